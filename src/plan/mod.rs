@@ -1,0 +1,1 @@
+//! The pipeline composed once: inputs in, a plan out.

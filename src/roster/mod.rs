@@ -1,0 +1,163 @@
+//! Who works when: a legal roster of named people, its cost, and a proven bound on every other.
+//!
+//! (front door; to be written with the engine)
+
+pub mod problem;
+
+use crate::calendar::ClockMinutes;
+use chrono::NaiveDate;
+
+pub use problem::{
+    Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
+    QueueDemand, RosterProblem, ShiftPattern,
+};
+
+/// A finished roster: every shift of every person, ordered by agent, then work date.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Roster {
+    /// The shifts.
+    pub shifts: Vec<Shift>,
+}
+
+/// One person's work of one day. Minutes are elapsed minutes from the plan's first midnight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shift {
+    /// Position in [`RosterProblem::agents`].
+    pub agent: usize,
+    /// The local date on which it starts.
+    pub work_date: NaiveDate,
+    /// Position in [`RosterProblem::shift_patterns`].
+    pub pattern: usize,
+    /// What the wall clock shows at the start, minutes from midnight.
+    pub start_clock: ClockMinutes,
+    /// Start, elapsed minutes.
+    pub start_minute: i64,
+    /// End, elapsed minutes.
+    pub end_minute: i64,
+    /// Elapsed minutes less the unpaid breaks.
+    pub paid_minutes: i64,
+    /// Breaks in the order of the clock.
+    pub breaks: Vec<Break>,
+}
+
+/// A break or meal inside a shift, elapsed minutes from the plan's first midnight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// Position in the pattern's [`ShiftPattern::breaks`].
+    pub rule: usize,
+    /// Start.
+    pub start_minute: i64,
+    /// End.
+    pub end_minute: i64,
+}
+
+/// What a search for a roster ended with; only the first two hold a roster.
+#[derive(Debug, Clone)]
+pub enum RosterOutcome {
+    /// The bound equals the objective: nothing cheaper exists.
+    Optimal(SolvedRoster),
+    /// A legal roster with a proven bound on what any other could cost.
+    Feasible(SolvedRoster),
+    /// No plan can exist; the reasons are named.
+    Infeasible(Vec<Conflict>),
+    /// A limit was reached before the first legal roster.
+    Stopped,
+}
+
+/// A legal roster with its price and the proof of how good it is.
+#[derive(Debug, Clone)]
+pub struct SolvedRoster {
+    /// Who works when.
+    pub roster: Roster,
+    /// What it costs, part by part.
+    pub objective: ObjectiveParts,
+    /// No legal roster of these people costs less than this.
+    pub bound: f64,
+    /// What the roster gives each queue in each interval.
+    pub coverage: Coverage,
+    /// People without any legal roster, who work nothing.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl SolvedRoster {
+    /// (objective − bound) ÷ objective; 0 when both are 0.
+    pub fn gap(&self) -> f64 {
+        let total = self.objective.total();
+        if total == 0.0 {
+            0.0
+        } else {
+            (total - self.bound) / total
+        }
+    }
+}
+
+/// The objective of a plan, in money, part by part.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ObjectiveParts {
+    /// Missing agent-hours up to the first share of the requirement.
+    pub understaffed_first: f64,
+    /// Further missing agent-hours.
+    pub understaffed_beyond: f64,
+    /// Agent-hours above the requirement.
+    pub overstaffed: f64,
+    /// Paid hours × the contract's cost × the weight of wages.
+    pub wage: f64,
+    /// Wishes not met.
+    pub preference: f64,
+    /// Night, weekend and holiday hours away from the fair share.
+    pub unfairness: f64,
+}
+
+impl ObjectiveParts {
+    /// The sum of all parts: what the plan minimises.
+    pub fn total(&self) -> f64 {
+        self.understaffed_first
+            + self.understaffed_beyond
+            + self.overstaffed
+            + self.wage
+            + self.preference
+            + self.unfairness
+    }
+}
+
+/// What a roster gives each queue in each interval, after the exact split of people over queues.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    /// Per queue, in the order of the problem.
+    pub queues: Vec<QueueCoverage>,
+}
+
+/// One queue's cover; all lists have one entry per interval, in people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueCoverage {
+    /// `base_staff` of the requirement.
+    pub required: Vec<f64>,
+    /// People on queue and not on a break × (1 − shrinkage).
+    pub scheduled: Vec<f64>,
+    /// max(0, required − scheduled).
+    pub understaffed: Vec<f64>,
+    /// max(0, scheduled − required).
+    pub overstaffed: Vec<f64>,
+}
+
+/// A person who cannot be given any legal roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Position in [`RosterProblem::agents`].
+    pub agent: usize,
+    /// Why, in words: the rules that cannot hold together.
+    pub reason: String,
+    /// The least change that would give this person a legal roster.
+    pub least_relaxation: String,
+}
+
+/// Rules that cannot hold together for anybody on a contract, whatever the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The contract's id.
+    pub contract: String,
+    /// The rules in conflict with their numbers, in words.
+    pub reason: String,
+    /// The smallest changes that would end the conflict.
+    pub smallest_changes: Vec<String>,
+}

@@ -1,0 +1,209 @@
+//! What is asked of a roster: people, contracts, shift patterns, requirement, wishes, prices of cover.
+
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
+
+use crate::calendar::{ClockMinutes, Grid};
+use crate::units::{AgentId, QueueId, Shrinkage};
+
+/// Everything a search and an audit need to know; plain data, checked before it gets here.
+#[derive(Debug, Clone)]
+pub struct RosterProblem {
+    /// The planned days, cut into intervals.
+    pub grid: Grid,
+    /// The first day of a planning week.
+    pub week_starts: Weekday,
+    /// What each queue needs.
+    pub queues: Vec<QueueDemand>,
+    /// The shapes of a day's work.
+    pub shift_patterns: Vec<ShiftPattern>,
+    /// What people have signed.
+    pub contracts: Vec<Contract>,
+    /// The people.
+    pub agents: Vec<Agent>,
+    /// What was worked before the first day.
+    pub previous: Vec<PreviousShift>,
+    /// Paid time in which people are not available.
+    pub shrinkage: Shrinkage,
+    /// Whether breaks are placed; if not, they are part of shrinkage.
+    pub breaks_in_roster: bool,
+    /// What the plan minimises.
+    pub objective: Objective,
+}
+
+/// People needed on one queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueDemand {
+    /// The queue.
+    pub queue: QueueId,
+    /// `base_staff` per interval of the grid.
+    pub required: Vec<f64>,
+}
+
+/// The shape of one day's work on the wall clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShiftPattern {
+    /// The planner's id.
+    pub id: String,
+    /// Gross length on an ordinary day, breaks included.
+    pub minutes: ClockMinutes,
+    /// The wall-clock starts that are allowed, 0 to 1439, ascending.
+    pub starts: Vec<ClockMinutes>,
+    /// Breaks and meals in the order in which they are taken.
+    pub breaks: Vec<BreakRule>,
+    /// The grid of break starts, counted from the shift's start.
+    pub break_every_minutes: ClockMinutes,
+    /// Least time between two breaks.
+    pub break_gap_minutes: ClockMinutes,
+}
+
+impl ShiftPattern {
+    /// Paid minutes on an ordinary day: gross less the unpaid breaks.
+    pub fn paid_minutes(&self) -> ClockMinutes {
+        let unpaid: ClockMinutes = self
+            .breaks
+            .iter()
+            .filter(|b| !b.paid)
+            .map(|b| b.minutes)
+            .sum();
+        self.minutes - unpaid
+    }
+}
+
+/// One break of a pattern; times are elapsed minutes after the shift began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BreakRule {
+    /// The planner's id, such as `meal`.
+    pub id: String,
+    /// How long it lasts.
+    pub minutes: ClockMinutes,
+    /// Whether it is paid.
+    pub paid: bool,
+    /// The earliest start.
+    pub from_minute: ClockMinutes,
+    /// The latest start.
+    pub to_minute: ClockMinutes,
+}
+
+/// The limits and the cost of a kind of employment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contract {
+    /// The planner's id.
+    pub id: String,
+    /// Positions in [`RosterProblem::shift_patterns`].
+    pub shift_patterns: Vec<usize>,
+    /// Least and most worked days in a planning week.
+    pub days_per_week: (u32, u32),
+    /// Least and most paid hours in a planning week, counted on ordinary days.
+    pub paid_hours_per_week: (f64, f64),
+    /// Longest run of worked days; `None` = no limit.
+    pub max_consecutive_days: Option<u32>,
+    /// Least elapsed minutes between two shifts.
+    pub min_rest_minutes: i64,
+    /// Free Saturday+Sunday pairs in every whole block of 28 days from the first day.
+    pub weekends_off_min: u32,
+    /// Weekdays (Monday first) that are worked whenever the person is available.
+    pub must_work_days: [bool; 7],
+    /// Money per paid hour.
+    pub cost_per_paid_hour: f64,
+}
+
+/// One person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agent {
+    /// The id of `agents.csv`.
+    pub id: AgentId,
+    /// The name, for people to read.
+    pub name: String,
+    /// The team; may be empty.
+    pub team: String,
+    /// Position in [`RosterProblem::contracts`].
+    pub contract: usize,
+    /// Positions in [`RosterProblem::queues`] that this person can work, ascending.
+    pub queues: Vec<usize>,
+    /// The first day of employment, if it matters.
+    pub hired: Option<NaiveDate>,
+    /// The last day of employment, if it matters.
+    pub leaves: Option<NaiveDate>,
+    /// No shift may overlap the night window (22:00–06:00) on work dates before this day.
+    pub no_nights_until: Option<NaiveDate>,
+    /// Leave, hours away, pins and wishes.
+    pub availability: Vec<AvailabilityRule>,
+}
+
+/// One row of `availability.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AvailabilityRule {
+    /// What the row says.
+    pub kind: AvailabilityKind,
+    /// First day.
+    pub first_day: NaiveDate,
+    /// Last day; `None` = open end.
+    pub last_day: Option<NaiveDate>,
+    /// The weekdays (Monday first) on which it holds; all, where the row names none.
+    pub days: [bool; 7],
+    /// The part of the day it speaks of; the end may exceed 24 hours. `None` = the whole work date.
+    pub span: Option<(ClockMinutes, ClockMinutes)>,
+    /// The shift pattern it names, a position in [`RosterProblem::shift_patterns`].
+    pub shift: Option<usize>,
+    /// The start that a pin fixes.
+    pub at: Option<ClockMinutes>,
+    /// Weight of a wish, 1 to 5.
+    pub weight: f64,
+}
+
+impl AvailabilityRule {
+    /// Whether the row speaks of that day.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        use chrono::Datelike;
+        self.first_day <= day
+            && self.last_day.is_none_or(|last| day <= last)
+            && self.days[day.weekday().num_days_from_monday() as usize]
+    }
+}
+
+/// What a row of `availability.csv` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AvailabilityKind {
+    /// Paid absence.
+    Leave,
+    /// Not there, not paid.
+    Unavailable,
+    /// A wish for work, or for this shift or span.
+    Prefers,
+    /// A wish against it.
+    Avoids,
+    /// This shift on that day stands.
+    Pinned,
+    /// No other pattern on those days.
+    OnlyShift,
+}
+
+/// A shift worked before the first planned day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreviousShift {
+    /// Position in [`RosterProblem::agents`]; people who are no longer there are left out before.
+    pub agent: usize,
+    /// The local date on which it started.
+    pub work_date: NaiveDate,
+    /// Start.
+    pub start: DateTime<Utc>,
+    /// End.
+    pub end: DateTime<Utc>,
+}
+
+/// What the plan minimises: money per hour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Objective {
+    /// Each missing agent-hour up to `understaffed_first_share` of the requirement.
+    pub understaffed_first: f64,
+    /// Each further missing agent-hour.
+    pub understaffed_beyond: f64,
+    /// The share of the requirement that counts as the first tier.
+    pub understaffed_first_share: f64,
+    /// Each agent-hour above the requirement.
+    pub overstaffed: f64,
+    /// Weight of wages: × contract cost × paid hours.
+    pub wage: f64,
+    /// Each wish of weight 1 that is not met.
+    pub preference: f64,
+}

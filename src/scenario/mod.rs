@@ -1,0 +1,1 @@
+//! What if: typed changes to the inputs, run through the same pipeline.
