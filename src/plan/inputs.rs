@@ -1,5 +1,7 @@
 //! What a plan is made from: the project folder, read and checked, as plain data.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, Weekday};
 
 use crate::calendar::{ClockMinutes, EventCalendar, Grid};
@@ -22,7 +24,7 @@ pub struct PlanInputs {
     /// The planned days.
     pub grid: Grid,
     /// What happened; absent where a requirement is given and nothing is forecast.
-    pub history: Option<ContactHistory>,
+    pub history: Option<Arc<ContactHistory>>,
     /// Public holidays and the planner's own calendar.
     pub events: EventCalendar,
     /// The queues in the order of the project file.
