@@ -2,11 +2,15 @@
 //!
 //! (front door; to be written with the engine)
 
+pub mod audit;
 pub mod problem;
+pub mod rows;
+pub mod rules;
 
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
+pub use audit::audit;
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
