@@ -185,9 +185,6 @@ pub struct RunArgs {
     /// Stop the search after this many seconds; the bytes may then differ from run to run
     #[arg(long, value_name = "SECONDS")]
     pub time_limit: Option<f64>,
-    /// Run without the what-ifs of scenarios.toml
-    #[arg(long)]
-    pub no_scenarios: bool,
     /// Uncoverable demand and people left out end with exit code 4
     #[arg(long)]
     pub strict: bool,

@@ -20,6 +20,7 @@ pub struct Console {
     quiet: bool,
     colour: bool,
     language: Language,
+    asked: Option<Language>,
 }
 
 impl Console {
@@ -32,16 +33,22 @@ impl Console {
             Colour::Never => false,
             Colour::Auto => std::io::stderr().is_terminal() && !plain,
         };
+        let asked = common.lang.map(|lang| match lang {
+            Lang::En => Language::English,
+            Lang::ZhCn => Language::Chinese,
+        });
         Self {
             json: common.json,
             quiet: common.quiet,
             colour,
-            language: match common.lang {
-                Some(Lang::En) => Language::English,
-                Some(Lang::ZhCn) => Language::Chinese,
-                None => system_language(),
-            },
+            language: asked.unwrap_or_else(system_language),
+            asked,
         }
+    }
+
+    /// The language that a flag asks for, also for generated texts.
+    pub fn asked_language(&self) -> Option<Language> {
+        self.asked
     }
 
     /// The language of messages.

@@ -7,7 +7,7 @@ use super::load::planned_load;
 use super::{Effort, Plan, PlanError, PlanInputs};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
-use crate::roster::{self, Roster, RosterOutcome, RosterProblem};
+use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Violation};
 use crate::simulation::{self, Centre, Replications, Seed, SimulatedService};
 use crate::staffing::{self, StaffingRequirement};
 
@@ -32,7 +32,7 @@ pub fn make(
         None => (Vec::new(), None),
         Some(roster) => {
             progress.step(Phase::Verify, 0, 1, "");
-            let violations = roster::audit(&problem, roster);
+            let violations = verify(&problem, &outcome);
             progress.step(Phase::Verify, 1, 1, "");
             let service = service(inputs, roster, &load, cache, progress)?;
             (violations, Some(service))
@@ -106,6 +106,20 @@ pub fn roster(
     cache.roster(key, |key| {
         roster::solve(&key.problem, &key.limits, progress).map_err(PlanError::Roster)
     })
+}
+
+/// What the independent audit finds in an outcome's roster.
+///
+/// People who were left out owe no days to this plan: they are named with their reasons elsewhere.
+pub fn verify(problem: &RosterProblem, outcome: &RosterOutcome) -> Vec<Violation> {
+    let (RosterOutcome::Optimal(found) | RosterOutcome::Feasible(found)) = outcome else {
+        return Vec::new();
+    };
+    let left_out = |agent: usize| found.left_out.iter().any(|left| left.agent == agent);
+    roster::audit(problem, &found.roster)
+        .into_iter()
+        .filter(|violation| !violation.agent.is_some_and(left_out))
+        .collect()
 }
 
 /// The service that a roster gives on random days.

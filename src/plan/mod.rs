@@ -27,7 +27,7 @@ use crate::staffing::{StaffingError, StaffingRequirement};
 pub use cache::StageCache;
 pub use inputs::{HandleTimeChange, PlanInputs, PlannedQueue, VolumeChange, Workforce};
 pub use load::planned_load;
-pub use make::{centre, forecast, make, requirement, roster, service};
+pub use make::{centre, forecast, make, requirement, roster, service, verify};
 
 /// How hard a plan is worked on; counted in work, not in seconds, so that the bytes repeat.
 #[derive(Debug, Clone, PartialEq)]
