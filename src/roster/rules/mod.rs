@@ -94,7 +94,7 @@ pub struct Wording {
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
     /// Rows that cannot be laid to anybody's plan, and the files as a whole.
-    Files(fn(&Files<'_>) -> Vec<(Option<AgentId>, Finding)>),
+    Files(fn(&Files<'_>) -> Vec<FileFinding>),
     /// One person's whole roster.
     Person(fn(&Person<'_>) -> Vec<Finding>),
     /// One shift of a person, with its activities; the finding's day is the shift's work date.
@@ -137,6 +137,9 @@ impl Finding {
         }
     }
 }
+
+/// A breach that belongs to no person of the problem: whose row it is, if it is a row, and what.
+pub type FileFinding = (Option<AgentId>, Finding);
 
 /// What was found or allowed.
 #[derive(Debug, Clone, PartialEq)]

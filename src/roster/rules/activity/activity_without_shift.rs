@@ -1,7 +1,6 @@
 //! Activities belong to a shift.
 
-use crate::roster::rules::{Check, Files, Finding, Rule, Severity, Wording};
-use crate::units::AgentId;
+use crate::roster::rules::{Check, FileFinding, Files, Finding, Rule, Severity, Wording};
 
 /// Every activity has a shift of its person on its work date inside the plan.
 pub static RULE: Rule = Rule {
@@ -21,7 +20,7 @@ pub static RULE: Rule = Rule {
     check: Check::Files(check),
 };
 
-fn check(files: &Files<'_>) -> Vec<(Option<AgentId>, Finding)> {
+fn check(files: &Files<'_>) -> Vec<FileFinding> {
     let strays = files.stray_activities.iter();
     strays
         .map(|row| {

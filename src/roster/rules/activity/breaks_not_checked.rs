@@ -1,7 +1,6 @@
 //! It is said when breaks could not be checked.
 
-use crate::roster::rules::{Amount, Check, Files, Finding, Rule, Severity, Wording};
-use crate::units::AgentId;
+use crate::roster::rules::{Amount, Check, FileFinding, Files, Finding, Rule, Severity, Wording};
 
 /// A roster without activities leaves every rule on breaks unjudged.
 pub static RULE: Rule = Rule {
@@ -21,7 +20,7 @@ pub static RULE: Rule = Rule {
     check: Check::Files(check),
 };
 
-fn check(files: &Files<'_>) -> Vec<(Option<AgentId>, Finding)> {
+fn check(files: &Files<'_>) -> Vec<FileFinding> {
     let patterns = &files.problem.shift_patterns;
     let has_breaks = |id: &str| patterns.iter().any(|p| p.id == id && !p.breaks.is_empty());
     let unjudged = files.rows.shifts.iter().filter(|s| has_breaks(&s.shift));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::roster::rules::{Check, Files, Finding, Rule, Severity, Wording};
+use crate::roster::rules::{Check, FileFinding, Files, Finding, Rule, Severity, Wording};
 use crate::units::AgentId;
 
 /// Every shift of a known person has a work date inside the plan.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     check: Check::Files(check),
 };
 
-fn check(files: &Files<'_>) -> Vec<(Option<AgentId>, Finding)> {
+fn check(files: &Files<'_>) -> Vec<FileFinding> {
     let grid = &files.problem.grid;
     let known: HashSet<&AgentId> = files.problem.agents.iter().map(|a| &a.id).collect();
     let (first, last) = (grid.first_day(), grid.day(grid.n_days() - 1));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::roster::rules::{Check, Files, Finding, Rule, Severity, Wording};
+use crate::roster::rules::{Check, FileFinding, Files, Finding, Rule, Severity, Wording};
 use crate::units::AgentId;
 
 /// Every row names a person of `agents.csv`.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     check: Check::Files(check),
 };
 
-fn check(files: &Files<'_>) -> Vec<(Option<AgentId>, Finding)> {
+fn check(files: &Files<'_>) -> Vec<FileFinding> {
     let known: HashSet<&AgentId> = files.problem.agents.iter().map(|a| &a.id).collect();
     let strangers = files.rows.shifts.iter();
     strangers
