@@ -1,0 +1,3 @@
+//! Everything that is tested across modules or from outside, in one binary.
+
+mod architecture;
