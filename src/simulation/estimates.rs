@@ -1,0 +1,224 @@
+//! From counts of replications to figures with 95 % intervals.
+//!
+//! ```text
+//! x_r, y_r   in time and counted contacts of replication r = 1 … n
+//! R = Σx ÷ Σy                                     the ratio of sums, not the mean of ratios
+//! se² = Σ(x_r − R·y_r)² ÷ (n(n−1)·ȳ²)             linearised, Cochran (1977), eq. 6.13
+//! R ± t(0.975; n−1) · se                          cut to [0, 1]
+//! ```
+//! Where all replications agree to the last contact, se is 0 and says nothing of what the next one
+//! might bring; there the interval is Wilson's for Σy independent contacts. One replication alone
+//! has no interval.
+//!
+//! # References
+//! Cochran (1977), *Sampling Techniques*, ch. 6. Law (2015), *Simulation Modeling and Analysis*,
+//! ch. 9. Wilson (1927), *Probable inference*.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::model::Model;
+use super::tally::{Counts, Tally};
+use super::{ServiceEstimate, SimulatedQueue};
+use crate::units::{QueueId, ServiceLevelDefinition};
+
+/// Sums over replications; whole numbers, so that their order cannot matter.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    offered: u64,
+    answered: u64,
+    abandoned: u64,
+    waiting: u64,
+    x: u64,
+    y: u64,
+    xx: u128,
+    xy: u128,
+    yy: u128,
+    wait_s: f64,
+}
+
+impl Sums {
+    fn add(&mut self, counts: &Counts, definition: ServiceLevelDefinition) {
+        let (x, y) = counts.ratio(definition);
+        self.offered += u64::from(counts.offered);
+        self.answered += u64::from(counts.answered);
+        self.abandoned += u64::from(counts.abandoned);
+        self.waiting += u64::from(counts.waiting);
+        self.x += u64::from(x);
+        self.y += u64::from(y);
+        self.xx += u128::from(x) * u128::from(x);
+        self.xy += u128::from(x) * u128::from(y);
+        self.yy += u128::from(y) * u128::from(y);
+        self.wait_s += counts.wait_s;
+    }
+}
+
+/// The sums of one queue: per interval, per day, in total.
+#[derive(Debug)]
+struct QueueSums {
+    intervals: Vec<Sums>,
+    days: Vec<Sums>,
+    total: Sums,
+}
+
+/// Everything learnt from the replications so far.
+#[derive(Debug)]
+pub(super) struct Estimates<'a> {
+    model: &'a Model,
+    replications: u32,
+    queues: Vec<QueueSums>,
+    /// Per pool and interval, over all replications.
+    staffed_s: Vec<Vec<f64>>,
+    busy_s: Vec<Vec<f64>>,
+}
+
+impl<'a> Estimates<'a> {
+    /// Before the first replication.
+    pub(super) fn new(model: &'a Model) -> Self {
+        let seconds = vec![vec![0.0; model.n_intervals]; model.pools.len()];
+        let empty = || QueueSums {
+            intervals: vec![Sums::default(); model.n_intervals],
+            days: vec![Sums::default(); model.days.len()],
+            total: Sums::default(),
+        };
+        Self {
+            model,
+            replications: 0,
+            queues: model.queues.iter().map(|_| empty()).collect(),
+            staffed_s: seconds.clone(),
+            busy_s: seconds,
+        }
+    }
+
+    /// Adds a replication.
+    pub(super) fn add(&mut self, tally: &Tally) {
+        self.replications += 1;
+        for (queue, sums) in self.queues.iter_mut().enumerate() {
+            let definition = self.model.queues[queue].definition;
+            let counts = &tally.queues[queue];
+            let mut total = Counts::default();
+            for (day, intervals) in self.model.days.iter().enumerate() {
+                let mut of_day = Counts::default();
+                for interval in intervals.clone() {
+                    sums.intervals[interval].add(&counts[interval], definition);
+                    of_day.add(&counts[interval]);
+                }
+                sums.days[day].add(&of_day, definition);
+                total.add(&of_day);
+            }
+            sums.total.add(&total, definition);
+        }
+        add_seconds(&mut self.staffed_s, &tally.staffed_s);
+        add_seconds(&mut self.busy_s, &tally.busy_s);
+    }
+
+    /// How many replications have been added.
+    pub(super) fn replications(&self) -> u32 {
+        self.replications
+    }
+
+    /// The figures of a queue.
+    pub(super) fn queue(&self, queue: usize, id: &QueueId) -> SimulatedQueue {
+        let n = self.model.n_intervals;
+        let sums = &self.queues[queue];
+        let estimate = |sums: &Sums, intervals: std::ops::Range<usize>| {
+            estimate(sums, self.replications, self.occupancy(queue, intervals))
+        };
+        SimulatedQueue {
+            queue: id.clone(),
+            intervals: (0..n)
+                .map(|i| estimate(&sums.intervals[i], i..i + 1))
+                .collect(),
+            days: (self.model.days.iter().zip(&sums.days))
+                .map(|(intervals, sums)| estimate(sums, intervals.clone()))
+                .collect(),
+            total: estimate(&sums.total, 0..n),
+        }
+    }
+
+    /// Busy share of the time in which people who can serve the queue are there.
+    fn occupancy(&self, queue: usize, intervals: std::ops::Range<usize>) -> Option<f64> {
+        let sum = |seconds: &[Vec<f64>]| -> f64 {
+            (self.model.queues[queue].pools.iter())
+                .map(|&pool| seconds[pool][intervals.clone()].iter().sum::<f64>())
+                .sum()
+        };
+        let staffed = sum(&self.staffed_s);
+        // Spans of one length summed in two orders may differ by a rounding.
+        (staffed > 0.0).then(|| (sum(&self.busy_s) / staffed).min(1.0))
+    }
+}
+
+fn add_seconds(into: &mut [Vec<f64>], from: &[Vec<f64>]) {
+    for (into, from) in into.iter_mut().flatten().zip(from.iter().flatten()) {
+        *into += from;
+    }
+}
+
+fn estimate(sums: &Sums, replications: u32, occupancy: Option<f64>) -> ServiceEstimate {
+    let mean = |count: u64| count as f64 / f64::from(replications);
+    let interval = confidence(sums, replications);
+    ServiceEstimate {
+        offered: mean(sums.offered),
+        answered: mean(sums.answered),
+        abandoned: mean(sums.abandoned),
+        waiting: mean(sums.waiting),
+        service_level: (sums.y > 0).then(|| sums.x as f64 / sums.y as f64),
+        service_level_low: interval.map(|(low, _)| low),
+        service_level_high: interval.map(|(_, high)| high),
+        average_speed_of_answer_s: (sums.answered > 0).then(|| sums.wait_s / sums.answered as f64),
+        occupancy,
+    }
+}
+
+/// The 95 % interval of x ÷ y.
+fn confidence(sums: &Sums, replications: u32) -> Option<(f64, f64)> {
+    if sums.y == 0 || replications < 2 {
+        return None;
+    }
+    let (n, x, y) = (f64::from(replications), sums.x as f64, sums.y as f64);
+    let ratio = x / y;
+    let squares = residual_squares(sums);
+    if squares <= 0.0 {
+        return Some(wilson(ratio, y));
+    }
+    let standard_error = (squares * n / (n - 1.0)).sqrt() / y;
+    let half = t_quantile(n - 1.0) * standard_error;
+    Some(((ratio - half).max(0.0), (ratio + half).min(1.0)))
+}
+
+/// Σ(x_r − R·y_r)²; exactly 0 where all replications have one ratio.
+fn residual_squares(sums: &Sums) -> f64 {
+    let (x, y) = (u128::from(sums.x), u128::from(sums.y));
+    // y²·Σ(x_r − R·y_r)² is a whole number; where it would not fit, floats are good enough.
+    let exact = || {
+        let a = y.checked_mul(y)?.checked_mul(sums.xx)?;
+        let b = x.checked_mul(y)?.checked_mul(sums.xy)?.checked_mul(2)?;
+        let c = x.checked_mul(x)?.checked_mul(sums.yy)?;
+        Some((a + c).saturating_sub(b) as f64 / (y as f64).powi(2))
+    };
+    exact().unwrap_or_else(|| {
+        let ratio = x as f64 / y as f64;
+        sums.xx as f64 - 2.0 * ratio * sums.xy as f64 + ratio * ratio * sums.yy as f64
+    })
+}
+
+/// The 97.5 % point of Student's t.
+fn t_quantile(degrees: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees)
+        .expect("invariant: at least one degree of freedom")
+        .inverse_cdf(0.975)
+}
+
+/// Wilson's interval of a share among `n` independent contacts.
+fn wilson(share: f64, n: f64) -> (f64, f64) {
+    let z2 = 1.959_963_984_540_054_f64.powi(2);
+    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = (z2 * (share * (1.0 - share) / n + z2 / (4.0 * n * n))).sqrt() / (1.0 + z2 / n);
+    (
+        (centre - half).clamp(0.0, share),
+        (centre + half).clamp(share, 1.0),
+    )
+}
+
+#[cfg(test)]
+mod tests;

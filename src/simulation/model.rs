@@ -1,0 +1,334 @@
+//! The question in the shape the engine reads: checked, in seconds and positions.
+
+use std::ops::Range;
+
+use chrono::Datelike;
+
+use super::due::DueClock;
+use super::streams::word_of;
+use super::{Centre, QueueService, SimulationError};
+use crate::forecast::{Forecast, QueueForecast};
+use crate::roster::{Roster, Shift};
+use crate::units::{Channel, Patience, ServiceLevelDefinition, Shrinkage};
+
+/// Everything that is the same in all replications.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Per queue, in the order of the centre.
+    pub(super) queues: Vec<QueueModel>,
+    /// People with the same queues form a pool.
+    pub(super) pools: Vec<Pool>,
+    /// Per person: the pool.
+    pub(super) pool_of: Vec<usize>,
+    /// Share of paid time lost.
+    pub(super) shrinkage: f64,
+    /// Seconds of an interval.
+    pub(super) interval_s: f64,
+    /// How many intervals the plan has.
+    pub(super) n_intervals: usize,
+    /// Seconds of the whole plan.
+    pub(super) horizon_s: f64,
+    /// Per local day: its intervals.
+    pub(super) days: Vec<Range<usize>>,
+    /// Per local day: its number in the calendar, for the streams.
+    pub(super) dates: Vec<u64>,
+}
+
+/// One queue as the engine sees it.
+#[derive(Debug)]
+pub(super) struct QueueModel {
+    /// The hash of its id.
+    pub(super) stream: u64,
+    /// 1 is served first.
+    pub(super) priority: u32,
+    /// Whether it waits as a backlog.
+    pub(super) deferred: bool,
+    /// Whether those who wait when the queue has closed and the last person has left are sent away.
+    pub(super) sent_away_at_closing: bool,
+    /// Conversations at once; 1 for everything that takes a person's whole attention.
+    pub(super) capacity: usize,
+    /// Handle-time factors at 1, 2, … conversations.
+    pub(super) slowdown: Vec<f64>,
+    /// Mean patience in seconds, if it ends.
+    pub(super) patience_s: Option<f64>,
+    /// The time allowed, for those who ask when it is up.
+    pub(super) within_s: f64,
+    /// Which contacts the service level counts.
+    pub(super) definition: ServiceLevelDefinition,
+    /// Contacts per interval.
+    pub(super) mean: Vec<f64>,
+    /// Seconds per interval.
+    pub(super) handle_time_s: Vec<f64>,
+    /// Per day.
+    pub(super) day_log_sd: Vec<f64>,
+    /// Per day.
+    pub(super) interval_log_sd: Vec<f64>,
+    /// Per interval.
+    pub(super) open: Vec<bool>,
+    /// Pools whose people can serve it, those with the fewest skills first.
+    pub(super) pools: Vec<usize>,
+    /// Open time, where due times count it.
+    pub(super) due_clock: Option<DueClock>,
+}
+
+impl QueueModel {
+    /// The last moment at which a contact that arrived then is served, or finished, in time.
+    pub(super) fn due(&self, arrived: f64, interval_s: f64) -> f64 {
+        match &self.due_clock {
+            Some(clock) => clock.due(arrived, self.within_s, interval_s),
+            None => arrived + self.within_s,
+        }
+    }
+
+    /// Handle-time factor of a person with this many conversations.
+    pub(super) fn slowdown(&self, conversations: usize) -> f64 {
+        let last = self.slowdown.len() - 1;
+        self.slowdown[(conversations - 1).min(last)]
+    }
+}
+
+/// People who can work the same queues.
+#[derive(Debug)]
+pub(super) struct Pool {
+    /// The queues, ascending.
+    pub(super) queues: Vec<usize>,
+    /// Whether its queues differ in how many contacts a person holds at once.
+    pub(super) mixed: bool,
+}
+
+impl Model {
+    /// Checks the question and prepares it.
+    pub(super) fn new(
+        centre: &Centre,
+        roster: &Roster,
+        forecast: &Forecast,
+    ) -> Result<Self, SimulationError> {
+        Shrinkage::new(centre.shrinkage)?;
+        check_same_queues(centre, forecast)?;
+        check_roster(centre, roster)?;
+        let (pools, pool_of) = pools_of(centre)?;
+        let queues = (centre.queues.iter().zip(&forecast.queues).enumerate())
+            .map(|(index, (service, forecast_of))| {
+                check_forecast(forecast, forecast_of)?;
+                queue_model((index, service), forecast, forecast_of, &pools)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let grid = &forecast.grid;
+        let interval_s = f64::from(grid.interval_minutes()) * 60.0;
+        Ok(Self {
+            queues,
+            pools,
+            pool_of,
+            shrinkage: centre.shrinkage,
+            interval_s,
+            n_intervals: grid.n_intervals(),
+            horizon_s: grid.n_intervals() as f64 * interval_s,
+            days: (0..grid.n_days())
+                .map(|d| grid.intervals_of_day(d))
+                .collect(),
+            dates: (0..grid.n_days())
+                .map(|d| grid.day(d).num_days_from_ce() as u64)
+                .collect(),
+        })
+    }
+
+    /// Whether the queue is open at this moment.
+    pub(super) fn is_open(&self, queue: usize, now: f64) -> bool {
+        let interval = (now / self.interval_s) as usize;
+        self.queues[queue]
+            .open
+            .get(interval)
+            .copied()
+            .unwrap_or(false)
+    }
+}
+
+fn queue_model(
+    (index, service): (usize, &QueueService),
+    forecast: &Forecast,
+    forecast_of: &QueueForecast,
+    pools: &[Pool],
+) -> Result<QueueModel, SimulationError> {
+    check_service(service)?;
+    let deferred = service.channel.is_deferred();
+    let mut serving: Vec<usize> = (0..pools.len())
+        .filter(|&p| pools[p].queues.contains(&index))
+        .collect();
+    serving.sort_by_key(|&p| pools[p].queues.len());
+    let interval_s = f64::from(forecast.grid.interval_minutes()) * 60.0;
+    Ok(QueueModel {
+        stream: word_of(service.queue.as_str()),
+        priority: service.priority,
+        deferred,
+        sent_away_at_closing: matches!(service.channel, Channel::Voice | Channel::Chat),
+        capacity: service.concurrency as usize,
+        slowdown: service.concurrency_slowdown.clone(),
+        patience_s: match service.patience {
+            Patience::Infinite => None,
+            Patience::Mean(mean) => Some(mean.as_secs_f64()),
+        },
+        within_s: service.answer_within.as_secs_f64(),
+        definition: service.definition,
+        mean: forecast_of.mean.to_vec(),
+        handle_time_s: forecast_of.handle_time_s.to_vec(),
+        day_log_sd: forecast_of.day_log_sd.to_vec(),
+        interval_log_sd: forecast_of.interval_log_sd.to_vec(),
+        open: forecast_of.open.clone(),
+        pools: serving,
+        due_clock: (deferred && service.open_hours_only)
+            .then(|| DueClock::new(&forecast_of.open, interval_s)),
+    })
+}
+
+/// Pools in the order of their lists of queues, so that the order of people does not matter.
+fn pools_of(centre: &Centre) -> Result<(Vec<Pool>, Vec<usize>), SimulationError> {
+    let mut of_person = Vec::with_capacity(centre.agents.len());
+    for (agent, queues) in centre.agents.iter().enumerate() {
+        if let Some(&queue) = queues.iter().find(|&&q| q >= centre.queues.len()) {
+            let n_queues = centre.queues.len();
+            return Err(SimulationError::UnknownQueue {
+                agent,
+                queue,
+                n_queues,
+            });
+        }
+        let mut sorted = queues.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        of_person.push(sorted);
+    }
+    let mut distinct = of_person.clone();
+    distinct.sort();
+    distinct.dedup();
+    let pool_of = of_person
+        .iter()
+        .map(|queues| distinct.partition_point(|other| other < queues))
+        .collect();
+    let capacity = |&q: &usize| centre.queues[q].concurrency;
+    let pools = distinct
+        .into_iter()
+        .map(|queues| Pool {
+            mixed: queues.iter().map(capacity).min() != queues.iter().map(capacity).max(),
+            queues,
+        })
+        .collect();
+    Ok((pools, pool_of))
+}
+
+fn check_same_queues(centre: &Centre, forecast: &Forecast) -> Result<(), SimulationError> {
+    let names = |ids: Vec<&str>| ids.join(", ");
+    let centre_ids: Vec<&str> = centre.queues.iter().map(|q| q.queue.as_str()).collect();
+    let forecast_ids: Vec<&str> = forecast.queues.iter().map(|q| q.queue.as_str()).collect();
+    if centre_ids == forecast_ids {
+        return Ok(());
+    }
+    Err(SimulationError::QueuesDiffer {
+        centre: names(centre_ids),
+        forecast: names(forecast_ids),
+    })
+}
+
+fn check_service(service: &QueueService) -> Result<(), SimulationError> {
+    let queue = || service.queue.clone();
+    if service.concurrency == 0 {
+        return Err(SimulationError::NoConversations { queue: queue() });
+    }
+    if service.channel.is_deferred() && service.concurrency > 1 {
+        return Err(SimulationError::DeferredAtOnce {
+            queue: queue(),
+            concurrency: service.concurrency,
+        });
+    }
+    let bad = |&&factor: &&f64| !(factor > 0.0 && factor.is_finite());
+    match service.concurrency_slowdown.iter().find(bad) {
+        Some(&value) => Err(SimulationError::Slowdown {
+            queue: queue(),
+            value,
+        }),
+        None if service.concurrency_slowdown.is_empty() => {
+            Err(SimulationError::NoSlowdown { queue: queue() })
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_forecast(forecast: &Forecast, of: &QueueForecast) -> Result<(), SimulationError> {
+    let (intervals, days) = (forecast.grid.n_intervals(), forecast.grid.n_days());
+    let lengths = [
+        ("mean", of.mean.len(), intervals),
+        ("handle_time_s", of.handle_time_s.len(), intervals),
+        ("open", of.open.len(), intervals),
+        ("day_log_sd", of.day_log_sd.len(), days),
+        ("interval_log_sd", of.interval_log_sd.len(), days),
+    ];
+    for (quantity, found, expected) in lengths {
+        if found != expected {
+            return Err(SimulationError::ForecastLength {
+                queue: of.queue.clone(),
+                quantity,
+                found,
+                expected,
+            });
+        }
+    }
+    let values = [
+        ("mean", &of.mean),
+        ("handle_time_s", &of.handle_time_s),
+        ("day_log_sd", &of.day_log_sd),
+        ("interval_log_sd", &of.interval_log_sd),
+    ];
+    for (quantity, list) in values {
+        let bad = |value: &f64| !(*value >= 0.0 && value.is_finite());
+        if let Some(position) = list.iter().position(bad) {
+            return Err(SimulationError::ForecastValue {
+                queue: of.queue.clone(),
+                quantity,
+                position,
+                value: list[position],
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_roster(centre: &Centre, roster: &Roster) -> Result<(), SimulationError> {
+    let mut order: Vec<&Shift> = roster.shifts.iter().collect();
+    order.sort_by_key(|shift| (shift.agent, shift.start_minute));
+    for shift in &order {
+        check_shift(centre, shift)?;
+    }
+    for pair in order.windows(2) {
+        if pair[0].agent == pair[1].agent && pair[1].start_minute < pair[0].end_minute {
+            return Err(SimulationError::OverlappingShifts {
+                agent: pair[0].agent,
+                first: pair[0].work_date,
+                second: pair[1].work_date,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_shift(centre: &Centre, shift: &Shift) -> Result<(), SimulationError> {
+    if shift.agent >= centre.agents.len() {
+        return Err(SimulationError::UnknownAgent {
+            agent: shift.agent,
+            n_agents: centre.agents.len(),
+        });
+    }
+    let inside = |start: i64, end: i64| {
+        shift.start_minute <= start && start <= end && end <= shift.end_minute
+    };
+    let whole = shift.start_minute < shift.end_minute;
+    if whole && (shift.breaks.iter()).all(|b| inside(b.start_minute, b.end_minute)) {
+        Ok(())
+    } else {
+        Err(SimulationError::BrokenShift {
+            agent: shift.agent,
+            work_date: shift.work_date,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

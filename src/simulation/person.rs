@@ -1,0 +1,142 @@
+//! One person at work: what is in hand, and how conversations share the attention.
+//!
+//! ```text
+//! n conversations in hand: each loses 1 ÷ slowdown(n) seconds of its work per second
+//! ```
+
+use super::model::Model;
+
+/// One person at work or away.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Person {
+    /// Whether the person is on the floor.
+    pub(super) present: bool,
+    /// Since when.
+    pub(super) present_since: f64,
+    /// The window has ended; work in hand is being finished.
+    pub(super) leaving: bool,
+    /// The current window.
+    pub(super) window: usize,
+    /// A contact that takes the whole attention is in hand.
+    pub(super) absorbed: bool,
+    /// Since when there is work in hand without a pause.
+    pub(super) busy_since: f64,
+    /// Announced finishes of older versions are void.
+    pub(super) version: u32,
+    conversations: Vec<Conversation>,
+    /// Up to when `left` of the conversations is true.
+    worked_until: f64,
+}
+
+/// A conversation in hand: what is left of it, in seconds of a person who does nothing else.
+#[derive(Debug, Clone, Copy)]
+struct Conversation {
+    queue: usize,
+    left: f64,
+}
+
+impl Person {
+    /// Whether nothing is in hand.
+    pub(super) fn is_free(&self) -> bool {
+        !self.absorbed && self.conversations.is_empty()
+    }
+
+    /// How many conversations are in hand.
+    pub(super) fn n_conversations(&self) -> usize {
+        self.conversations.len()
+    }
+
+    /// Whether a further contact might be taken beside what is in hand.
+    pub(super) fn has_room(&self, model: &Model) -> bool {
+        let n = self.conversations.len();
+        let held = |c: &Conversation| n < model.queues[c.queue].capacity;
+        !self.absorbed && self.conversations.iter().all(held)
+    }
+
+    /// Takes up a conversation that brings `work` seconds.
+    pub(super) fn begin_conversation(
+        &mut self,
+        model: &Model,
+        (queue, work): (usize, f64),
+        now: f64,
+    ) {
+        self.work_on(model, now);
+        self.conversations.push(Conversation { queue, left: work });
+    }
+
+    /// Ends the conversation that has the least left.
+    pub(super) fn end_conversation(&mut self, model: &Model, now: f64) {
+        self.work_on(model, now);
+        let soonest = self
+            .remaining(model)
+            .enumerate()
+            .min_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((index, _)) = soonest {
+            self.conversations.remove(index);
+        }
+    }
+
+    /// When the next conversation ends if none begins before.
+    pub(super) fn next_end(&self, model: &Model) -> Option<f64> {
+        let soonest = self.remaining(model).min_by(f64::total_cmp)?;
+        // Rounding may leave a hair less than nothing.
+        Some(self.worked_until + soonest.max(0.0))
+    }
+
+    /// Brings what is left of every conversation up to now.
+    fn work_on(&mut self, model: &Model, now: f64) {
+        let n = self.conversations.len();
+        let passed = now - self.worked_until;
+        for conversation in &mut self.conversations {
+            conversation.left -= passed / model.queues[conversation.queue].slowdown(n);
+        }
+        self.worked_until = now;
+    }
+
+    /// Seconds from `worked_until` until each conversation ends if nothing changes.
+    fn remaining<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = f64> + 'a {
+        let n = self.conversations.len();
+        (self.conversations.iter()).map(move |c| c.left * model.queues[c.queue].slowdown(n))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulation::fixtures::{Case, chat, voice};
+
+    #[test]
+    fn two_conversations_slow_each_other_down_and_the_second_ends_alone() {
+        // Factor 1.1 at two conversations: both have 100 s of work, the second begins at 50 s.
+        let model = Case::new(vec![chat("q", 2)], 1).model();
+        let mut person = Person::default();
+        person.begin_conversation(&model, (0, 100.0), 0.0);
+        assert_eq!(person.next_end(&model), Some(100.0));
+        person.begin_conversation(&model, (0, 100.0), 50.0);
+        assert!(!person.has_room(&model));
+        // The first has 50 s left, which take 55 s.
+        let first_end = person.next_end(&model).unwrap();
+        assert!((first_end - 105.0).abs() < 1e-9);
+        person.end_conversation(&model, first_end);
+        // The second has done 50 s of its 100 s by then.
+        assert!((person.next_end(&model).unwrap() - 155.0).abs() < 1e-9);
+        person.end_conversation(&model, 155.0);
+        assert!(person.is_free());
+    }
+
+    #[test]
+    fn the_stricter_of_two_queues_limits_what_a_person_holds() {
+        let model = Case::new(vec![chat("two", 2), chat("three", 3), voice("call")], 1).model();
+        let mut person = Person::default();
+        assert!(person.has_room(&model));
+        person.begin_conversation(&model, (1, 60.0), 0.0);
+        person.begin_conversation(&model, (1, 60.0), 0.0);
+        assert!(person.has_room(&model));
+        person.begin_conversation(&model, (1, 60.0), 0.0);
+        assert!(!person.has_room(&model));
+        let mut other = Person::default();
+        other.begin_conversation(&model, (0, 60.0), 0.0);
+        other.begin_conversation(&model, (1, 60.0), 0.0);
+        assert!(!other.has_room(&model));
+    }
+}

@@ -1,0 +1,216 @@
+//! What happened to the contacts of one replication, counted by queue and interval of arrival.
+
+use super::arrivals::Contact;
+use super::model::Model;
+use crate::units::ServiceLevelDefinition;
+
+/// Counts of the contacts that arrived in one span of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Counts {
+    /// Arrived.
+    pub(super) offered: u32,
+    /// Served, or finished in time or late.
+    pub(super) answered: u32,
+    /// Gave up, or were sent away at closing.
+    pub(super) abandoned: u32,
+    /// Still there at the end.
+    pub(super) waiting: u32,
+    /// Served, or finished, in time.
+    pub(super) in_time: u32,
+    /// Gave up before their time was up.
+    pub(super) abandoned_early: u32,
+    /// Would have been served in time with endless patience.
+    pub(super) in_time_if_patient: u32,
+    /// Still there at the end, their time not yet up.
+    pub(super) undecided: u32,
+    /// The same for the endlessly patient, those who gave up among them.
+    pub(super) undecided_if_patient: u32,
+    /// Seconds waited by those who were served.
+    pub(super) wait_s: f64,
+}
+
+impl Counts {
+    /// Adds the counts of another span.
+    pub(super) fn add(&mut self, other: &Counts) {
+        self.offered += other.offered;
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+        self.waiting += other.waiting;
+        self.in_time += other.in_time;
+        self.abandoned_early += other.abandoned_early;
+        self.in_time_if_patient += other.in_time_if_patient;
+        self.undecided += other.undecided;
+        self.undecided_if_patient += other.undecided_if_patient;
+        self.wait_s += other.wait_s;
+    }
+
+    /// Numerator and denominator of the service level.
+    pub(super) fn ratio(&self, definition: ServiceLevelDefinition) -> (u32, u32) {
+        let decided = self.offered - self.undecided;
+        match definition {
+            ServiceLevelDefinition::Offered => (self.in_time, decided),
+            ServiceLevelDefinition::Answered => (self.in_time, self.answered),
+            ServiceLevelDefinition::ExcludingShort => {
+                (self.in_time, decided - self.abandoned_early)
+            }
+            ServiceLevelDefinition::IncludingShort => {
+                (self.in_time + self.abandoned_early, decided)
+            }
+            ServiceLevelDefinition::VirtualWait => (
+                self.in_time_if_patient,
+                self.offered - self.undecided_if_patient,
+            ),
+        }
+    }
+}
+
+/// Everything counted in one replication.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// Per queue and interval of arrival.
+    pub(super) queues: Vec<Vec<Counts>>,
+    /// Per pool and interval: seconds in which its people were there.
+    pub(super) staffed_s: Vec<Vec<f64>>,
+    /// Per pool and interval: seconds in which they had at least one contact in hand.
+    pub(super) busy_s: Vec<Vec<f64>>,
+    interval_s: f64,
+}
+
+impl Tally {
+    /// Nothing has happened yet.
+    pub(super) fn new(model: &Model) -> Self {
+        let seconds = vec![vec![0.0; model.n_intervals]; model.pools.len()];
+        Self {
+            queues: vec![vec![Counts::default(); model.n_intervals]; model.queues.len()],
+            staffed_s: seconds.clone(),
+            busy_s: seconds,
+            interval_s: model.interval_s,
+        }
+    }
+
+    fn of(&mut self, contact: &Contact) -> &mut Counts {
+        &mut self.queues[contact.queue][contact.interval]
+    }
+
+    /// A contact arrives.
+    pub(super) fn arrives(&mut self, contact: &Contact) {
+        self.of(contact).offered += 1;
+    }
+
+    /// A contact is taken in hand at `now`; `judged` is the moment that decides whether in time.
+    pub(super) fn answered(&mut self, contact: &Contact, now: f64, judged: f64) {
+        let counts = self.of(contact);
+        counts.answered += 1;
+        counts.wait_s += now - contact.arrived;
+        if judged <= contact.due {
+            counts.in_time += 1;
+            counts.in_time_if_patient += 1;
+        }
+    }
+
+    /// A contact gave up; had it been endlessly patient, `judged` would have decided.
+    pub(super) fn abandoned(&mut self, contact: &Contact, judged: f64) {
+        let counts = self.of(contact);
+        counts.abandoned += 1;
+        if contact.gives_up <= contact.due {
+            counts.abandoned_early += 1;
+        }
+        if judged <= contact.due {
+            counts.in_time_if_patient += 1;
+        }
+    }
+
+    /// The doors are closed and the last person has left, at `now`.
+    pub(super) fn sent_away(&mut self, contact: &Contact, now: f64) {
+        let counts = self.of(contact);
+        counts.abandoned += 1;
+        if contact.gives_up.min(now) <= contact.due {
+            counts.abandoned_early += 1;
+        }
+    }
+
+    /// The plan ends at `end` while the contact stands in line.
+    pub(super) fn left_in_line(&mut self, contact: &Contact, end: f64) {
+        let open_question = u32::from(end < contact.due);
+        let counts = self.of(contact);
+        counts.undecided_if_patient += open_question;
+        if contact.gives_up <= end {
+            counts.abandoned += 1;
+            counts.abandoned_early += u32::from(contact.gives_up <= contact.due);
+        } else {
+            counts.waiting += 1;
+            counts.undecided += open_question;
+        }
+    }
+
+    /// People of a pool were there from one moment to another.
+    pub(super) fn staffed(&mut self, pool: usize, from: f64, until: f64) {
+        spread(&mut self.staffed_s[pool], self.interval_s, (from, until));
+    }
+
+    /// People of a pool had work in hand from one moment to another.
+    pub(super) fn busy(&mut self, pool: usize, from: f64, until: f64) {
+        spread(&mut self.busy_s[pool], self.interval_s, (from, until));
+    }
+
+    /// Panics unless every contact of every cell is answered, abandoned or waiting.
+    pub(super) fn assert_nothing_is_lost(&self) {
+        for counts in self.queues.iter().flatten() {
+            assert_eq!(
+                counts.offered,
+                counts.answered + counts.abandoned + counts.waiting,
+                "invariant: offered = answered + abandoned + waiting"
+            );
+        }
+    }
+}
+
+/// Adds a span of time to the intervals it touches; what lies past the last one is left out.
+fn spread(seconds: &mut [f64], interval_s: f64, (from, until): (f64, f64)) {
+    let first = (from / interval_s) as usize;
+    let mut start = from;
+    for (interval, sum) in seconds.iter_mut().enumerate().skip(first) {
+        let end = (interval + 1) as f64 * interval_s;
+        *sum += until.min(end) - start;
+        if until <= end {
+            return;
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_spread_over_the_intervals_it_touches() {
+        let mut seconds = [0.0; 3];
+        spread(&mut seconds, 100.0, (50.0, 210.0));
+        assert_eq!(seconds, [50.0, 100.0, 10.0]);
+        spread(&mut seconds, 100.0, (290.0, 400.0));
+        assert_eq!(seconds, [50.0, 100.0, 20.0]);
+    }
+
+    #[test]
+    fn each_definition_counts_its_own_contacts() {
+        let counts = Counts {
+            offered: 100,
+            answered: 80,
+            abandoned: 18,
+            waiting: 2,
+            in_time: 70,
+            abandoned_early: 5,
+            in_time_if_patient: 72,
+            undecided: 2,
+            undecided_if_patient: 4,
+            wait_s: 0.0,
+        };
+        use ServiceLevelDefinition as D;
+        assert_eq!(counts.ratio(D::Offered), (70, 98));
+        assert_eq!(counts.ratio(D::Answered), (70, 80));
+        assert_eq!(counts.ratio(D::ExcludingShort), (70, 93));
+        assert_eq!(counts.ratio(D::IncludingShort), (75, 98));
+        assert_eq!(counts.ratio(D::VirtualWait), (72, 96));
+    }
+}
