@@ -2,6 +2,7 @@
 //!
 //! (front door; to be written with the engine)
 
+pub mod cover;
 pub mod problem;
 
 use crate::calendar::ClockMinutes;
