@@ -4,6 +4,7 @@
 
 pub mod cover;
 pub mod problem;
+pub mod solver;
 
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
