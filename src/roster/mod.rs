@@ -4,6 +4,7 @@
 
 pub mod compile;
 pub mod cover;
+pub mod prices;
 pub mod problem;
 pub mod solver;
 
