@@ -2,11 +2,15 @@
 //!
 //! (front door; to be written with the engine)
 
+pub mod bound;
 pub mod compile;
 pub mod cover;
 pub mod problem;
+pub mod responses;
 pub mod solver;
 
+#[cfg(test)]
+use crate as paiban;
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
@@ -14,6 +18,10 @@ pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+
+#[cfg(test)]
+#[path = "../../tests/support/roster_instances.rs"]
+mod instances;
 
 /// A finished roster: every shift of every person, ordered by agent, then work date.
 #[derive(Debug, Clone, PartialEq, Default)]
