@@ -2,12 +2,16 @@
 //!
 //! (front door; to be written with the engine)
 
+pub mod bound;
 pub mod compile;
 pub mod cover;
 pub mod prices;
 pub mod problem;
+pub mod responses;
 pub mod solver;
 
+#[cfg(test)]
+use crate as paiban;
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
@@ -15,6 +19,10 @@ pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+
+#[cfg(test)]
+#[path = "../../tests/support/roster_instances.rs"]
+mod instances;
 
 /// A finished roster: every shift of every person, ordered by agent, then work date.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -25,6 +25,7 @@ mod limits;
 mod shifts;
 mod validate;
 
+use super::cover::CoverCost;
 use super::{RosterError, RosterProblem};
 use crate::calendar::ClockMinutes;
 
@@ -44,7 +45,7 @@ pub struct CompiledProblem {
     /// People needed, (queues, intervals).
     pub required: Vec<Vec<f64>>,
     /// What cover costs.
-    pub tariff: Tariff,
+    pub cover_cost: CoverCost,
     /// Every set of queues that some person can work, ascending by mask.
     pub skill_sets: Vec<SkillSet>,
     /// People × (1 − shrinkage) that shifts of the previous roster give, (skill sets, intervals).
@@ -55,19 +56,6 @@ pub struct CompiledProblem {
     pub break_plans: Vec<BreakPlan>,
     /// People alike, in the order of their first member.
     pub groups: Vec<CompiledGroup>,
-}
-
-/// What cover costs, in money per agent-hour: the slopes of a convex function of the people on queue.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tariff {
-    /// Each missing agent-hour up to `share` of the requirement.
-    pub first: f64,
-    /// Each further missing one; at least `first`.
-    pub beyond: f64,
-    /// The share of the requirement that counts as the first tier, 0 to 1.
-    pub share: f64,
-    /// Each agent-hour above the requirement.
-    pub over: f64,
 }
 
 /// A set of queues that one person can work.
@@ -203,7 +191,6 @@ pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> 
     let mut plans = shifts::BreakPlans::default();
     let shifts = shifts::planned_shifts(problem, &mut plans);
     let skill_sets = groups::skill_sets(problem);
-    let objective = &problem.objective;
     Ok(CompiledProblem {
         n_days: problem.grid.n_days(),
         n_intervals: problem.grid.n_intervals(),
@@ -211,12 +198,7 @@ pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> 
         interval_hours: problem.grid.interval_hours(),
         availability: problem.shrinkage.availability(),
         required: problem.queues.iter().map(|q| q.required.clone()).collect(),
-        tariff: Tariff {
-            first: objective.understaffed_first,
-            beyond: objective.understaffed_beyond,
-            share: objective.understaffed_first_share,
-            over: objective.overstaffed,
-        },
+        cover_cost: CoverCost::new(&problem.objective),
         carried_in: groups::carried_in(problem, &skill_sets),
         groups: groups::groups(problem, &shifts, &skill_sets),
         skill_sets,
