@@ -187,3 +187,12 @@ impl Cells<'_> {
         }
     }
 }
+
+/// Quotes a CSV field where it needs it.
+pub fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
