@@ -5,8 +5,10 @@
 pub mod bound;
 pub mod compile;
 pub mod cover;
+mod evaluate;
 pub mod problem;
 pub mod responses;
+pub mod search;
 pub mod solver;
 
 #[cfg(test)]
@@ -14,6 +16,7 @@ use crate as paiban;
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
+pub use evaluate::evaluate;
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
