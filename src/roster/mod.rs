@@ -11,6 +11,10 @@ pub mod problem;
 pub mod responses;
 pub mod rows;
 pub mod rules;
+mod evaluate;
+pub mod problem;
+pub mod responses;
+pub mod search;
 pub mod solver;
 
 #[cfg(test)]
@@ -19,6 +23,7 @@ use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
 pub use audit::{Violation, audit, audit_rows};
+pub use evaluate::evaluate;
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
