@@ -3,6 +3,7 @@
 //! (front door; to be written with the engine)
 
 pub mod audit;
+pub mod explain;
 pub mod problem;
 pub mod rows;
 pub mod rules;
