@@ -7,6 +7,7 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 pub mod prices;
+pub mod explain;
 pub mod problem;
 pub mod responses;
 pub mod rows;

@@ -142,4 +142,4 @@ fn filled(sentence: &str, found: &Amount, allowed: &Amount) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,8 @@
+//! Tests of the audit, and the scenes and random rosters that other tests may borrow.
+
 mod clocks;
-mod generator;
+pub(crate) mod generator;
 mod good_rosters;
 mod planted;
 mod reference;
-mod support;
+pub(crate) mod support;
