@@ -6,15 +6,13 @@ pub mod audit;
 pub mod bound;
 pub mod compile;
 pub mod cover;
-pub mod prices;
+mod evaluate;
 pub mod explain;
+pub mod prices;
 pub mod problem;
 pub mod responses;
 pub mod rows;
 pub mod rules;
-mod evaluate;
-pub mod problem;
-pub mod responses;
 pub mod search;
 pub mod solver;
 
