@@ -17,7 +17,7 @@ use crate::io::{ExitKind, Refused, messages};
 use crate::forecast::Forecast;
 use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
-use crate::report::{Language, PageView, Provenance, WhatIfRow, page, summary};
+use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, summary};
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 
 /// Everything that a project folder can hold as input, in the order in which it is hashed.
@@ -140,6 +140,9 @@ impl Workspace {
             ledgers: &self.ledgers,
             what_if,
             language: self.language,
+            formula: plan.solved().map_or_else(Vec::new, |solved| {
+                figures::formula_service(inputs, &plan.requirement, &solved.coverage)
+            }),
         };
         let html = page(&view).map_err(|e| Failure::bug(e.to_string()))?;
         files.push(("report.html", html.into_bytes()));
@@ -298,7 +301,7 @@ pub fn judge_strictly(plan: &Plan) -> Result<(), Failure> {
     let Some(solved) = plan.solved() else {
         return Ok(());
     };
-    let (under, _) = crate::report::figures::staffing_hours(&plan.problem, solved);
+    let (under, _) = figures::staffing_hours(&plan.problem, solved);
     if under > 1e-9 {
         let text = format!("{under:.2} agent-hours of the requirement cannot be covered");
         return Err(Failure::new(Exit::Infeasible, "PB-2102", text));

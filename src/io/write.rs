@@ -98,10 +98,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut staged = Staged::new();
         for name in ["a.csv", "sub/b.csv"] {
-            staged.add(&folder.path().join(name), name.as_bytes()).unwrap();
+            staged
+                .add(&folder.path().join(name), name.as_bytes())
+                .unwrap();
         }
         staged.put_in_place().unwrap();
-        assert_eq!(fs::read(folder.path().join("sub/b.csv")).unwrap(), b"sub/b.csv");
+        assert_eq!(
+            fs::read(folder.path().join("sub/b.csv")).unwrap(),
+            b"sub/b.csv"
+        );
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

@@ -8,7 +8,7 @@ use super::{Effort, Plan, PlanError, PlanInputs};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
 use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Violation};
-use crate::simulation::{self, Centre, Replications, Seed, SimulatedService};
+use crate::simulation::{self, Centre, Experiment, Replications, Seed, SimulatedService};
 use crate::staffing::{self, StaffingRequirement};
 
 /// Runs every stage and keeps what each made.
@@ -81,10 +81,7 @@ pub fn forecast(
 ///
 /// # Errors
 /// [`PlanError::Staffing`] for targets that no number of people reaches.
-pub fn requirement(
-    inputs: &PlanInputs,
-    load: &Forecast,
-) -> Result<StaffingRequirement, PlanError> {
+pub fn requirement(inputs: &PlanInputs, load: &Forecast) -> Result<StaffingRequirement, PlanError> {
     let targets: Vec<_> = inputs.queues.iter().map(|q| q.target.clone()).collect();
     staffing::require(load, &targets, inputs.shrinkage).map_err(PlanError::Staffing)
 }
@@ -141,15 +138,13 @@ pub fn service(
         seed: Seed(inputs.seed),
     };
     cache.service(key, |key| {
-        simulation::simulate(
-            &key.centre,
-            &key.roster,
-            &key.load,
-            key.replications,
-            key.seed,
+        let experiment = Experiment {
+            replications: key.replications,
+            seed: key.seed,
             progress,
-        )
-        .map_err(PlanError::Simulation)
+        };
+        simulation::simulate_with(&key.centre, &key.roster, &key.load, &experiment)
+            .map_err(PlanError::Simulation)
     })
 }
 

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use crate::forecast::QueueForecast;
 use crate::history::QueueHistory;
 use crate::plan::{Plan, PlanInputs};
-use crate::roster::{RosterProblem, SolvedRoster};
-use crate::staffing;
+use crate::roster::{Coverage, RosterProblem, SolvedRoster};
+use crate::staffing::{
+    self, IntervalLoad, IntervalRequirement, QueueLoads, QueueRequirement, StaffingRequirement,
+};
 
 /// What people on one contract work in the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,26 +137,58 @@ pub(super) fn forecast_days(plan: &Plan, queue: &QueueForecast) -> Vec<DayTotal>
         .collect()
 }
 
-/// Service level by the formula at the people rostered, weighted by contacts; `None` without any.
-pub fn formula_service_level(
+/// Service level by formula at the people rostered, per queue and interval.
+///
+/// `None` where nothing arrives or a requirement file says heads alone.
+pub fn formula_service(
     inputs: &PlanInputs,
-    plan: &Plan,
-    solved: &SolvedRoster,
-    queue: usize,
+    requirement: &StaffingRequirement,
+    coverage: &Coverage,
+) -> Vec<Vec<Option<f64>>> {
+    let grid = &requirement.grid;
+    let interval = Duration::from_secs(60 * u64::from(grid.interval_minutes()));
+    let queues = requirement.queues.iter().zip(&coverage.queues);
+    queues
+        .zip(&inputs.queues)
+        .map(|((need, cover), planned)| {
+            let id = &planned.context.queue;
+            let open = planned.context.opening.open_mask(grid, &inputs.events, id);
+            let nothing = IntervalLoad {
+                offered: 0.0,
+                handle_time_s: planned.context.default_handle_time_s,
+                offered_load: 0.0,
+            };
+            let known = |i: &IntervalRequirement| i.load.unwrap_or(nothing);
+            let loads: Vec<IntervalLoad> = need.intervals.iter().map(known).collect();
+            let queue = QueueLoads {
+                loads: &loads,
+                open: &open,
+                interval,
+            };
+            // The requirement was made from these targets and loads, so they make sense here too.
+            let measures = staffing::service_over(&planned.target, &queue, &cover.scheduled);
+            let measures = measures.unwrap_or_default();
+            (0..loads.len())
+                .map(|i| match measures.get(i) {
+                    Some(at) if loads[i].offered > 0.0 => Some(at.service_level),
+                    _ => None,
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The mean of service levels weighted by contacts; `None` without any contact.
+pub fn weighted_service_level(
+    requirement: &QueueRequirement,
+    levels: &[Option<f64>],
     intervals: std::ops::Range<usize>,
 ) -> Option<f64> {
-    let target = &inputs.queues[queue].target;
-    let minutes = u64::from(plan.problem.grid.interval_minutes());
-    let interval = Duration::from_secs(60 * minutes);
     let (mut good, mut all) = (0.0, 0.0);
     for i in intervals {
-        if let Some(load) = plan.requirement.queues[queue].intervals[i].load {
-            let people = solved.coverage.queues[queue].scheduled[i];
-            if load.offered > 0.0 {
-                let measures = staffing::service_at(target, &load, interval, people);
-                good += load.offered * measures.service_level;
-                all += load.offered;
-            }
+        if let (Some(load), Some(level)) = (requirement.intervals[i].load, levels[i]) {
+            good += load.offered * level;
+            all += load.offered;
         }
     }
     (all > 0.0).then(|| good / all)
@@ -165,5 +199,8 @@ pub fn peak_requirement(problem: &RosterProblem) -> (f64, usize) {
     let needed = |i: usize| problem.queues.iter().map(|q| q.required[i]).sum::<f64>();
     (0..problem.grid.n_intervals())
         .map(|i| (needed(i), i))
-        .fold((0.0, 0), |best, next| if next.0 > best.0 { next } else { best })
+        .fold(
+            (0.0, 0),
+            |best, next| if next.0 > best.0 { next } else { best },
+        )
 }

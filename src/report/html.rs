@@ -92,7 +92,11 @@ pub(super) fn grouped(value: f64) -> String {
         }
         out.push(digit);
     }
-    if value < 0.0 && digits != "0" { format!("−{out}") } else { out }
+    if value < 0.0 && digits != "0" {
+        format!("−{out}")
+    } else {
+        out
+    }
 }
 
 /// A share as per cent with one digit.

@@ -180,14 +180,18 @@ fn conflicts(outcome: &RosterOutcome) -> Vec<ConflictEntry> {
 
 fn service_levels(inputs: &PlanInputs, plan: &Plan) -> BTreeMap<String, ServiceLevels> {
     let whole = 0..plan.problem.grid.n_intervals();
+    let formula = plan
+        .solved()
+        .map(|solved| figures::formula_service(inputs, &plan.requirement, &solved.coverage));
     inputs
         .queues
         .iter()
         .enumerate()
         .map(|(index, queue)| {
             let total = plan.service.as_ref().map(|s| s.queues[index].total);
-            let formula = plan.solved().and_then(|solved| {
-                figures::formula_service_level(inputs, plan, solved, index, whole.clone())
+            let formula = formula.as_ref().and_then(|levels| {
+                let need = &plan.requirement.queues[index];
+                figures::weighted_service_level(need, &levels[index], whole.clone())
             });
             let levels = ServiceLevels {
                 target: queue.target.service_level.get(),

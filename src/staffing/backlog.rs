@@ -63,7 +63,11 @@ fn on_time_share(work: &DeferredWork, run: &DeferredRun<f64>) -> f64 {
     let offered: f64 = work.arrivals.iter().map(to_f64).sum();
     let on_time: f64 = run.on_time_of_arrival.iter().sum();
     // Rounding in the run must not look like lateness.
-    if offered == 0.0 { 1.0 } else { (on_time / offered + 1e-9).min(1.0) }
+    if offered == 0.0 {
+        1.0
+    } else {
+        (on_time / offered + 1e-9).min(1.0)
+    }
 }
 
 /// Open intervals as one unbroken line, with the work and its due times on it.
@@ -210,9 +214,11 @@ fn exact(decimal: f64) -> Amount {
 
 fn whole(level: &Amount) -> Result<u64, StaffingError> {
     let rounded = level.ceil().to_integer();
-    rounded.try_into().map_err(|_| StaffingError::TooManyAgents {
-        offered_load: to_f64(level),
-    })
+    rounded
+        .try_into()
+        .map_err(|_| StaffingError::TooManyAgents {
+            offered_load: to_f64(level),
+        })
 }
 
 #[cfg(test)]

@@ -37,7 +37,10 @@ impl Concurrency {
     /// a positive number.
     pub fn new(at_once: u32, slowdown: &[f64]) -> Result<Self, StaffingError> {
         let last = slowdown.last().copied().unwrap_or(f64::NAN);
-        let refused = slowdown.iter().copied().find(|f| !(*f > 0.0 && f.is_finite()));
+        let refused = slowdown
+            .iter()
+            .copied()
+            .find(|f| !(*f > 0.0 && f.is_finite()));
         if at_once == 0 || slowdown.is_empty() || refused.is_some() {
             return Err(StaffingError::Concurrency {
                 at_once,
@@ -69,7 +72,11 @@ impl Concurrency {
 
     /// Conversations finished per handle time by one person with `j` of them, 0 ≤ j ≤ K.
     fn rate(&self, j: u64) -> f64 {
-        if j == 0 { 0.0 } else { self.rates[j as usize - 1] }
+        if j == 0 {
+            0.0
+        } else {
+            self.rates[j as usize - 1]
+        }
     }
 
     /// Completion rate of `people` who share `k` ≤ people·K conversations evenly.
@@ -121,7 +128,12 @@ pub fn service(people: u64, queue: &ChatQueue) -> Result<WaitingService, Staffin
                 patience_s: patience.as_secs_f64(),
                 answer_within_s: queue.answer_within_s,
             };
-            Ok(Floor { idle, capacity, load }.service(times))
+            Ok(Floor {
+                idle,
+                capacity,
+                load,
+            }
+            .service(times))
         }
         Patience::Infinite if load < capacity => {
             let target = queue.answer_within_s / queue.handle_time_s;

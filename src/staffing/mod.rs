@@ -169,7 +169,9 @@ pub enum StaffingError {
         slowdown: Option<f64>,
     },
     /// A queue whose contacts wait for somebody has a due time in hours instead of a target time.
-    #[error("a due time in hours is for deferred work; contacts that wait need a time to answer within")]
+    #[error(
+        "a due time in hours is for deferred work; contacts that wait need a time to answer within"
+    )]
     DueTimeOfWaiting,
     /// Deferred work arrives after the last open interval.
     #[error("deferred work arrives in interval {interval} and no later interval is open")]
@@ -240,7 +242,10 @@ fn unreachable_text(limit: Binding, value: f64, answer_within_s: f64) -> String 
             "an abandonment of 0 needs infinitely many agents where contacts give up".to_owned()
         }
         Binding::Occupancy => "an occupancy of 0 needs infinitely many agents".to_owned(),
-        _ => format!("a {} of {value} needs infinitely many agents", limit.as_str()),
+        _ => format!(
+            "a {} of {value} needs infinitely many agents",
+            limit.as_str()
+        ),
     }
 }
 

@@ -121,7 +121,11 @@ impl Limits {
         let unreachable = [
             (Binding::ServiceLevel, share(targets.service_level), 1.0),
             (Binding::Occupancy, share(targets.max_occupancy), 0.0),
-            (Binding::AverageSpeedOfAnswer, targets.max_average_speed_of_answer_s, 0.0),
+            (
+                Binding::AverageSpeedOfAnswer,
+                targets.max_average_speed_of_answer_s,
+                0.0,
+            ),
         ];
         for (limit, value, endless) in unreachable {
             if value == Some(endless) {
@@ -160,7 +164,9 @@ impl WaitingFormula {
         answer_within_s: f64,
     ) -> Result<WaitingService, StaffingError> {
         match self {
-            Self::ErlangC => erlang::service(agents, work.load, work.handle_time_s, answer_within_s),
+            Self::ErlangC => {
+                erlang::service(agents, work.load, work.handle_time_s, answer_within_s)
+            }
             Self::ErlangA(patience) => {
                 let times = WaitingTimes {
                     handle_time_s: work.handle_time_s,
@@ -268,9 +274,11 @@ impl<'a> Search<'a> {
             least_by_occupancy: 0,
         };
         if !formula.gives_up() {
-            search.bound_from_below().ok_or(StaffingError::TooManyAgents {
-                offered_load: work.load.get(),
-            })?;
+            search
+                .bound_from_below()
+                .ok_or(StaffingError::TooManyAgents {
+                    offered_load: work.load.get(),
+                })?;
         }
         Ok(search)
     }
@@ -301,9 +309,8 @@ impl<'a> Search<'a> {
             probes.keep(n, verdict);
             verdict.score
         };
-        let base_staff = least_passing(self.floor(), start, MOST_PEOPLE, score).ok_or(
-            StaffingError::TooManyAgents { offered_load: load },
-        )?;
+        let base_staff = least_passing(self.floor(), start, MOST_PEOPLE, score)
+            .ok_or(StaffingError::TooManyAgents { offered_load: load })?;
         let service = match probes.passed {
             Some((n, verdict)) if n == base_staff => verdict.service,
             _ => self.judge(base_staff).service,
@@ -354,7 +361,11 @@ impl<'a> Search<'a> {
         if let Some(limit) = self.limits.late {
             let late = service.late.by(targets.definition);
             let odds = late / service.in_time.by(targets.definition);
-            verdict.add(Binding::ServiceLevel, late <= limit * (1.0 + TIE), odds * (1.0 - limit) / limit);
+            verdict.add(
+                Binding::ServiceLevel,
+                late <= limit * (1.0 + TIE),
+                odds * (1.0 - limit) / limit,
+            );
         }
         if let Some(limit) = targets.max_abandonment {
             verdict.add_limit(Binding::Abandonment, service.abandonment, limit.get());
@@ -422,11 +433,21 @@ impl Probes {
 }
 
 fn above_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
-    range_check(found > 0.0 && found.is_finite(), quantity, found, "a number above 0")
+    range_check(
+        found > 0.0 && found.is_finite(),
+        quantity,
+        found,
+        "a number above 0",
+    )
 }
 
 fn at_least_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
-    range_check(found >= 0.0 && found.is_finite(), quantity, found, "0 or more")
+    range_check(
+        found >= 0.0 && found.is_finite(),
+        quantity,
+        found,
+        "0 or more",
+    )
 }
 
 fn range_check(

@@ -9,8 +9,9 @@ use super::deferred::{Amount, DeferredRun, amount, serve};
 use super::kernel::exact::ceil_gross;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work, least_staff};
 use super::{
-    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, QueueLoads, QueueRequirement, QueueTarget,
-    ServiceMeasures, StaffingError, StaffingModel, StaffingRequirement, WaitingService,
+    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, QueueLoads, QueueRequirement,
+    QueueTarget, ServiceMeasures, StaffingError, StaffingModel, StaffingRequirement,
+    WaitingService,
 };
 use crate::forecast::{Forecast, QueueForecast};
 use crate::units::{Patience, Shrinkage};
@@ -86,7 +87,11 @@ pub(super) fn service_over(
     queue: &QueueLoads,
     people: &[f64],
 ) -> Result<Vec<ServiceMeasures>, StaffingError> {
-    let QueueLoads { loads, open, interval } = *queue;
+    let QueueLoads {
+        loads,
+        open,
+        interval,
+    } = *queue;
     if loads.len() != people.len() || open.len() != people.len() {
         return Err(StaffingError::Lengths {
             intervals: loads.len(),
@@ -222,7 +227,13 @@ fn deferred_intervals(
                 scheduled_staff: scheduled(people, shrinkage)?,
                 load: Some(*load),
                 binding: deferred_binding(&staff, i),
-                service: Some(deferred_measures(&staff.run, i, arriving, people as f64, interval)),
+                service: Some(deferred_measures(
+                    &staff.run,
+                    i,
+                    arriving,
+                    people as f64,
+                    interval,
+                )),
             })
         })
         .collect()
@@ -246,7 +257,13 @@ fn deferred_measures(
     interval: Duration,
 ) -> ServiceMeasures {
     let done = &run.intervals[i];
-    let of_arrivals = |amount: f64| if arriving > 0.0 { amount / arriving } else { 0.0 };
+    let of_arrivals = |amount: f64| {
+        if arriving > 0.0 {
+            amount / arriving
+        } else {
+            0.0
+        }
+    };
     let on_time = if arriving > 0.0 {
         of_arrivals(run.on_time_of_arrival[i]).min(1.0)
     } else {
@@ -331,7 +348,9 @@ fn targets(target: &QueueTarget) -> Result<Targets, StaffingError> {
 fn wait_s(target: &QueueTarget) -> Result<f64, StaffingError> {
     match target.answer_within {
         AnswerWithin::Wait(time) => Ok(time.as_secs_f64()),
-        AnswerWithin::OpenHours(_) | AnswerWithin::Elapsed(_) => Err(StaffingError::DueTimeOfWaiting),
+        AnswerWithin::OpenHours(_) | AnswerWithin::Elapsed(_) => {
+            Err(StaffingError::DueTimeOfWaiting)
+        }
     }
 }
 
@@ -341,7 +360,10 @@ fn between(low: &ServiceMeasures, high: &ServiceMeasures, part: f64) -> ServiceM
     ServiceMeasures {
         service_level: mix(low.service_level, high.service_level),
         average_speed_of_answer_s: if low.average_speed_of_answer_s.is_finite() {
-            mix(low.average_speed_of_answer_s, high.average_speed_of_answer_s)
+            mix(
+                low.average_speed_of_answer_s,
+                high.average_speed_of_answer_s,
+            )
         } else {
             f64::INFINITY
         },

@@ -1,11 +1,10 @@
 //! `coverage.csv`.
 
-use std::time::Duration;
-
 use super::{csv_text, instant, number, optional};
 use crate::plan::PlanInputs;
+use crate::report::figures;
 use crate::roster::Coverage;
-use crate::staffing::{self, StaffingRequirement};
+use crate::staffing::StaffingRequirement;
 
 const HEADER: [&str; 7] = [
     "start",
@@ -25,30 +24,22 @@ pub fn coverage_csv(
     coverage: &Coverage,
 ) -> String {
     let grid = &requirement.grid;
-    let interval = Duration::from_secs(60 * u64::from(grid.interval_minutes()));
+    let levels = figures::formula_service(inputs, requirement, coverage);
+    let levels = &levels;
     let rows = (0..grid.n_intervals()).flat_map(|i| {
         let start = instant(grid.start(i));
-        coverage
-            .queues
-            .iter()
-            .zip(&requirement.queues)
-            .zip(&inputs.queues)
-            .map(move |((cover, need), planned)| {
-                let load = need.intervals[i].load.filter(|l| l.offered > 0.0);
-                let service = load.map(|load| {
-                    staffing::service_at(&planned.target, &load, interval, cover.scheduled[i])
-                        .service_level
-                });
-                vec![
-                    start.clone(),
-                    need.queue.to_string(),
-                    number(cover.required[i]),
-                    number(cover.scheduled[i]),
-                    number(cover.understaffed[i]),
-                    number(cover.overstaffed[i]),
-                    optional(service),
-                ]
-            })
+        let queues = coverage.queues.iter().zip(&requirement.queues);
+        queues.zip(levels).map(move |((cover, need), level)| {
+            vec![
+                start.clone(),
+                need.queue.to_string(),
+                number(cover.required[i]),
+                number(cover.scheduled[i]),
+                number(cover.understaffed[i]),
+                number(cover.overstaffed[i]),
+                optional(level[i]),
+            ]
+        })
     });
     csv_text(&HEADER, rows)
 }

@@ -107,11 +107,11 @@ pub fn read_forecast(path: &Path, inputs: &PlanInputs) -> Result<Forecast, Refus
         .iter()
         .zip(slots)
         .map(|(planned, lines)| {
-            let open = planned.context.opening.open_mask(
-                grid,
-                &inputs.events,
-                &planned.context.queue,
-            );
+            let open =
+                planned
+                    .context
+                    .opening
+                    .open_mask(grid, &inputs.events, &planned.context.queue);
             let default = planned.context.default_handle_time_s;
             queue_forecast(grid, &lines, open, default, planned.context.queue.clone())
         })

@@ -159,13 +159,11 @@ impl Cells<'_> {
     /// A finite number ≥ 0.
     fn number(&self, column: &str) -> Result<f64, Finding> {
         let value: Option<f64> = self.text(column).parse().ok();
-        value
-            .filter(|v| *v >= 0.0 && v.is_finite())
-            .ok_or_else(|| {
-                self.fault("PB-1302", column)
-                    .expected("a number, 0 or more")
-                    .fix("write a plain number")
-            })
+        value.filter(|v| *v >= 0.0 && v.is_finite()).ok_or_else(|| {
+            self.fault("PB-1302", column)
+                .expected("a number, 0 or more")
+                .fix("write a plain number")
+        })
     }
 
     fn optional_number(&self, column: &str) -> Result<Option<f64>, Finding> {

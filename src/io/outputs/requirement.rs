@@ -65,10 +65,7 @@ const BINDINGS: [(Binding, &str); 7] = [
     (Binding::ServiceLevel, "service_level"),
     (Binding::Abandonment, "abandonment"),
     (Binding::Occupancy, "occupancy"),
-    (
-        Binding::AverageSpeedOfAnswer,
-        "average_speed_of_answer",
-    ),
+    (Binding::AverageSpeedOfAnswer, "average_speed_of_answer"),
     (Binding::MinAgents, "min_agents"),
     (Binding::Stability, "stability"),
     (Binding::DueTime, "due_time"),
@@ -125,14 +122,17 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             cells.optional_number("occupancy")?,
             cells.optional_number("abandonment")?,
         ) {
-            (Some(service_level), Some(average_speed_of_answer_s), Some(occupancy), Some(abandonment)) => {
-                Some(ServiceMeasures {
-                    service_level,
-                    average_speed_of_answer_s,
-                    occupancy,
-                    abandonment,
-                })
-            }
+            (
+                Some(service_level),
+                Some(average_speed_of_answer_s),
+                Some(occupancy),
+                Some(abandonment),
+            ) => Some(ServiceMeasures {
+                service_level,
+                average_speed_of_answer_s,
+                occupancy,
+                abandonment,
+            }),
             _ => None,
         };
         let scheduled = cells.optional_number("scheduled_staff")?;
@@ -141,7 +141,10 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             base_staff,
             scheduled_staff: scheduled.unwrap_or(base_staff),
             load,
-            binding: BINDINGS.iter().find(|(_, known)| *known == name).map(|(b, _)| *b),
+            binding: BINDINGS
+                .iter()
+                .find(|(_, known)| *known == name)
+                .map(|(b, _)| *b),
             service,
         };
         Ok((start, cells.text("queue").to_owned(), requirement))
@@ -208,7 +211,9 @@ pub(super) fn place_rows<T>(
         match &slots[q][i] {
             Some((first, _)) => faults.push(
                 at("start")
-                    .found(format!("rows {first} and {number} both give {start} {queue}"))
+                    .found(format!(
+                        "rows {first} and {number} both give {start} {queue}"
+                    ))
                     .expected("each queue and interval once")
                     .fix("take one of the rows out"),
             ),
@@ -244,6 +249,7 @@ fn complete<T>(
     if !faults.is_empty() {
         return Err(Refused::input(faults));
     }
-    let whole = |list: Vec<Option<(usize, T)>>| list.into_iter().flatten().map(|(_, v)| v).collect();
+    let whole =
+        |list: Vec<Option<(usize, T)>>| list.into_iter().flatten().map(|(_, v)| v).collect();
     Ok(slots.into_iter().map(whole).collect())
 }

@@ -19,7 +19,10 @@ const HEADER: [&str; 8] = [
 pub fn violations_csv(violations: &[Violation], language: Language) -> String {
     let rows = violations.iter().map(|v| {
         vec![
-            v.agent_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            v.agent_id
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             v.work_date.map(|d| d.to_string()).unwrap_or_default(),
             v.rule.to_owned(),
             v.severity.to_string(),

@@ -55,7 +55,10 @@ fn queue_sentence(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> St
 fn model_english(queue: &PlannedQueue) -> String {
     let patience = match queue.target.patience {
         Patience::Infinite => "nobody gives up".to_owned(),
-        Patience::Mean(mean) => format!("customers wait {} s on average before giving up", mean.as_secs()),
+        Patience::Mean(mean) => format!(
+            "customers wait {} s on average before giving up",
+            mean.as_secs()
+        ),
     };
     match queue.target.model {
         StaffingModel::ErlangC => "Erlang C: nobody gives up".to_owned(),
@@ -92,7 +95,11 @@ fn shrinkage(view: &PageView<'_>) -> String {
         .iter()
         .map(|(name, share)| format!("{name} {}", percent(*share)))
         .collect();
-    let parts = if parts.is_empty() { "–".to_owned() } else { parts.join(", ") };
+    let parts = if parts.is_empty() {
+        "–".to_owned()
+    } else {
+        parts.join(", ")
+    };
     match view.language {
         Language::English => format!(
             "Shrinkage {total} of paid time ({parts}); breaks and meals stand in the roster and are not in it."

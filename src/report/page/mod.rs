@@ -16,7 +16,7 @@ use crate::plan::{Plan, PlanInputs};
 use crate::roster::{RosterOutcome, SolvedRoster};
 
 /// What the page is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PageView<'a> {
     /// What the plan was made from.
     pub inputs: &'a PlanInputs,
@@ -28,9 +28,17 @@ pub struct PageView<'a> {
     pub what_if: &'a [WhatIfRow],
     /// The language of the texts.
     pub language: Language,
+    /// Service level by formula at the people rostered: per queue, per interval.
+    pub formula: Vec<Vec<Option<f64>>>,
 }
 
 impl PageView<'_> {
+    /// The formula's service level over some intervals of a queue.
+    fn formula_level(&self, queue: usize, intervals: std::ops::Range<usize>) -> Option<f64> {
+        let need = &self.plan.requirement.queues[queue];
+        figures::weighted_service_level(need, &self.formula[queue], intervals)
+    }
+
     fn say(&self, text: Text) -> &'static str {
         text.say(self.language)
     }
@@ -72,7 +80,7 @@ pub fn page(view: &PageView<'_>) -> Result<String, ChartError> {
 fn planned(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError> {
     let mut out = header(view, &tiles(view, solved));
     out.push_str("<main>\n");
-    out.push_str(&service_view::service(view, solved)?);
+    out.push_str(&service_view::service(view)?);
     out.push_str(&volume_view::volume(view, solved)?);
     out.push_str(&roster_view::coverage(view, solved)?);
     out.push_str(&roster_view::day(view, solved)?);
@@ -102,7 +110,12 @@ fn nothing_planned(view: &PageView<'_>) -> Result<String, ChartError> {
             table.rows.push(vec![words(&conflict.contract), words(why)]);
         }
         let lead = view.say(Text::InfeasibleLead);
-        out.push_str(&section("infeasible", view.say(Text::Infeasible), lead, &table.render()));
+        out.push_str(&section(
+            "infeasible",
+            view.say(Text::Infeasible),
+            lead,
+            &table.render(),
+        ));
     }
     out.push_str(&sections::models(view));
     out.push_str(&assumptions::assumptions(view));
@@ -162,21 +175,39 @@ fn tiles(view: &PageView<'_>, solved: &SolvedRoster) -> String {
     };
     let judged = |bad: bool| if bad { "warn" } else { "good" };
     let mut out = String::from("<ul class=\"tiles\">\n");
-    out.push_str(&tile("", grouped(people as f64), view.say(Text::People).into()));
-    out.push_str(&tile("", format!("{} {hours}", grouped(paid)), view.say(Text::PaidHours).into()));
+    out.push_str(&tile(
+        "",
+        grouped(people as f64),
+        view.say(Text::People).into(),
+    ));
+    out.push_str(&tile(
+        "",
+        format!("{} {hours}", grouped(paid)),
+        view.say(Text::PaidHours).into(),
+    ));
     out.push_str(&tile("", grouped(cost), view.say(Text::Cost).into()));
     let short = format!("{} {hours}", grouped(under));
-    out.push_str(&tile(judged(under > 0.005 * paid), short, view.say(Text::Understaffed).into()));
+    out.push_str(&tile(
+        judged(under > 0.005 * paid),
+        short,
+        view.say(Text::Understaffed).into(),
+    ));
     let surplus = format!("{} {hours}", grouped(over));
     out.push_str(&tile("", surplus, view.say(Text::Overstaffed).into()));
     let gap = format!("{} · {}", view.say(Text::ProvenGap), view.say(status));
     out.push_str(&tile("", percent(solved.gap()), gap));
-    out.push_str(&tile(judged(breaches > 0), breaches.to_string(), view.say(Text::Breaches).into()));
+    out.push_str(&tile(
+        judged(breaches > 0),
+        breaches.to_string(),
+        view.say(Text::Breaches).into(),
+    ));
     out.push_str("</ul>\n");
     out
 }
 
 /// A row of numbers for a folded table under a chart.
 fn numbers(first: String, rest: impl IntoIterator<Item = String>) -> Vec<super::html::Cell> {
-    std::iter::once(words(first)).chain(rest.into_iter().map(number)).collect()
+    std::iter::once(words(first))
+        .chain(rest.into_iter().map(number))
+        .collect()
 }

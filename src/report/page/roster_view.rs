@@ -15,7 +15,11 @@ const GANTT_ROWS: usize = 160;
 pub(super) fn coverage(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError> {
     let day = figures::hardest_day(view.plan, solved);
     let grid = &view.plan.problem.grid;
-    let mut body = format!("<h3>{}: {}</h3>\n", view.say(Text::PeakDay), view.date(grid.day(day)));
+    let mut body = format!(
+        "<h3>{}: {}</h3>\n",
+        view.say(Text::PeakDay),
+        view.date(grid.day(day))
+    );
     for queue in 0..view.plan.problem.queues.len() {
         body.push_str(&one_queue(view, solved, queue, day)?);
     }
@@ -68,7 +72,9 @@ fn one_queue(
     let missing: f64 = of_day.clone().map(|i| cover.understaffed[i]).sum();
     let hours = missing * grid.interval_hours();
     let sentence = match view.language {
-        super::Language::English => format!("{id}: {} agent-hours missing on this day.", grouped(hours)),
+        super::Language::English => {
+            format!("{id}: {} agent-hours missing on this day.", grouped(hours))
+        }
         super::Language::Chinese => format!("{id}：当日缺 {} 人时。", grouped(hours)),
     };
     let rows = of_day.map(|i| {
@@ -77,9 +83,14 @@ fn one_queue(
         numbers(clock, cells.map(|v| format!("{v:.1}")))
     });
     let table = HtmlTable {
-        head: [Text::Interval, Text::Required, Text::Rostered, Text::Missing]
-            .map(|t| view.say(t).to_owned())
-            .to_vec(),
+        head: [
+            Text::Interval,
+            Text::Required,
+            Text::Rostered,
+            Text::Missing,
+        ]
+        .map(|t| view.say(t).to_owned())
+        .to_vec(),
         rows: rows.collect(),
     };
     Ok(figure(&lines(&chart)?, &sentence) + &table.folded(view.say(Text::Table)))
@@ -93,11 +104,17 @@ fn heat(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError
         let (day, slot) = (grid.day_of(interval), grid.slot(interval));
         cells[day][slot] = balance(solved, interval);
     }
-    let largest = cells.iter().flatten().flatten().fold(1.0f64, |m, v| m.max(v.abs()));
+    let largest = cells
+        .iter()
+        .flatten()
+        .flatten()
+        .fold(1.0f64, |m, v| m.max(v.abs()));
     let per_hour = (60 / grid.interval_minutes()) as usize;
     let chart = HeatMap {
         label: view.say(Text::HeatMap).into(),
-        rows: (0..grid.n_days()).map(|d| short_date(view, grid.day(d))).collect(),
+        rows: (0..grid.n_days())
+            .map(|d| short_date(view, grid.day(d)))
+            .collect(),
         columns: (0..24)
             .step_by(2)
             .map(|hour| (hour * per_hour, format!("{hour:02}:00")))
@@ -114,7 +131,11 @@ fn heat(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError
             grouped(over)
         ),
         super::Language::Chinese => {
-            format!("整个计划期缺 {} 人时，超 {} 人时。", grouped(under), grouped(over))
+            format!(
+                "整个计划期缺 {} 人时，超 {} 人时。",
+                grouped(under),
+                grouped(over)
+            )
         }
     };
     Ok(figure(&heat_map(&chart)?, &sentence))
@@ -156,7 +177,11 @@ pub(super) fn day(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, 
     let rows = shifts.iter().take(GANTT_ROWS);
     let rows: Vec<GanttRow> = rows.map(|s| gantt_row(problem, s, midnight)).collect();
     let first = rows.iter().map(|r| r.shift.0 / 60).min().unwrap_or(0);
-    let last = rows.iter().map(|r| (r.shift.1 + 59) / 60).max().unwrap_or(24);
+    let last = rows
+        .iter()
+        .map(|r| (r.shift.1 + 59) / 60)
+        .max()
+        .unwrap_or(24);
     let chart = Gantt {
         label: format!("{}: {}", view.say(Text::Gantt), view.date(date)),
         rows,
@@ -166,10 +191,18 @@ pub(super) fn day(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, 
     let shown = shifts.len().min(GANTT_ROWS);
     let sentence = match view.language {
         super::Language::English => {
-            format!("{}: {} shifts, {shown} of them drawn.", view.date(date), shifts.len())
+            format!(
+                "{}: {} shifts, {shown} of them drawn.",
+                view.date(date),
+                shifts.len()
+            )
         }
         super::Language::Chinese => {
-            format!("{}：{} 个班次，图中显示 {shown} 个。", view.date(date), shifts.len())
+            format!(
+                "{}：{} 个班次，图中显示 {shown} 个。",
+                view.date(date),
+                shifts.len()
+            )
         }
     };
     let title = view.say(Text::Gantt);

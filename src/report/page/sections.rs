@@ -25,14 +25,18 @@ pub(super) fn worst(view: &PageView<'_>, solved: &SolvedRoster) -> String {
         Text::Why,
     ];
     let rows = found.iter().map(|short| {
-        let chinese = view.language == super::Language::Chinese;
+        let why = short.reason.wording();
+        let why = match view.language {
+            super::Language::English => why.english,
+            super::Language::Chinese => why.chinese,
+        };
         vec![
             words(short.start.format("%Y-%m-%d %H:%M").to_string()),
             words(short.queue.as_str()),
             number(format!("{:.1}", short.required)),
             number(format!("{:.1}", short.scheduled)),
             number(format!("{:.1}", short.required - short.scheduled)),
-            words(short.reason(chinese)),
+            words(format!("{why} ({})", people_text(view, short))),
         ]
     });
     let table = HtmlTable {
@@ -40,6 +44,32 @@ pub(super) fn worst(view: &PageView<'_>, solved: &SolvedRoster) -> String {
         rows: rows.collect(),
     };
     section("worst", title, "", &table.render())
+}
+
+/// Where the people of that skill were, in numbers.
+fn people_text(view: &PageView<'_>, short: &explain::Shortfall) -> String {
+    match view.language {
+        super::Language::English => format!(
+            "{} have the skill: {} on a shift, {} of them on a break, {} at other hours, {} off, {} on leave, {} unavailable",
+            short.people_with_skill,
+            short.on_shift,
+            short.on_break,
+            short.at_other_hours,
+            short.off,
+            short.on_leave,
+            short.unavailable
+        ),
+        super::Language::Chinese => format!(
+            "具备技能 {} 人：在班 {}（其中休息 {}），其他时段上班 {}，休班 {}，请假 {}，不可用 {}",
+            short.people_with_skill,
+            short.on_shift,
+            short.on_break,
+            short.at_other_hours,
+            short.off,
+            short.on_leave,
+            short.unavailable
+        ),
+    }
 }
 
 pub(super) fn contracts(view: &PageView<'_>, solved: &SolvedRoster) -> String {
@@ -104,7 +134,10 @@ pub(super) fn what_if(view: &PageView<'_>) -> String {
         }
     }
     let mut table = HtmlTable {
-        head: vec![view.say(Text::Scenario).into(), view.say(Text::Baseline).into()],
+        head: vec![
+            view.say(Text::Scenario).into(),
+            view.say(Text::Baseline).into(),
+        ],
         rows: Vec::new(),
     };
     table.head.extend(names.iter().map(|n| (*n).to_owned()));
@@ -130,23 +163,48 @@ pub(super) fn what_if(view: &PageView<'_>) -> String {
         table.rows.push(row);
     }
     let title = view.say(Text::WhatIf);
-    section("what-if", title, view.say(Text::WhatIfLead), &table.render())
+    section(
+        "what-if",
+        title,
+        view.say(Text::WhatIfLead),
+        &table.render(),
+    )
 }
 
 pub(super) fn objective(view: &PageView<'_>, solved: &SolvedRoster) -> String {
     let o = &solved.objective;
     let prices = &view.plan.problem.objective;
     let parts = [
-        (Text::UnderstaffedFirst, o.understaffed_first, format!("{} / h", prices.understaffed_first)),
-        (Text::UnderstaffedBeyond, o.understaffed_beyond, format!("{} / h", prices.understaffed_beyond)),
-        (Text::OverstaffedPart, o.overstaffed, format!("{} / h", prices.overstaffed)),
+        (
+            Text::UnderstaffedFirst,
+            o.understaffed_first,
+            format!("{} / h", prices.understaffed_first),
+        ),
+        (
+            Text::UnderstaffedBeyond,
+            o.understaffed_beyond,
+            format!("{} / h", prices.understaffed_beyond),
+        ),
+        (
+            Text::OverstaffedPart,
+            o.overstaffed,
+            format!("{} / h", prices.overstaffed),
+        ),
         (Text::Wage, o.wage, format!("× {}", prices.wage)),
-        (Text::Preference, o.preference, format!("{}", prices.preference)),
+        (
+            Text::Preference,
+            o.preference,
+            format!("{}", prices.preference),
+        ),
         (Text::Total, o.total(), String::new()),
         (Text::Bound, solved.bound, String::new()),
     ];
     let rows = parts.into_iter().map(|(name, value, price)| {
-        vec![words(view.say(name)), number(format!("{value:.2}")), number(price)]
+        vec![
+            words(view.say(name)),
+            number(format!("{value:.2}")),
+            number(price),
+        ]
     });
     let mut rows: Vec<_> = rows.collect();
     rows.push(vec![
@@ -159,7 +217,12 @@ pub(super) fn objective(view: &PageView<'_>, solved: &SolvedRoster) -> String {
         rows,
     };
     let title = view.say(Text::Objective);
-    section("objective", title, view.say(Text::ObjectiveLead), &table.render())
+    section(
+        "objective",
+        title,
+        view.say(Text::ObjectiveLead),
+        &table.render(),
+    )
 }
 
 pub(super) fn models(view: &PageView<'_>) -> String {
@@ -175,7 +238,11 @@ pub(super) fn models(view: &PageView<'_>) -> String {
         } else {
             candidates.join(" · ")
         };
-        vec![words(queue.queue.as_str()), words(queue.choice.chosen), words(shown)]
+        vec![
+            words(queue.queue.as_str()),
+            words(queue.choice.chosen),
+            words(shown),
+        ]
     });
     let table = HtmlTable {
         head: [Text::Queue, Text::Chosen, Text::Candidates]
@@ -190,7 +257,11 @@ pub(super) fn models(view: &PageView<'_>) -> String {
 pub(super) fn inputs(view: &PageView<'_>) -> String {
     let rows = view.ledgers.iter().map(|ledger| {
         let remarks = ledger.findings.len();
-        let errors = ledger.findings.iter().filter(|f| f.severity == Severity::Error).count();
+        let errors = ledger
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .count();
         vec![
             words(&ledger.file),
             number(grouped(ledger.read as f64)),

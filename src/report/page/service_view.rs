@@ -3,24 +3,28 @@
 use super::super::charts::{ChartError, LineChart, LineSeries, Stroke, lines};
 use super::super::html::{Cell, HtmlTable, figure, grouped, number, percent, section, words};
 use super::super::text::Text;
-use super::{PageView, figures, numbers};
-use crate::roster::SolvedRoster;
+use super::{PageView, numbers};
 use crate::simulation::{ServiceEstimate, SimulatedQueue};
 use crate::staffing::AnswerWithin;
 
-pub(super) fn service(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError> {
-    let mut body = overview(view, solved).render();
+pub(super) fn service(view: &PageView<'_>) -> Result<String, ChartError> {
+    let mut body = overview(view).render();
     if let Some(service) = &view.plan.service {
         body.push_str(&format!("<h3>{}</h3>\n", view.say(Text::ServiceByDay)));
         for (queue, simulated) in service.queues.iter().enumerate() {
-            body.push_str(&by_day(view, solved, queue, simulated)?);
+            body.push_str(&by_day(view, queue, simulated)?);
         }
     }
     let title = view.say(Text::Service);
-    Ok(section("service", title, view.say(Text::ServiceLead), &body))
+    Ok(section(
+        "service",
+        title,
+        view.say(Text::ServiceLead),
+        &body,
+    ))
 }
 
-fn overview(view: &PageView<'_>, solved: &SolvedRoster) -> HtmlTable {
+fn overview(view: &PageView<'_>) -> HtmlTable {
     let head = [
         Text::Queue,
         Text::Offered,
@@ -36,26 +40,34 @@ fn overview(view: &PageView<'_>, solved: &SolvedRoster) -> HtmlTable {
     HtmlTable {
         head: head.iter().map(|t| view.say(*t).to_owned()).collect(),
         rows: (0..view.inputs.queues.len())
-            .map(|queue| overview_row(view, solved, queue))
+            .map(|queue| overview_row(view, queue))
             .collect(),
     }
 }
 
-fn overview_row(view: &PageView<'_>, solved: &SolvedRoster, queue: usize) -> Vec<Cell> {
+fn overview_row(view: &PageView<'_>, queue: usize) -> Vec<Cell> {
     let load = &view.plan.load.queues[queue];
     let offered: f64 = load.mean.sum();
-    let work: f64 = load.mean.iter().zip(&load.handle_time_s).map(|(m, t)| m * t).sum();
+    let work: f64 = load
+        .mean
+        .iter()
+        .zip(&load.handle_time_s)
+        .map(|(m, t)| m * t)
+        .sum();
     let whole = 0..view.plan.problem.grid.n_intervals();
-    let formula = figures::formula_service_level(view.inputs, view.plan, solved, queue, whole);
-    let total: Option<ServiceEstimate> =
-        view.plan.service.as_ref().map(|s| s.queues[queue].total);
+    let formula = view.formula_level(queue, whole);
+    let total: Option<ServiceEstimate> = view.plan.service.as_ref().map(|s| s.queues[queue].total);
     let share = |value: Option<f64>| number(value.map_or_else(|| "–".into(), percent));
     let band = total.and_then(|t| Some((t.service_level_low?, t.service_level_high?)));
-    let seconds = |value: Option<f64>| number(value.map_or_else(|| "–".into(), |s| format!("{s:.0} s")));
+    let seconds =
+        |value: Option<f64>| number(value.map_or_else(|| "–".into(), |s| format!("{s:.0} s")));
     vec![
         words(view.inputs.queues[queue].context.queue.as_str()),
         number(grouped(offered)),
-        number(format!("{:.0} s", if offered > 0.0 { work / offered } else { 0.0 })),
+        number(format!(
+            "{:.0} s",
+            if offered > 0.0 { work / offered } else { 0.0 }
+        )),
         number(target(view, queue)),
         share(formula),
         share(total.and_then(|t| t.service_level)),
@@ -64,7 +76,11 @@ fn overview_row(view: &PageView<'_>, solved: &SolvedRoster, queue: usize) -> Vec
             |(low, high)| format!("{} – {}", percent(low), percent(high)),
         )),
         seconds(total.and_then(|t| t.average_speed_of_answer_s)),
-        share(total.filter(|t| t.offered > 0.0).map(|t| t.abandoned / t.offered)),
+        share(
+            total
+                .filter(|t| t.offered > 0.0)
+                .map(|t| t.abandoned / t.offered),
+        ),
         share(total.and_then(|t| t.occupancy)),
     ]
 }
@@ -87,17 +103,13 @@ pub(super) fn target(view: &PageView<'_>, queue: usize) -> String {
 
 fn by_day(
     view: &PageView<'_>,
-    solved: &SolvedRoster,
     queue: usize,
     simulated: &SimulatedQueue,
 ) -> Result<String, ChartError> {
     let grid = &view.plan.problem.grid;
     let id = simulated.queue.as_str();
     let formula: Vec<Option<f64>> = (0..grid.n_days())
-        .map(|day| {
-            let of_day = grid.intervals_of_day(day);
-            figures::formula_service_level(view.inputs, view.plan, solved, queue, of_day)
-        })
+        .map(|day| view.formula_level(queue, grid.intervals_of_day(day)))
         .collect();
     let met: Vec<Option<f64>> = simulated.days.iter().map(|d| d.service_level).collect();
     let promised = view.inputs.queues[queue].target.service_level.get();
@@ -113,7 +125,10 @@ fn by_day(
             LineSeries {
                 name: view.say(Text::Target).into(),
                 stroke: Stroke::Target,
-                runs: vec![vec![(0.0, promised), ((grid.n_days().max(2) - 1) as f64, promised)]],
+                runs: vec![vec![
+                    (0.0, promised),
+                    ((grid.n_days().max(2) - 1) as f64, promised),
+                ]],
                 band: Vec::new(),
             },
             LineSeries {

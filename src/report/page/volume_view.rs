@@ -20,12 +20,20 @@ pub(super) fn volume(view: &PageView<'_>, solved: &SolvedRoster) -> Result<Strin
     let day = figures::hardest_day(view.plan, solved);
     let date = view.date(view.plan.problem.grid.day(day));
     body.push_str(&format!("<h3>{}: {date}</h3>\n", view.say(Text::PeakDay)));
-    body.push_str(&format!("<p class=\"lead\">{}</p>\n", view.say(Text::PeakDayLead)));
+    body.push_str(&format!(
+        "<p class=\"lead\">{}</p>\n",
+        view.say(Text::PeakDayLead)
+    ));
     for queue in &view.plan.load.queues {
         body.push_str(&intervals(view, queue, day)?);
     }
     let title = view.say(Text::Forecast);
-    Ok(section("volume", title, view.say(Text::ForecastLead), &body))
+    Ok(section(
+        "volume",
+        title,
+        view.say(Text::ForecastLead),
+        &body,
+    ))
 }
 
 fn days(view: &PageView<'_>, queue: usize) -> Result<String, ChartError> {
@@ -71,12 +79,12 @@ fn days(view: &PageView<'_>, queue: usize) -> Result<String, ChartError> {
 
 fn sentence(view: &PageView<'_>, id: &str, future: &[figures::DayTotal]) -> String {
     let total: f64 = future.iter().map(|d| d.mean).sum();
-    let peak = future.iter().fold(None::<&figures::DayTotal>, |best, next| {
-        match best {
+    let peak = future
+        .iter()
+        .fold(None::<&figures::DayTotal>, |best, next| match best {
             Some(b) if b.mean >= next.mean => Some(b),
             _ => Some(next),
-        }
-    });
+        });
     let Some(peak) = peak else {
         return String::new();
     };
@@ -87,7 +95,10 @@ fn sentence(view: &PageView<'_>, id: &str, future: &[figures::DayTotal]) -> Stri
             grouped(total)
         ),
         super::Language::Chinese => {
-            format!("{id}：计划期共 {}，最多为 {date} 的 {most}。", grouped(total))
+            format!(
+                "{id}：计划期共 {}，最多为 {date} 的 {most}。",
+                grouped(total)
+            )
         }
     }
 }
@@ -142,11 +153,7 @@ fn week_labels(first_day: chrono::NaiveDate, from: i64, until: i64) -> Vec<(f64,
     labels
 }
 
-fn intervals(
-    view: &PageView<'_>,
-    queue: &QueueForecast,
-    day: usize,
-) -> Result<String, ChartError> {
+fn intervals(view: &PageView<'_>, queue: &QueueForecast, day: usize) -> Result<String, ChartError> {
     let grid = &view.plan.load.grid;
     let of_day = grid.intervals_of_day(day);
     if of_day.clone().all(|i| queue.mean[i] == 0.0) {
@@ -177,7 +184,11 @@ fn intervals(
         ),
     };
     let most = of_day.clone().fold(of_day.start, |best, i| {
-        if queue.mean[i] > queue.mean[best] { i } else { best }
+        if queue.mean[i] > queue.mean[best] {
+            i
+        } else {
+            best
+        }
     });
     let clock = grid.wall(most).format("%H:%M").to_string();
     let sentence = format!(

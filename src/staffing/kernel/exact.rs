@@ -34,7 +34,11 @@ pub(in crate::staffing) fn to_f64(value: &BigRational) -> f64 {
     let Ok(scale) = zeros.parse::<BigRational>() else {
         return f64::NAN;
     };
-    let scaled = if shift >= 0 { value * scale } else { value / scale };
+    let scaled = if shift >= 0 {
+        value * scale
+    } else {
+        value / scale
+    };
     format!("{}e{}", scaled.to_integer(), -shift)
         .parse()
         .unwrap_or(f64::NAN)
@@ -122,7 +126,11 @@ mod tests {
     #[test]
     fn ceilings_are_those_of_the_decimals_not_of_the_floats() {
         assert_eq!(ceil_gross(21.0, 0.3), Some(30));
-        assert_eq!((21.0_f64 / (1.0 - 0.3)).ceil(), 31.0, "the float trap is real");
+        assert_eq!(
+            (21.0_f64 / (1.0 - 0.3)).ceil(),
+            31.0,
+            "the float trap is real"
+        );
         assert_eq!(ceil_quotient(&[8.5], &[0.85]), Some(10));
         assert_eq!(ceil_quotient(&[100.0, 153.0], &[1800.0, 0.85]), Some(10));
         assert_eq!(ceil_quotient(&[100.0, 153.01], &[1800.0, 0.85]), Some(11));

@@ -140,7 +140,11 @@ impl OfferedWait {
         for (node, weight) in NODES {
             for u in [middle - half * node, middle + half * node] {
                 let f = half * weight * self.ln_f(u).exp();
-                let leaving = if u < 0.25 { u - bend(u) } else { -(-u).exp_m1() };
+                let leaving = if u < 0.25 {
+                    u - bend(u)
+                } else {
+                    -(-u).exp_m1()
+                };
                 let staying = if u < 0.25 { 1.0 - leaving } else { (-u).exp() };
                 sum.all += f;
                 sum.abandoned += f * leaving;
@@ -156,7 +160,11 @@ impl OfferedWait {
         let scale = self.ln_f(from).exp();
         let all = scale * -(-self.c * width).exp_m1() / self.c;
         let rate = self.c + 1.0;
-        let end = if width.is_finite() { (-rate * width).exp() } else { 0.0 };
+        let end = if width.is_finite() {
+            (-rate * width).exp()
+        } else {
+            0.0
+        };
         let answered = scale * (-from).exp() * (1.0 - end) / rate;
         let moved = if end > 0.0 { width * end } else { 0.0 };
         sum.all += all;

@@ -97,13 +97,21 @@ impl Bracket {
         let guess = self.previous.and_then(|p| zero_between(p, last));
         let distance = guess.map(|zero| (zero - last.0 as f64).abs() * 1.1 + 1.0);
         let step = distance.unwrap_or(self.step).clamp(1.0, reach);
-        self.step = if distance.is_some() { self.step.max(step) } else { reach };
+        self.step = if distance.is_some() {
+            self.step.max(step)
+        } else {
+            reach
+        };
         step
     }
 
     fn record(&mut self, n: u64, value: f64) {
         self.probes += 1;
-        let side = if value <= 0.0 { &mut self.passed } else { &mut self.failed };
+        let side = if value <= 0.0 {
+            &mut self.passed
+        } else {
+            &mut self.failed
+        };
         self.previous = *side;
         *side = Some((n, value));
     }
@@ -135,7 +143,11 @@ mod tests {
         let mut probes = 0;
         let found = least_passing(0, 10, 1 << 40, |n| {
             probes += 1;
-            if n >= 123_456_789 { -1.0 } else { f64::INFINITY }
+            if n >= 123_456_789 {
+                -1.0
+            } else {
+                f64::INFINITY
+            }
         });
         assert_eq!(found, Some(123_456_789));
         assert!(probes < 80, "{probes}");
