@@ -102,6 +102,7 @@ pub(super) fn check_stable(agents: u64, load: Erlangs) -> Result<(), StaffingErr
 /// A queue in which nobody gives up, once all places are taken.
 pub(super) struct EndlessWait {
     probability: f64,
+    in_time: f64,
     late: f64,
     mean: f64,
     occupancy: f64,
@@ -111,9 +112,13 @@ pub(super) struct EndlessWait {
 /// `capacity`, `load`: contacts per handle time, `capacity` > `load`; `target` in handle times.
 pub(super) fn endless(idle: f64, capacity: f64, load: f64, target: f64) -> EndlessWait {
     let slack = capacity - load;
-    let probability = 1.0 / (1.0 + idle * (slack / capacity));
+    let free = idle * (slack / capacity);
+    let probability = 1.0 / (1.0 + free);
+    // Both tails are sums of positive terms, so each is accurate where it is tiny.
+    let at_once = 1.0 / (1.0 + 1.0 / free);
     EndlessWait {
         probability,
+        in_time: at_once - probability * (-slack * target).exp_m1(),
         late: probability * (-slack * target).exp(),
         mean: probability / slack,
         occupancy: load / capacity,
@@ -125,7 +130,7 @@ impl EndlessWait {
         let wait = self.mean * handle_time_s;
         WaitingService {
             probability_of_wait: self.probability,
-            in_time: Shares::all(1.0 - self.late),
+            in_time: Shares::all(self.in_time),
             late: Shares::all(self.late),
             average_speed_of_answer_s: wait,
             average_wait_s: wait,

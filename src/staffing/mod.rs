@@ -45,6 +45,8 @@ pub mod required;
 mod requirement;
 mod service;
 mod shrinkage;
+#[cfg(test)]
+mod vectors;
 
 use std::time::Duration;
 
