@@ -1,1 +1,6 @@
 //! Tables, charts and pages as values.
+
+pub mod exports;
+mod language;
+
+pub use language::Language;
