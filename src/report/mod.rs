@@ -21,3 +21,9 @@ pub use language::Language;
 pub use page::{PageView, page};
 pub use summary::{ConflictEntry, LeftOutEntry, Provenance, ServiceLevels, Summary, summary};
 pub use what_if::WhatIfRow;
+//! Tables, charts and pages as values.
+
+pub mod exports;
+mod language;
+
+pub use language::Language;
