@@ -81,35 +81,48 @@ type Sources = BTreeMap<String, String>;
 
 #[test]
 fn the_house_keeps_its_laws() {
-    let mut sources = Sources::new();
-    read_folder(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        "",
-        &mut sources,
-    );
-    assert!(
-        sources.len() > 20,
-        "src/ was not found: {:?}",
-        sources.keys()
-    );
-    let found = violations(&sources);
+    let mut texts = BTreeMap::new();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    read_folder(&src, "", &mut texts);
+    assert!(texts.len() > 20, "src/ was not found: {:?}", texts.keys());
+    let found = violations(&sources(&texts));
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
-fn read_folder(folder: &Path, prefix: &str, sources: &mut Sources) {
+fn read_folder(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, String>) {
     for item in std::fs::read_dir(folder).unwrap() {
         let path = item.unwrap().path();
         let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
-            read_folder(&path, &format!("{name}/"), sources);
-        } else if name.ends_with(".rs") && name != "lib.rs" && !is_test(&name) {
-            sources.insert(name, code_of(&std::fs::read_to_string(&path).unwrap()));
+            read_folder(&path, &format!("{name}/"), texts);
+        } else if name.ends_with(".rs") {
+            texts.insert(name, std::fs::read_to_string(&path).unwrap());
         }
     }
 }
 
-fn is_test(name: &str) -> bool {
-    name.ends_with("tests.rs") || name.contains("/tests/")
+/// What is compiled into the program; the crate's own page is the list of rooms and no room.
+fn sources(texts: &BTreeMap<String, String>) -> Sources {
+    let for_tests: Vec<Vec<&str>> = texts
+        .iter()
+        .flat_map(|(file, text)| test_modules(file, text))
+        .collect();
+    let is_test = |file: &str| for_tests.iter().any(|m| module_of(file).starts_with(m));
+    texts
+        .iter()
+        .filter(|(file, _)| *file != "lib.rs" && !is_test(file))
+        .map(|(file, text)| (file.clone(), code_of(text)))
+        .collect()
+}
+
+/// The modules in files of their own that a file declares for tests alone.
+fn test_modules<'a>(file: &'a str, text: &'a str) -> Vec<Vec<&'a str>> {
+    let after = text.split("#[cfg(test)]\n").skip(1);
+    let lines = after.filter_map(|rest| rest.lines().next()?.strip_suffix(';'));
+    lines
+        .filter_map(|line| line.split_once("mod ").map(|(_, name)| name))
+        .map(|name| [module_of(file), vec![name]].concat())
+        .collect()
 }
 
 /// The text without comments and without what is only compiled for tests.

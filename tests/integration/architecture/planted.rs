@@ -3,8 +3,8 @@
 use super::*;
 
 fn found(files: &[(&str, &str)]) -> Vec<String> {
-    let read = |&(name, code): &(&str, &str)| (name.to_owned(), code_of(code));
-    violations(&files.iter().map(read).collect())
+    let texts = files.iter().map(|&(name, code)| (name.into(), code.into()));
+    violations(&sources(&texts.collect()))
 }
 
 fn assert_found(files: &[(&str, &str)], fact: &str) {
@@ -114,6 +114,11 @@ fn what_the_house_allows_is_not_found() {
             "staffing/mod.rs",
             "struct S;\n#[cfg(test)]\nmod tests { use crate::plan::Plan; }",
         ),
+        (
+            "staffing/deferred.rs",
+            "#[cfg(test)]\npub(super) mod vectors;\n",
+        ),
+        ("staffing/deferred/vectors/disk.rs", "use std::fs;"),
         ("io/mod.rs", "use std::fs;"),
         ("main.rs", "fn main() { paiban::cli::run(); }"),
         ("cli/mod.rs", "pub fn run() { eprintln!(\"x\"); }"),
