@@ -58,7 +58,7 @@ pub(crate) struct EventDay {
 }
 
 /// What a day without an event is, seen from the holidays around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Plain,
     /// 24–31 December and 2 January where Christmas is a holiday.
