@@ -3,12 +3,14 @@
 //! A day is known as far as the slots in which its weekday usually has contacts are known. With at
 //! least 60 % of the usual contacts present the total is scaled up; below that it is unknown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
 use super::ForecastError;
 use super::robust::median;
-use super::special_days::{DayFacts, SpecialDays, WeekdayIndex};
+use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
 use crate::calendar::{ClockMinutes, EventCalendar};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
@@ -21,6 +23,8 @@ pub(crate) const SHORTEST_DAYS: usize = 7;
 pub(crate) const WEEKLY_PATTERN_DAYS: usize = 21;
 /// A day with less of its usual contacts present is unknown.
 const PRESENT_SHARE_LEAST: f64 = 0.6;
+/// So many past holidays say what an unknown one does.
+const HOLIDAYS_TO_GENERALISE: usize = 3;
 /// Days read beyond the horizon, so that its last days see the holidays behind it.
 const MARGIN_DAYS: usize = 4;
 
@@ -69,8 +73,17 @@ pub(crate) struct Past {
     pub monday_to_friday: bool,
     /// The weekday that holidays resemble.
     pub rest_day: WeekdayIndex,
-    /// Families whose days are usually shut.
-    pub closing: Vec<bool>,
+    /// What usually shuts a day.
+    closing: BTreeSet<Reason>,
+}
+
+/// A reason for which a day may be shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Family(usize),
+    /// Any holiday of a single day, for those that were never lived through.
+    SingleHoliday,
+    Role(Role),
 }
 
 impl Past {
@@ -110,7 +123,7 @@ impl Past {
             closed_weekday: [false; 7],
             monday_to_friday: false,
             rest_day: 6,
-            closing: vec![false; calendar.families.len()],
+            closing: BTreeSet::new(),
             calendar,
         };
         past.learn_weekdays();
@@ -141,8 +154,10 @@ impl Past {
     /// Whether nothing is expected to arrive on a day, by what was learnt.
     pub fn expected_shut(&self, day: usize) -> bool {
         let facts = self.facts(day);
-        let closing = facts.events.iter().any(|e| self.closing[e.family]);
-        facts.closed || closing || (self.closed_weekday[facts.weekday] && !facts.make_up)
+        let shuts = |reason: &Reason| self.closing.contains(reason);
+        facts.closed
+            || reasons(facts).iter().any(shuts)
+            || (self.closed_weekday[facts.weekday] && !facts.make_up)
     }
 
     /// The last `most` clean days with this weekday before `cutoff`, latest first.
@@ -208,23 +223,54 @@ impl Past {
         }
     }
 
-    /// A holiday family is closing where at least half of its past days were shut.
+    /// A reason shuts days if it shut at least half of its past ones. A holiday of a single day that
+    /// was never lived through on an open weekday does what most others do.
     fn learn_closing(&mut self) {
-        let mut seen = vec![(0usize, 0usize); self.closing.len()];
+        let mut seen: BTreeMap<Reason, (usize, usize)> = BTreeMap::new();
         for day in 0..self.n_past {
             let facts = &self.calendar.days[day];
             if self.totals[day].is_none() || self.closed_weekday[facts.weekday] {
                 continue;
             }
-            for event in &facts.events {
-                seen[event.family].0 += 1;
-                seen[event.family].1 += usize::from(self.shut[day]);
+            for reason in reasons(facts) {
+                let (days, shut) = seen.entry(reason).or_default();
+                *days += 1;
+                *shut += usize::from(self.shut[day]);
             }
         }
-        for (closing, (days, shut)) in self.closing.iter_mut().zip(seen) {
-            *closing = days > 0 && 2 * shut >= days;
+        let mostly_shut = |(days, shut): &(usize, usize)| 2 * shut >= *days;
+        let holidays_shut = seen
+            .remove(&Reason::SingleHoliday)
+            .is_some_and(|n| n.0 >= HOLIDAYS_TO_GENERALISE && mostly_shut(&n));
+        self.closing = seen
+            .iter()
+            .filter(|(_, n)| mostly_shut(n))
+            .map(|(reason, _)| *reason)
+            .collect();
+        if holidays_shut {
+            let unseen = (0..self.calendar.families.len())
+                .filter(|&f| self.calendar.families[f].kind == FamilyKind::Holiday)
+                .map(Reason::Family)
+                .filter(|reason| !seen.contains_key(reason));
+            self.closing.extend(unseen);
         }
     }
+}
+
+/// What might shut a day, beside its weekday.
+fn reasons(facts: &DayFacts) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = facts
+        .events
+        .iter()
+        .map(|e| Reason::Family(e.family))
+        .collect();
+    if facts.single_holiday().is_some() {
+        reasons.push(Reason::SingleHoliday);
+    }
+    if reasons.is_empty() && facts.role != Role::Plain {
+        reasons.push(Reason::Role(facts.role));
+    }
+    reasons
 }
 
 fn too_short(queue: &QueueId, days: usize) -> ForecastError {

@@ -57,8 +57,15 @@ pub(crate) struct EventDay {
     pub in_span: bool,
 }
 
+impl EventDay {
+    /// Whether instances of it differ in size: campaigns and holidays of several days.
+    pub fn has_size(&self) -> bool {
+        self.kind == FamilyKind::Campaign || self.in_span
+    }
+}
+
 /// What a day without an event is, seen from the holidays around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Plain,
     /// 24–31 December and 2 January where Christmas is a holiday.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 
 use crate::forecast::preparation::Past;
 use crate::forecast::profile::MAKE_UP_WEEKDAY;
@@ -14,6 +14,8 @@ const YEARLY_TERMS_FROM_DAYS: f64 = 1.25 * 365.25;
 /// s² where too few weekly pairs are known.
 const UNKNOWN_SCALE: f64 = 0.02;
 const SCALE_LEAST: f64 = 1e-5;
+/// An instance that ended less than so many days ago is not yet history.
+const CURRENT_DAYS: i64 = 4;
 
 /// How a holiday of one day is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,18 @@ pub(crate) enum HolidayView {
     LikeRestDay,
     /// It keeps its own.
     OwnWeekday,
+}
+
+/// How large each day of a family was, ŝ by (family, offset), on the log scale.
+pub(crate) type DaySizes = BTreeMap<(usize, i64), f64>;
+
+/// What a design takes in beside the days.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outline<'a> {
+    pub view: HolidayView,
+    /// Sizes from which every instance may deviate as a whole; `None` while they are being learnt:
+    /// then instances that still run or are about to start are not looked at.
+    pub sizes: Option<&'a DaySizes>,
 }
 
 /// The name of a calendar effect.
@@ -39,6 +53,11 @@ pub(crate) enum Column {
     Event {
         family: usize,
         offset: i64,
+    },
+    /// By how much all days of one instance are larger than the family's usual ones.
+    InstanceSize {
+        family: usize,
+        instance: usize,
     },
     BeforeHoliday,
     AfterHoliday,
@@ -75,9 +94,9 @@ impl Column {
             Column::WorkingDay(_) => Prior::Month(1.0),
             Column::AnyHoliday => Prior::Fixed(2.0),
             Column::Event { .. } | Column::MakeUp => Prior::Fixed(1.0),
+            Column::InstanceSize { .. } | Column::LongWeekend => Prior::Fixed(0.02),
             Column::BeforeHoliday | Column::AfterHoliday => Prior::Fixed(0.04),
             Column::Bridge => Prior::Fixed(0.25),
-            Column::LongWeekend => Prior::Fixed(0.02),
             Column::YearEnd { .. } => Prior::Fixed(0.1),
             Column::YearEndDate { .. } => Prior::Fixed(0.05),
         }
@@ -128,14 +147,14 @@ pub(crate) struct Design {
 }
 
 impl Design {
-    pub fn new(past: &Past, view: HolidayView) -> Self {
+    pub fn new(past: &Past, outline: Outline) -> Self {
         let days: Vec<usize> = (0..past.n_past + past.n_ahead)
             .filter(|&day| !past.monday_to_friday || past.facts(day).weekday < 5)
             .collect();
         let yearly = past.n_past as f64 > YEARLY_TERMS_FROM_DAYS;
         let active: Vec<Vec<(Column, f64)>> = days
             .iter()
-            .map(|&day| active_columns(past, day, yearly))
+            .map(|&day| active_columns(past, outline, day, yearly))
             .collect();
         let (columns, first_seen) = known_columns(past, &days, &active);
         let position: BTreeMap<Column, usize> =
@@ -143,7 +162,7 @@ impl Design {
         let steps: Vec<Step> = days
             .iter()
             .zip(&active)
-            .map(|(&day, active)| step(past, view, day, active, &position))
+            .map(|(&day, active)| step(past, outline, day, active, &position))
             .collect();
         let start = steps.iter().find_map(|s| s.observed).unwrap_or(0.0);
         let scale = scale(past, &steps);
@@ -168,7 +187,8 @@ pub(crate) fn is_two_faced_holiday(past: &Past, day: usize) -> bool {
     facts.single_holiday().is_some() && !facts.make_up && facts.weekday != past.rest_day
 }
 
-/// The columns that some known day has, in a fixed order.
+/// The columns that some known day has, in a fixed order. The size of an instance that is still ahead
+/// has its column too: it is not known, and the bands should say so.
 fn known_columns(
     past: &Past,
     days: &[usize],
@@ -176,8 +196,9 @@ fn known_columns(
 ) -> (Vec<Column>, Vec<usize>) {
     let mut seen: BTreeMap<Column, usize> = BTreeMap::new();
     for (step, (&day, active)) in days.iter().zip(active).enumerate() {
-        if day < past.n_past && past.usable(day).is_some() {
-            for (column, _) in active {
+        let known = day < past.n_past && past.usable(day).is_some();
+        for (column, _) in active {
+            if known || matches!(column, Column::InstanceSize { .. }) {
                 seen.entry(*column).or_insert(step);
             }
         }
@@ -187,13 +208,16 @@ fn known_columns(
 
 fn step(
     past: &Past,
-    view: HolidayView,
+    outline: Outline,
     day: usize,
     active: &[(Column, f64)],
     position: &BTreeMap<Column, usize>,
 ) -> Step {
-    let total = (day < past.n_past).then(|| past.usable(day)).flatten();
-    let weekday = effect_weekday(past, view, day);
+    let hidden = outline.sizes.is_none() && is_current(past, day);
+    let total = (day < past.n_past && !hidden)
+        .then(|| past.usable(day))
+        .flatten();
+    let weekday = effect_weekday(past, outline.view, day);
     let known_weekday = if past.weekday_median[weekday] > 0.0 {
         weekday
     } else {
@@ -203,7 +227,7 @@ fn step(
         day,
         weekday,
         observed: total.map(|t| (t.contacts + 0.5).ln()),
-        noise: 1.0 / past.weekday_median[known_weekday].max(2.0),
+        noise: 1.0 / past.weekday_median[known_weekday].max(2.0) + size_noise(active),
         noise_factor: total.map_or(1.0, |t| 1.0 / t.share_present),
         ordinary: !active.iter().any(|(column, _)| column.is_unusual()),
         two_faced: is_two_faced_holiday(past, day),
@@ -228,7 +252,7 @@ fn effect_weekday(past: &Past, view: HolidayView, day: usize) -> WeekdayIndex {
     }
 }
 
-fn active_columns(past: &Past, day: usize, yearly: bool) -> Vec<(Column, f64)> {
+fn active_columns(past: &Past, outline: Outline, day: usize, yearly: bool) -> Vec<(Column, f64)> {
     let facts = past.facts(day);
     let mut active = Vec::with_capacity(24);
     if yearly {
@@ -241,6 +265,9 @@ fn active_columns(past: &Past, day: usize, yearly: bool) -> Vec<(Column, f64)> {
         active.push((Column::WorkingDay(which), 1.0));
     }
     event_columns(past, day, &mut active);
+    if let Some(sizes) = outline.sizes {
+        size_columns(past, day, sizes, &mut active);
+    }
     if facts.events.is_empty() {
         role_columns(facts, &mut active);
     }
@@ -280,6 +307,37 @@ fn event_columns(past: &Past, day: usize, active: &mut Vec<(Column, f64)>) {
     if facts.make_up && facts.events.is_empty() {
         active.push((Column::MakeUp, 1.0));
     }
+}
+
+/// The common factor of an instance, for families that come more than once.
+fn size_columns(past: &Past, day: usize, sizes: &DaySizes, active: &mut Vec<(Column, f64)>) {
+    for event in &past.facts(day).events {
+        if let Some(&size) = sizes.get(&(event.family, event.offset)) {
+            let column = Column::InstanceSize {
+                family: event.family,
+                instance: event.instance,
+            };
+            active.push((column, size));
+        }
+    }
+}
+
+/// What a campaign adds to the day's own noise: it grows with the campaign's effect.
+fn size_noise(active: &[(Column, f64)]) -> f64 {
+    active
+        .iter()
+        .filter(|(column, _)| matches!(column, Column::InstanceSize { .. }))
+        .map(|(_, size)| (0.05 * size).powi(2))
+        .sum()
+}
+
+/// Whether the day belongs to an instance that still runs or has just ended.
+fn is_current(past: &Past, day: usize) -> bool {
+    let just_before = past.date(past.n_past) - Duration::days(CURRENT_DAYS);
+    past.facts(day).events.iter().any(|event| {
+        let instance = &past.calendar.families[event.family].instances[event.instance];
+        event.has_size() && instance.last_day > just_before
+    })
 }
 
 fn role_columns(facts: &DayFacts, active: &mut Vec<(Column, f64)>) {

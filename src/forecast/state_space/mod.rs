@@ -13,6 +13,7 @@
 //! on one side open the level for a real shift. 48 settings of (q_ℓ, q_a, φ, two prior variances) run
 //! side by side and are weighed by how well each foresaw the past.
 //!
+//! Campaigns and holidays of several days have an effect per day of the span and a size per instance.
 //! A holiday of one day is seen in two ways, like a rest day or like its own weekday with a discount;
 //! they are mixed by how well each did on past holidays.
 //!
@@ -21,6 +22,7 @@
 mod average;
 mod columns;
 mod filter;
+mod sizes;
 
 use ndarray::Array2;
 
@@ -28,10 +30,10 @@ use super::ForecastError;
 use super::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
 use super::preparation::Past;
 use super::profile::DayShapes;
-use super::special_days::{EventDay, FamilyKind};
+use super::special_days::EventDay;
 use super::uplift::{Effect, planned_days};
 use average::{Averaged, Outlook};
-use columns::{Column, Design, HolidayView};
+use columns::{Column, DaySizes, Design, HolidayView, Outline};
 
 /// The forecaster `state-space`.
 pub(crate) struct StateSpace;
@@ -52,7 +54,8 @@ impl Forecaster for StateSpace {
         past: &'a Past,
         origins: &[usize],
     ) -> Result<Box<dyn Fitted + 'a>, ForecastError> {
-        let design = Design::new(past, HolidayView::LikeRestDay);
+        let sizes = sizes::learn(past);
+        let design = Design::new(past, outline(HolidayView::LikeRestDay, &sizes));
         let averaged = Averaged::run(&design, origins);
         let mut outlooks: Vec<(usize, Outlook)> = origins
             .iter()
@@ -63,8 +66,12 @@ impl Forecaster for StateSpace {
             .collect();
         for (origin, outlook) in &mut outlooks {
             if *origin == past.n_past {
-                see_holidays_both_ways(past, &averaged, outlook);
-                apply_uplifts(past, &averaged.effects(&design), outlook)?;
+                see_holidays_both_ways(past, &sizes, &averaged, outlook);
+                let effects = Effects {
+                    columns: averaged.effects(&design),
+                    sizes: &sizes,
+                };
+                apply_uplifts(past, &effects, outlook)?;
             }
         }
         Ok(Box::new(FittedStateSpace { past, outlooks }))
@@ -98,15 +105,27 @@ impl Fitted for FittedStateSpace<'_> {
     }
 }
 
+fn outline(view: HolidayView, sizes: &DaySizes) -> Outline<'_> {
+    Outline {
+        view,
+        sizes: Some(sizes),
+    }
+}
+
 /// Mixes in the second view of single-day holidays where the horizon has one.
-fn see_holidays_both_ways(past: &Past, rest_runs: &Averaged, outlook: &mut Outlook) {
+fn see_holidays_both_ways(
+    past: &Past,
+    sizes: &DaySizes,
+    rest_runs: &Averaged,
+    outlook: &mut Outlook,
+) {
     let ahead: Vec<usize> = (0..past.n_ahead)
         .filter(|&ahead| columns::is_two_faced_holiday(past, past.n_past + ahead))
         .collect();
     if ahead.is_empty() || past.monday_to_friday {
         return;
     }
-    let own_view = Design::new(past, HolidayView::OwnWeekday);
+    let own_view = Design::new(past, outline(HolidayView::OwnWeekday, sizes));
     let own_runs = rest_runs.rerun(&own_view, &[past.n_past]);
     let own = own_runs.outlook(&own_view, past.n_past, past.n_ahead);
     let (rest_error, own_error) = (rest_runs.holiday_error(), own_runs.holiday_error());
@@ -123,11 +142,10 @@ fn see_holidays_both_ways(past: &Past, rest_runs: &Averaged, outlook: &mut Outlo
 /// Puts the planner's factors in the place of learnt effects.
 fn apply_uplifts(
     past: &Past,
-    effects: &[(Column, Effect)],
+    effects: &Effects,
     outlook: &mut Outlook,
 ) -> Result<(), ForecastError> {
-    let learnt = |event: &EventDay| learnt_effect(effects, event);
-    for planned in planned_days(past, learnt)? {
+    for planned in planned_days(past, |event| effects.of(event))? {
         let (mean, variance) = (
             &mut outlook.mean[planned.ahead],
             &mut outlook.variance[planned.ahead],
@@ -145,19 +163,46 @@ fn apply_uplifts(
     Ok(())
 }
 
-/// What the past says of an event day; single-day holidays have a common part.
-fn learnt_effect(effects: &[(Column, Effect)], event: &EventDay) -> Option<Effect> {
-    let of = |wanted: Column| effects.iter().find(|(c, _)| *c == wanted).map(|(_, e)| *e);
-    let own = of(Column::Event {
-        family: event.family,
-        offset: event.offset,
-    });
-    if event.kind == FamilyKind::Campaign || event.in_span {
-        return own;
+/// The calendar effects at the origin.
+struct Effects<'a> {
+    columns: Vec<(Column, Effect)>,
+    sizes: &'a DaySizes,
+}
+
+impl Effects<'_> {
+    /// What the past says of an event day: its own effect, the common part of single-day holidays, and
+    /// the size of the running instance so far.
+    fn of(&self, event: &EventDay) -> Option<Effect> {
+        let (family, instance) = (event.family, event.instance);
+        let own = self.column(Column::Event {
+            family,
+            offset: event.offset,
+        });
+        let size = self.sizes.get(&(family, event.offset));
+        let parts = [
+            own,
+            self.column(Column::AnyHoliday)
+                .filter(|_| !event.has_size()),
+            size.and_then(|&size| {
+                let common = self.column(Column::InstanceSize { family, instance })?;
+                Some(Effect {
+                    mean: size * common.mean,
+                    variance: size * size * common.variance,
+                })
+            }),
+        ];
+        let known = parts.iter().flatten();
+        let sum = known.clone().fold((0.0, 0.0), |sum, part| {
+            (sum.0 + part.mean, sum.1 + part.variance)
+        });
+        known.clone().next().map(|_| Effect {
+            mean: sum.0,
+            variance: sum.1,
+        })
     }
-    let common = of(Column::AnyHoliday)?;
-    Some(Effect {
-        mean: common.mean + own.map_or(0.0, |e| e.mean),
-        variance: common.variance + own.map_or(0.0, |e| e.variance),
-    })
+
+    fn column(&self, wanted: Column) -> Option<Effect> {
+        let mut columns = self.columns.iter();
+        columns.find(|(c, _)| *c == wanted).map(|(_, e)| *e)
+    }
 }
