@@ -6,7 +6,7 @@ use crate::calendar::{ClockMinutes, Grid};
 use crate::units::{AgentId, QueueId, Shrinkage};
 
 /// Everything a search and an audit need to know; plain data, checked before it gets here.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RosterProblem {
     /// The planned days, cut into intervals.
     pub grid: Grid,

@@ -1,0 +1,133 @@
+//! What a plan is made from: the project folder, read and checked, as plain data.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, Weekday};
+
+use crate::calendar::{ClockMinutes, EventCalendar, Grid};
+use crate::forecast::QueueContext;
+use crate::history::ContactHistory;
+use crate::roster::{
+    Agent, Contract, Objective, PreviousShift, QueueDemand, RosterProblem, ShiftPattern,
+};
+use crate::simulation::QueueService;
+use crate::staffing::{QueueTarget, StaffingRequirement};
+use crate::units::{Shrinkage, SkillId};
+
+/// Everything that a plan depends on. Two equal inputs with equal seeds give equal plans.
+#[derive(Debug, Clone)]
+pub struct PlanInputs {
+    /// The centre's name, for people to read.
+    pub name: String,
+    /// The country whose public holidays stand in `events`; "none" for none.
+    pub country: String,
+    /// The planned days.
+    pub grid: Grid,
+    /// What happened; absent where a requirement is given and nothing is forecast.
+    pub history: Option<Arc<ContactHistory>>,
+    /// Public holidays and the planner's own calendar.
+    pub events: EventCalendar,
+    /// The queues in the order of the project file.
+    pub queues: Vec<PlannedQueue>,
+    /// Changes to the forecast volume, applied in order after forecasting.
+    pub volume_changes: Vec<VolumeChange>,
+    /// Changes to the handle time, applied in order after forecasting.
+    pub handle_time_changes: Vec<HandleTimeChange>,
+    /// Paid time in which people are not available.
+    pub shrinkage: Shrinkage,
+    /// The named parts of `shrinkage`, for the report's list of assumptions.
+    pub shrinkage_parts: Vec<(String, f64)>,
+    /// The people and their rules.
+    pub workforce: Workforce,
+    /// How many random repetitions the simulation makes.
+    pub replications: u32,
+    /// The seed of every random stream.
+    pub seed: u64,
+}
+
+/// One queue, as each stage wants to see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedQueue {
+    /// The skill that people need for it.
+    pub skill: SkillId,
+    /// What the forecast needs.
+    pub context: QueueContext,
+    /// What staffing needs.
+    pub target: QueueTarget,
+    /// What the simulation needs.
+    pub service: QueueService,
+    /// Share of contacts that a bot or IVR contains before a person is reached.
+    pub bot_share: f64,
+}
+
+/// The people, their contracts and what was worked before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workforce {
+    /// The first day of a planning week.
+    pub week_starts: Weekday,
+    /// The shapes of a day's work.
+    pub shift_patterns: Vec<ShiftPattern>,
+    /// What people have signed.
+    pub contracts: Vec<Contract>,
+    /// The people.
+    pub agents: Vec<Agent>,
+    /// What was worked before the first day.
+    pub previous: Vec<PreviousShift>,
+    /// Whether breaks are placed in the roster.
+    pub breaks_in_roster: bool,
+    /// What the plan minimises.
+    pub objective: Objective,
+}
+
+/// A factor or an amount on the forecast volume of some queues, days and hours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VolumeChange {
+    /// Positions of the queues.
+    pub queues: Vec<usize>,
+    /// First day, included.
+    pub first_day: NaiveDate,
+    /// Last day, included.
+    pub last_day: NaiveDate,
+    /// The hours of the wall clock, 0 to 1440; the end may exceed 24 hours.
+    pub hours: (ClockMinutes, ClockMinutes),
+    /// Factor on the contacts; 1 leaves them.
+    pub multiply: f64,
+    /// Contacts added to every interval, after the factor.
+    pub add: f64,
+}
+
+/// A factor on the forecast handle time of some queues and days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandleTimeChange {
+    /// Positions of the queues.
+    pub queues: Vec<usize>,
+    /// First day, included.
+    pub first_day: NaiveDate,
+    /// Last day, included.
+    pub last_day: NaiveDate,
+    /// Factor on the handle time; 1 leaves it.
+    pub multiply: f64,
+}
+
+impl PlanInputs {
+    /// The roster problem that a requirement poses to these people.
+    pub fn roster_problem(&self, requirement: &StaffingRequirement) -> RosterProblem {
+        let w = &self.workforce;
+        let demand = |queue: &crate::staffing::QueueRequirement| QueueDemand {
+            queue: queue.queue.clone(),
+            required: queue.intervals.iter().map(|i| i.base_staff).collect(),
+        };
+        RosterProblem {
+            grid: requirement.grid.clone(),
+            week_starts: w.week_starts,
+            queues: requirement.queues.iter().map(demand).collect(),
+            shift_patterns: w.shift_patterns.clone(),
+            contracts: w.contracts.clone(),
+            agents: w.agents.clone(),
+            previous: w.previous.clone(),
+            shrinkage: self.shrinkage,
+            breaks_in_roster: w.breaks_in_roster,
+            objective: w.objective,
+        }
+    }
+}
