@@ -9,6 +9,7 @@
 //! dash and mark as well. Axes of contacts and people start at 0. A gap in the data stays a gap.
 
 pub mod charts;
+pub mod exports;
 pub mod figures;
 mod html;
 mod language;
@@ -21,9 +22,3 @@ pub use language::Language;
 pub use page::{PageView, page};
 pub use summary::{ConflictEntry, LeftOutEntry, Provenance, ServiceLevels, Summary, summary};
 pub use what_if::WhatIfRow;
-//! Tables, charts and pages as values.
-
-pub mod exports;
-mod language;
-
-pub use language::Language;
