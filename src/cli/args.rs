@@ -439,7 +439,7 @@ pub struct ExportArgs {
     /// The roster to export [default: PROJECT/out/roster.csv]
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
-    /// The file to write [default: PROJECT/out/schedule.csv or matrix.csv]
+    /// The first file to write, others beside it [default: in PROJECT/out/hr]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
