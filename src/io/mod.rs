@@ -19,7 +19,7 @@ pub mod history;
 pub mod messages;
 pub mod numbers;
 pub mod outputs;
-//pub mod project;
+pub mod project;
 pub mod table;
 pub mod text;
 pub mod write;
