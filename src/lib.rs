@@ -42,4 +42,4 @@ pub mod report;
 
 pub mod io;
 
-//pub mod cli;
+pub mod cli;

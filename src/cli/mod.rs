@@ -13,6 +13,7 @@ mod codes;
 mod commands;
 mod console;
 mod failure;
+mod source;
 mod told;
 mod workspace;
 

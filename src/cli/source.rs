@@ -14,10 +14,7 @@ use crate::calendar::{CalendarError, EventCalendar, OpeningHours, Zone, holidays
 use crate::forecast::QueueContext;
 use crate::history::{ContactHistory, Finding};
 use crate::io::history::{self, HistoryFormat, HistoryRequest};
-use crate::io::{files, project};
-
-/// Assumed where neither history nor project tells a handle time.
-const DEFAULT_HANDLE_TIME_S: f64 = 300.0;
+use crate::io::{Refused, files, project};
 
 /// What a forecaster needs, and the project it came from, if any.
 #[derive(Debug)]
@@ -82,28 +79,28 @@ impl Source {
             format: &HistoryFormat::recognised(),
         };
         let read = history::read(&bytes, &request).map_err(refuse)?;
-        let mut entries = match &args.calendar {
+        let own = match &args.calendar {
             Some(file) => read_calendar(file, &read.history)?,
             None => Vec::new(),
         };
+        let mut public = Vec::new();
         if let Some(country) = &args.country {
             let first = read.history.first_day.year();
             // Two years past the history are as far as anything is forecast.
             let days = read.history.queues.first().map_or(0, |q| q.n_days());
             let last = first + (days / 365) as i32 + 2;
-            let public = holidays::public(country, first, last)
+            public = holidays::public(country, first, last)
                 .map_err(|e| Failure::new(Exit::Usage, "PB-1602", e.to_string()))?;
-            entries.extend(public);
         }
         let context = |queue: &crate::history::QueueHistory| QueueContext {
             queue: queue.queue.clone(),
             opening: OpeningHours::always(),
-            default_handle_time_s: DEFAULT_HANDLE_TIME_S,
+            default_handle_time_s: project::DEFAULT_HANDLE_TIME_S,
         };
         Ok(Self {
             contexts: read.history.queues.iter().map(context).collect(),
             history: Arc::new(read.history),
-            events: EventCalendar::new(entries),
+            events: project::merge_calendars(public, own),
             findings: read.ledger.findings,
             space: None,
         })
@@ -115,6 +112,11 @@ fn read_calendar(
     history: &ContactHistory,
 ) -> Result<Vec<crate::calendar::CalendarEntry>, Failure> {
     let queues: Vec<_> = history.queues.iter().map(|q| q.queue.clone()).collect();
-    project::read_calendar(file, &queues)
-        .map_err(|refused| refuse(refused, file.parent().unwrap_or(Path::new("."))))
+    let beside = file.parent().unwrap_or(Path::new("."));
+    let bytes = files::read(file).map_err(|refused| refuse(refused, beside))?;
+    let (entries, ledger) = project::read_calendar(&files::name_of(file), &bytes, Some(&queues));
+    if ledger.has_errors() {
+        return Err(refuse(Refused::input(ledger.findings), beside));
+    }
+    Ok(entries)
 }

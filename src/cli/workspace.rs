@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
 use crate::history::{Finding, Ledger};
 use crate::io::outputs;
+use crate::io::project::scenarios::ScenarioText;
 use crate::io::project::{self, Loaded};
+use crate::units::AgentId;
 use crate::io::write::{Staged, StorageError};
 use crate::io::{ExitKind, Refused, messages};
 use crate::forecast::Forecast;
@@ -19,19 +20,6 @@ use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
 use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, summary};
 use crate::roster::{RosterOutcome, SolveLimits, rows};
-
-/// Everything that a project folder can hold as input, in the order in which it is hashed.
-const INPUTS: [&str; 9] = [
-    "paiban.toml",
-    "history.csv",
-    "history.csv.gz",
-    "calendar.csv",
-    "edits.csv",
-    "agents.csv",
-    "availability.csv",
-    "previous_roster.csv",
-    "scenarios.toml",
-];
 
 /// A project that was read, and where its results go.
 #[derive(Debug)]
@@ -48,6 +36,10 @@ pub struct Workspace {
     pub language: Language,
     /// SHA-256 over all input files.
     pub inputs_sha256: String,
+    /// People who cannot be planned at all, and why.
+    pub left_out: Vec<(AgentId, String)>,
+    /// The what-ifs of `scenarios.toml`.
+    pub scenarios: Vec<ScenarioText>,
 }
 
 impl Workspace {
@@ -68,6 +60,9 @@ impl Workspace {
             mut inputs,
             ledgers,
             language,
+            left_out,
+            scenarios,
+            inputs_sha256,
             ..
         } = project::read(folder).map_err(|refused| refuse(refused, &out))?;
         watch.step(Phase::Read, 1, 1, "");
@@ -77,7 +72,9 @@ impl Workspace {
         Ok(Self {
             folder: folder.to_owned(),
             out,
-            inputs_sha256: fingerprint(folder, inputs.seed),
+            inputs_sha256,
+            left_out,
+            scenarios,
             inputs,
             language: console.asked_language().unwrap_or(language),
             ledgers,
@@ -105,6 +102,7 @@ impl Workspace {
         let provenance = Provenance {
             reproducible,
             inputs_sha256: self.inputs_sha256.clone(),
+            unplanned: self.left_out.clone(),
         };
         let summary = summary(inputs, plan, &provenance);
         let mut json = serde_json::to_vec_pretty(&summary)
@@ -223,20 +221,21 @@ pub fn refuse(refused: Refused, out: &Path) -> Failure {
         ExitKind::Permission => Exit::Permission,
     };
     if exit == Exit::Input {
-        write_error_files(&refused.findings, out);
+        // Facts stay in one language there, so that two planners can compare files.
+        write_error_files(&refused.findings, out, Language::English);
     }
     Failure::of_findings(exit, refused.findings)
 }
 
 /// `<file>.errors.csv` for every file with errors; a folder that cannot be written must not hide
 /// the errors themselves, which are printed anyway.
-fn write_error_files(findings: &[Finding], out: &Path) {
+fn write_error_files(findings: &[Finding], out: &Path, language: Language) {
     let mut names: Vec<&str> = findings.iter().map(|f| f.file.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let of_file: Vec<&Finding> = findings.iter().filter(|f| f.file == name).collect();
-        let text = messages::errors_csv(&of_file);
+        let of_file: Vec<Finding> = findings.iter().filter(|f| f.file == name).cloned().collect();
+        let text = messages::errors_csv(&of_file, language);
         drop(write_file(&out.join(format!("{name}.errors.csv")), text.as_bytes()));
     }
 }
@@ -318,6 +317,7 @@ pub fn told(plan: &Plan, workspace: &Workspace, inputs: &PlanInputs) -> Outcome 
     let provenance = Provenance {
         reproducible: true,
         inputs_sha256: workspace.inputs_sha256.clone(),
+        unplanned: workspace.left_out.clone(),
     };
     let summary = summary(inputs, plan, &provenance);
     let mut outcome = Outcome {
@@ -332,18 +332,4 @@ pub fn told(plan: &Plan, workspace: &Workspace, inputs: &PlanInputs) -> Outcome 
     let out = workspace.out.display().to_string();
     outcome.fields.insert("out".into(), json!(out));
     outcome
-}
-
-/// SHA-256 over names and bytes of all inputs and the seed.
-fn fingerprint(folder: &Path, seed: u64) -> String {
-    let mut hash = Sha256::new();
-    for name in INPUTS {
-        if let Ok(bytes) = std::fs::read(folder.join(name)) {
-            hash.update(name.as_bytes());
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(&bytes);
-        }
-    }
-    hash.update(seed.to_le_bytes());
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -7,35 +7,7 @@
 mod chinese;
 
 use crate::history::{Finding, Severity};
-
-/// A language for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// 简体中文.
-    Chinese,
-}
-
-impl Language {
-    /// Reads `en` and `zh-CN`, also as locales such as `zh_CN.UTF-8`.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let tag = tag.to_lowercase();
-        if tag.starts_with("zh") {
-            Some(Self::Chinese)
-        } else {
-            tag.starts_with("en").then_some(Self::English)
-        }
-    }
-
-    /// The tag that the project file uses.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh-CN",
-        }
-    }
-}
+pub use crate::report::Language;
 
 /// `error[PB-1301] history.csv:12:3 (column "offered"): -3 is negative; expected 0 or more; …`
 pub fn render(finding: &Finding, language: Language) -> String {

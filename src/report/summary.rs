@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::figures;
 use crate::plan::{Plan, PlanInputs};
 use crate::roster::RosterOutcome;
+use crate::units::AgentId;
 
 /// The keys of `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -95,6 +96,8 @@ pub struct Provenance {
     pub reproducible: bool,
     /// SHA-256 over all inputs, in hexadecimal.
     pub inputs_sha256: String,
+    /// People of the files who cannot be planned at all, and why.
+    pub unplanned: Vec<(AgentId, String)>,
 }
 
 /// The summary of a plan.
@@ -111,7 +114,7 @@ pub fn summary(inputs: &PlanInputs, plan: &Plan, provenance: &Provenance) -> Sum
         understaffed_hours: 0.0,
         overstaffed_hours: 0.0,
         people: 0,
-        left_out: Vec::new(),
+        left_out: unplanned(provenance),
         service_level: service_levels(inputs, plan),
         violations: plan.violations.len(),
         conflicts: conflicts(&plan.outcome),
@@ -122,6 +125,15 @@ pub fn summary(inputs: &PlanInputs, plan: &Plan, provenance: &Provenance) -> Sum
     };
     fill_solved(&mut summary, plan);
     summary
+}
+
+fn unplanned(provenance: &Provenance) -> Vec<LeftOutEntry> {
+    let entry = |(agent, reason): &(AgentId, String)| LeftOutEntry {
+        agent_id: agent.to_string(),
+        reason: reason.clone(),
+        least_relaxation: String::new(),
+    };
+    provenance.unplanned.iter().map(entry).collect()
 }
 
 fn status(outcome: &RosterOutcome) -> &'static str {
@@ -161,7 +173,7 @@ fn fill_solved(summary: &mut Summary, plan: &Plan) {
         reason: left.reason.clone(),
         least_relaxation: left.least_relaxation.clone(),
     };
-    summary.left_out = solved.left_out.iter().map(entry).collect();
+    summary.left_out.extend(solved.left_out.iter().map(entry));
 }
 
 fn conflicts(outcome: &RosterOutcome) -> Vec<ConflictEntry> {

@@ -48,6 +48,17 @@ impl WhatIfRow {
         }
     }
 
+    /// The figure as a line of text: name, value, difference to the baseline.
+    pub fn line(&self, language: Language) -> String {
+        let name = self.title(language);
+        let value = self.show(self.value);
+        let band = match (self.low, self.high) {
+            (Some(low), Some(high)) => format!(" [{} – {}]", self.show(low), self.show(high)),
+            _ => String::new(),
+        };
+        format!("{name}: {value} ({}){band}", self.show_difference())
+    }
+
     /// The measure in words.
     pub(super) fn title(&self, language: Language) -> String {
         let name = match (self.measure.as_str(), language) {

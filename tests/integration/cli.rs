@@ -42,19 +42,37 @@ fn an_empty_file_is_said_to_be_empty() {
 #[test]
 fn a_negative_count_has_its_row_and_column() {
     let text = history().replacen(",voice,1", ",voice,-1", 1);
-    refused("history.csv", &text, 3, &["error[PB-1301] history.csv:2:3 (column \"offered\")", "-1"]);
+    refused(
+        "history.csv",
+        &text,
+        3,
+        &["error[PB-1301] history.csv:2:3 (column \"offered\")", "-1"],
+    );
 }
 
 #[test]
 fn a_date_that_does_not_exist_has_its_row_and_column() {
     let text = history().replacen("2026-08-10 08:00", "2026-02-30 08:00", 1);
-    refused("history.csv", &text, 3, &["error[PB-1201] history.csv:2:1 (column \"start\")", "2026-02-30"]);
+    refused(
+        "history.csv",
+        &text,
+        3,
+        &[
+            "error[PB-1201] history.csv:2:1 (column \"start\")",
+            "2026-02-30",
+        ],
+    );
 }
 
 #[test]
 fn an_unknown_key_names_the_nearest_known_one() {
     let text = TOML.replace("min_rest_hours", "min_rest_hour");
-    refused("paiban.toml", &text, 3, &["PB-1601", "min_rest_hour", "min_rest_hours"]);
+    refused(
+        "paiban.toml",
+        &text,
+        3,
+        &["PB-1601", "min_rest_hour", "min_rest_hours"],
+    );
 }
 
 #[test]
@@ -67,7 +85,12 @@ fn a_duplicate_interval_names_both_rows() {
 #[test]
 fn an_unknown_contract_names_the_nearest_known_one() {
     let text = AGENTS.replacen("full-time", "fulltime", 1);
-    refused("agents.csv", &text, 3, &["error[PB-1407] agents.csv:2", "fulltime", "full-time"]);
+    refused(
+        "agents.csv",
+        &text,
+        3,
+        &["error[PB-1407] agents.csv:2", "fulltime", "full-time"],
+    );
 }
 
 #[test]
@@ -87,7 +110,9 @@ fn a_requirement_that_nobody_can_cover_is_counted_not_refused() {
         for slot in 0..48 {
             let staff = if (16..36).contains(&slot) { 40 } else { 0 };
             let (hour, minute) = (slot / 2, slot % 2 * 30);
-            need.push_str(&format!("2026-11-{day:02}T{hour:02}:{minute:02}:00+01:00,voice,{staff}\n"));
+            need.push_str(&format!(
+                "2026-11-{day:02}T{hour:02}:{minute:02}:00+01:00,voice,{staff}\n"
+            ));
         }
     }
     put(centre.path(), "need.csv", &need);
@@ -105,7 +130,11 @@ fn a_requirement_that_nobody_can_cover_is_counted_not_refused() {
 #[test]
 fn a_contract_that_no_week_can_satisfy_ends_with_reasons() {
     let centre = small_centre();
-    put(centre.path(), "paiban.toml", &TOML.replace("min_rest_hours = 11", "min_rest_hours = 60"));
+    put(
+        centre.path(),
+        "paiban.toml",
+        &TOML.replace("min_rest_hours = 11", "min_rest_hours = 60"),
+    );
     let made = run_in(centre.path(), "run .");
     assert_eq!(made.status.code(), Some(4), "{}", errors(&made));
     assert!(errors(&made).contains("PB-2101"), "{}", errors(&made));
@@ -120,7 +149,9 @@ fn an_edited_roster_that_breaks_a_rule_fails_verification() {
     let good = run_in(centre.path(), "verify . --roster out/roster.csv");
     assert_eq!(good.status.code(), Some(0), "{}", errors(&good));
     let roster = fs::read_to_string(centre.path().join("out/roster.csv")).expect("a roster");
-    let edited = roster.replacen("T08:00:00", "T07:30:00", 1).replacen("T09:00:00", "T07:30:00", 1);
+    let edited = roster
+        .replacen("T08:00:00", "T07:30:00", 1)
+        .replacen("T09:00:00", "T07:30:00", 1);
     put(centre.path(), "edited.csv", &edited);
     let bad = run_in(centre.path(), "verify . --roster edited.csv");
     assert_eq!(bad.status.code(), Some(7), "{}", errors(&bad));
@@ -132,7 +163,10 @@ fn usage_errors_end_with_two_and_help_with_zero() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(run_in(folder.path(), "rosta").status.code(), Some(2));
     assert_eq!(run_in(folder.path(), "--help").status.code(), Some(0));
-    for command in ["init", "run", "check", "forecast", "backtest", "calc", "staff", "roster", "verify", "simulate", "whatif", "export"] {
+    for command in [
+        "init", "run", "check", "forecast", "backtest", "calc", "staff", "roster", "verify",
+        "simulate", "whatif", "export",
+    ] {
         let help = run_in(folder.path(), &format!("{command} --help"));
         assert_eq!(help.status.code(), Some(0));
         let examples = answer(&help).matches("  paiban ").count();
@@ -143,7 +177,8 @@ fn usage_errors_end_with_two_and_help_with_zero() {
 #[test]
 fn the_calculator_names_the_least_stable_number() {
     let folder = tempfile::tempdir().expect("a folder");
-    let asked = "calc erlang-c --agents 10 --offered-load 12.5 --handle-time-s 180 --answer-within-s 20";
+    let asked =
+        "calc erlang-c --agents 10 --offered-load 12.5 --handle-time-s 180 --answer-within-s 20";
     let made = run_in(folder.path(), asked);
     assert_eq!(made.status.code(), Some(3));
     assert!(errors(&made).contains("13"), "{}", errors(&made));

@@ -50,11 +50,18 @@ fn every_command_of_the_readme_runs_as_it_stands() {
     let makefile = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Makefile"));
     let makefile = makefile.expect("a Makefile");
     let mut ran = 0;
-    for line in blocks("sh").concat().lines().filter(|l| !l.trim().is_empty()) {
+    for line in blocks("sh")
+        .concat()
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+    {
         let (program, arguments) = line.split_once(' ').expect("a command and its arguments");
         match program {
             // These call this very test; that they exist is what can be checked here.
-            "make" => assert!(makefile.contains(&format!("\n{arguments}:")), "no target {arguments}"),
+            "make" => assert!(
+                makefile.contains(&format!("\n{arguments}:")),
+                "no target {arguments}"
+            ),
             "paiban" => {
                 let made = run_in(folder.path(), arguments);
                 assert_eq!(made.status.code(), Some(0), "{line}: {}", errors(&made));

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use chrono::{Datelike, Duration, NaiveDate};
+use std::sync::Arc;
+
+use chrono::{Datelike, Duration};
 use sha2::{Digest, Sha256};
 
 use super::centre::{self, Centre};
@@ -317,7 +319,7 @@ impl<'f> Desk<'f> {
             name: centre.name,
             country: centre.country,
             grid,
-            history,
+            history: history.map(Arc::new),
             events,
             queues: settings.queues,
             volume_changes: Vec::new(),
