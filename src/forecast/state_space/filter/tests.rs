@@ -26,7 +26,10 @@ fn design(values: &[Option<f64>]) -> Design {
             noise_factor: if t % 5 == 0 { 1.5 } else { 1.0 },
             ordinary: true,
             two_faced: false,
-            row: vec![(0, (t as f64 * 0.7).cos()), (1, f64::from(u8::from(t % 9 == 4)))],
+            row: vec![
+                (0, (t as f64 * 0.7).cos()),
+                (1, f64::from(u8::from(t % 9 == 4))),
+            ],
         })
         .collect();
     Design {
@@ -103,7 +106,10 @@ impl Dense {
         let (mean, f) = self.forecast(step);
         let k = self.p.dot(&z) / f;
         self.x = &self.x + &(&k * (y - mean));
-        let outer = k.view().insert_axis(ndarray::Axis(1)).dot(&z.insert_axis(ndarray::Axis(0)));
+        let outer = k
+            .view()
+            .insert_axis(ndarray::Axis(1))
+            .dot(&z.insert_axis(ndarray::Axis(0)));
         self.p = (Array2::eye(12) - outer).dot(&self.p);
     }
 }
@@ -122,7 +128,10 @@ fn the_filter_agrees_with_full_matrices() {
     let mut values = quiet_series(40);
     values.extend([None; 9]);
     let design = design(&values);
-    let origin = OriginStep { step: 40, n_ahead: 9 };
+    let origin = OriginStep {
+        step: 40,
+        n_ahead: 9,
+    };
     let found = pass(&design, &SETTING, &[origin]);
     let mut dense = Dense::new(&design);
     for (t, step) in design.steps.iter().enumerate() {
@@ -131,8 +140,14 @@ fn the_filter_agrees_with_full_matrices() {
         }
         if t >= 40 {
             let (mean, variance) = dense.forecast(step);
-            assert!((found.ahead[0].mean[t - 40] - mean).abs() < 1e-9, "mean {t}");
-            assert!((found.ahead[0].variance[t - 40] - variance).abs() < 1e-9, "variance {t}");
+            assert!(
+                (found.ahead[0].mean[t - 40] - mean).abs() < 1e-9,
+                "mean {t}"
+            );
+            assert!(
+                (found.ahead[0].variance[t - 40] - variance).abs() < 1e-9,
+                "variance {t}"
+            );
         }
         dense.learn(step);
     }
@@ -144,8 +159,14 @@ fn the_filter_agrees_with_full_matrices() {
 fn an_origin_on_the_way_sees_only_what_came_before_it() {
     let values = quiet_series(60);
     let whole = design(&values);
-    let early = OriginStep { step: 35, n_ahead: 7 };
-    let late = OriginStep { step: 60, n_ahead: 0 };
+    let early = OriginStep {
+        step: 35,
+        n_ahead: 7,
+    };
+    let late = OriginStep {
+        step: 60,
+        n_ahead: 0,
+    };
     let on_the_way = pass(&whole, &SETTING, &[early, late]);
     let mut cut = values.clone();
     cut[35..].fill(None);
@@ -158,7 +179,10 @@ fn an_origin_on_the_way_sees_only_what_came_before_it() {
 fn a_wild_day_has_almost_no_influence_and_three_in_a_row_open_the_level() {
     let ahead_of = |values: &[Option<f64>]| {
         let design = design(values);
-        let origin = OriginStep { step: 70, n_ahead: 7 };
+        let origin = OriginStep {
+            step: 70,
+            n_ahead: 7,
+        };
         let ahead = pass(&design, &SETTING, &[origin]).ahead.remove(0);
         ahead.mean.iter().sum::<f64>() / 7.0
     };
@@ -173,5 +197,8 @@ fn a_wild_day_has_almost_no_influence_and_three_in_a_row_open_the_level() {
         *x += 1.3f64.ln();
     }
     let followed = (ahead_of(&shifted) - quiet) / 1.3f64.ln();
-    assert!(followed > 0.6, "a shift of ten days is followed to {followed}");
+    assert!(
+        followed > 0.6,
+        "a shift of ten days is followed to {followed}"
+    );
 }
