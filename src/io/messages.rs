@@ -112,7 +112,7 @@ pub fn errors_csv(findings: &[Finding], language: Language) -> String {
         let row = finding.row.map(|r| r.to_string()).unwrap_or_default();
         let column = finding.column.clone().unwrap_or_default();
         let fields = [finding.code, severity, &row, &column, &found, &expected, &fix];
-        let quoted: Vec<String> = fields.iter().map(|f| super::outputs::field(f)).collect();
+        let quoted: Vec<String> = fields.iter().map(|f| super::outputs::field(f).into_owned()).collect();
         out.push_str(&quoted.join(","));
         out.push('\n');
     }

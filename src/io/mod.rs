@@ -22,6 +22,7 @@ pub mod outputs;
 pub mod project;
 pub mod table;
 pub mod text;
+pub mod write;
 
 use crate::history::{Finding, Ledger};
 

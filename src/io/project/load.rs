@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{Datelike, Duration};
 use sha2::{Digest, Sha256};
 
 use super::centre::{self, Centre};
