@@ -6,6 +6,7 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
+pub mod prices;
 pub mod problem;
 pub mod responses;
 pub mod search;
