@@ -40,6 +40,7 @@
 
 pub mod accuracy;
 mod backtest;
+mod explain;
 mod forecaster;
 mod handle_time;
 mod layout;
@@ -56,7 +57,9 @@ mod uncertainty;
 mod uplift;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow};
+pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
 
+use chrono::NaiveDate;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
@@ -166,6 +169,16 @@ pub enum ForecastError {
         /// The factor as it stands there.
         found: f64,
     },
+    /// A day that was asked about is not forecast.
+    #[error("{date} is none of the {n_days} days from {first_day}")]
+    DayOutside {
+        /// The day asked about.
+        date: NaiveDate,
+        /// The first day forecast.
+        first_day: NaiveDate,
+        /// Days forecast.
+        n_days: usize,
+    },
     /// The grid of an origin cannot be made.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -223,6 +236,19 @@ pub fn backtest(
     plan: &BacktestPlan,
 ) -> Result<Backtest, ForecastError> {
     backtest::run(history, context, events, zone, plan)
+}
+
+/// Says why one day of the forecast on `grid` is as it is.
+///
+/// # Errors
+/// [`ForecastError::DayOutside`] for a day that is not on the grid; else as [`forecast`].
+pub fn explain(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    grid: &Grid,
+    date: NaiveDate,
+) -> Result<Explanation, ForecastError> {
+    explain::run(history, events, grid, date)
 }
 
 fn find<'a>(

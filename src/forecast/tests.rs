@@ -418,3 +418,27 @@ fn every_candidate_is_shown_best_first() {
     assert_eq!(found.candidates.len(), 3);
     assert!(found.candidates.windows(2).all(|w| w[0].1 <= w[1].1));
 }
+
+#[test]
+fn the_parts_of_a_day_multiply_to_its_forecast() {
+    let (history, mut entries) = with_campaign();
+    entries[1].uplift = Some(6.0);
+    let history = history.before(date("2026-06-10"));
+    let events = EventCalendar::new(entries);
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 60, date("2026-06-10"), 14).unwrap();
+    let peak = explain(&history, &events, &grid, date("2026-06-16")).unwrap();
+    let product: f64 = peak.factors.iter().map(|(_, factor)| factor).product();
+    assert!((peak.level * product / (peak.expected + 0.5) - 1.0).abs() < 1e-9);
+    let total = day_totals(&forecast_of(history, &events, &grid).unwrap())[6];
+    assert!((total / peak.expected - 1.0).abs() < 1e-9);
+    let uplift = peak.uplifts[0];
+    assert!((uplift.learnt.unwrap() - 4.0).abs() < 0.5, "{uplift:?}");
+    assert!((uplift.resulting / 6.0 - 1.0).abs() < 0.05, "{uplift:?}");
+    assert!(matches!(
+        peak.shape,
+        ShapeExplained::Event { past_days: 1, .. }
+    ));
+    let outside = explain(&busy(60), &events, &grid, date("2026-07-10"));
+    assert!(matches!(outside, Err(ForecastError::DayOutside { .. })));
+}

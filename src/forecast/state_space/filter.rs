@@ -286,6 +286,10 @@ impl Filter {
         }
         for (i, row) in self.p.chunks_exact_mut(self.stride).enumerate() {
             let gi = self.pz[i];
+            // Effects that were not seen yet touch nothing.
+            if gi == 0.0 {
+                continue;
+            }
             for (p, g) in row.iter_mut().zip(&self.pz) {
                 *p -= gi * g;
             }
@@ -315,6 +319,11 @@ impl Filter {
         }
         ahead
     }
+}
+
+/// The state position of a weekday's effect.
+pub(crate) fn weekday_position(weekday: usize) -> usize {
+    WEEKDAYS + weekday
 }
 
 /// The state position of a column.
