@@ -48,6 +48,7 @@ mod mean_of_six;
 mod negative_binomial;
 mod preparation;
 mod profile;
+mod remarks;
 mod robust;
 mod seasonal_naive;
 mod selection;
@@ -58,6 +59,7 @@ mod uplift;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow};
 pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
+pub use remarks::Remark;
 
 use chrono::NaiveDate;
 use ndarray::{Array1, Array2};
@@ -249,6 +251,19 @@ pub fn explain(
     date: NaiveDate,
 ) -> Result<Explanation, ForecastError> {
     explain::run(history, events, grid, date)
+}
+
+/// What a planner should know of a queue's history before `first_day`: that it is short, that nothing
+/// varies, which ordinary days were so unusual that an event is missing in the calendar.
+///
+/// # Errors
+/// [`ForecastError::TooShort`].
+pub fn remarks(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    first_day: NaiveDate,
+) -> Result<Vec<Remark>, ForecastError> {
+    remarks::run(history, events, first_day)
 }
 
 fn find<'a>(

@@ -29,4 +29,4 @@ mod sizes;
 
 pub(crate) use columns::Column;
 pub(crate) use effects::DayParts;
-pub(crate) use model::{Model, StateSpace};
+pub(crate) use model::{Model, StateSpace, surprises};

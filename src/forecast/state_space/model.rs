@@ -6,6 +6,7 @@ use super::average::{Averaged, Outlook};
 use super::columns::DaySizes;
 use super::design::{Design, HolidayView, Outline, is_two_faced_holiday};
 use super::effects::{DayParts, Effects, apply_uplifts};
+use super::filter::{OriginStep, Setting, pass};
 use super::sizes;
 use crate::forecast::ForecastError;
 use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
@@ -13,6 +14,21 @@ use crate::forecast::preparation::Past;
 use crate::forecast::profile::DayShapes;
 use crate::forecast::special_days::EventDay;
 use crate::forecast::uplift::Effect;
+
+/// Ordinary days that one pass in the middle of the grid found too far off to believe: day position,
+/// log error, standard score.
+pub(crate) fn surprises(past: &Past) -> Vec<(usize, f64, f64)> {
+    let sizes = sizes::learn(past);
+    let design = Design::new(past, outline(HolidayView::LikeRestDay, &sizes));
+    let end = OriginStep {
+        step: design.step_of(past.n_past),
+        n_ahead: 0,
+    };
+    let found = pass(&design, &Setting::MIDDLE, &[end]).surprises;
+    let days = found.into_iter();
+    days.map(|(step, error, z)| (design.steps[step].day, error, z))
+        .collect()
+}
 
 /// The forecaster `state-space`.
 pub(crate) struct StateSpace;
