@@ -40,6 +40,7 @@
 
 pub mod accuracy;
 mod backtest;
+mod explain;
 mod forecaster;
 mod handle_time;
 mod layout;
@@ -47,6 +48,7 @@ mod mean_of_six;
 mod negative_binomial;
 mod preparation;
 mod profile;
+mod remarks;
 mod robust;
 mod seasonal_naive;
 mod selection;
@@ -56,7 +58,10 @@ mod uncertainty;
 mod uplift;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow};
+pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
+pub use remarks::Remark;
 
+use chrono::NaiveDate;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
@@ -166,6 +171,16 @@ pub enum ForecastError {
         /// The factor as it stands there.
         found: f64,
     },
+    /// A day that was asked about is not forecast.
+    #[error("{date} is none of the {n_days} days from {first_day}")]
+    DayOutside {
+        /// The day asked about.
+        date: NaiveDate,
+        /// The first day forecast.
+        first_day: NaiveDate,
+        /// Days forecast.
+        n_days: usize,
+    },
     /// The grid of an origin cannot be made.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -223,6 +238,32 @@ pub fn backtest(
     plan: &BacktestPlan,
 ) -> Result<Backtest, ForecastError> {
     backtest::run(history, context, events, zone, plan)
+}
+
+/// Says why one day of the forecast on `grid` is as it is.
+///
+/// # Errors
+/// [`ForecastError::DayOutside`] for a day that is not on the grid; else as [`forecast`].
+pub fn explain(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    grid: &Grid,
+    date: NaiveDate,
+) -> Result<Explanation, ForecastError> {
+    explain::run(history, events, grid, date)
+}
+
+/// What a planner should know of a queue's history before `first_day`: that it is short, that nothing
+/// varies, which ordinary days were so unusual that an event is missing in the calendar.
+///
+/// # Errors
+/// [`ForecastError::TooShort`].
+pub fn remarks(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    first_day: NaiveDate,
+) -> Result<Vec<Remark>, ForecastError> {
+    remarks::run(history, events, first_day)
 }
 
 fn find<'a>(

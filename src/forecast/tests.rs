@@ -418,3 +418,126 @@ fn every_candidate_is_shown_best_first() {
     assert_eq!(found.candidates.len(), 3);
     assert!(found.candidates.windows(2).all(|w| w[0].1 <= w[1].1));
 }
+
+#[test]
+fn the_parts_of_a_day_multiply_to_its_forecast() {
+    let (history, mut entries) = with_campaign();
+    entries[1].uplift = Some(6.0);
+    let history = history.before(date("2026-06-10"));
+    let events = EventCalendar::new(entries);
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 60, date("2026-06-10"), 14).unwrap();
+    let peak = explain(&history, &events, &grid, date("2026-06-16")).unwrap();
+    let product: f64 = peak.factors.iter().map(|(_, factor)| factor).product();
+    assert!((peak.level * product / (peak.expected + 0.5) - 1.0).abs() < 1e-9);
+    let total = day_totals(&forecast_of(history, &events, &grid).unwrap())[6];
+    assert!((total / peak.expected - 1.0).abs() < 1e-9);
+    let uplift = peak.uplifts[0];
+    assert!((uplift.learnt.unwrap() - 4.0).abs() < 0.5, "{uplift:?}");
+    assert!((uplift.resulting / 6.0 - 1.0).abs() < 0.05, "{uplift:?}");
+    assert!(matches!(
+        peak.shape,
+        ShapeExplained::Event { past_days: 1, .. }
+    ));
+    let outside = explain(&busy(60), &events, &grid, date("2026-07-10"));
+    assert!(matches!(outside, Err(ForecastError::DayOutside { .. })));
+}
+
+#[test]
+fn remarks_name_the_day_that_needs_an_event_and_what_is_thin() {
+    let look = |history: &QueueHistory| {
+        let after = history.day(history.n_days());
+        remarks(history, &EventCalendar::default(), after).unwrap()
+    };
+    let mut history = busy(150);
+    history.offered.row_mut(100).mapv_inplace(|y| y * 8.0);
+    let found = look(&history);
+    let wild = found.iter().find_map(|r| match r {
+        Remark::UnusualDay { date, factor, .. } if *factor > 6.0 => Some(*date),
+        _ => None,
+    });
+    assert_eq!(wild, Some(history.day(100)));
+    assert_eq!(
+        look(&busy(10))[0],
+        Remark::NoWeeklyPattern {
+            days: 10,
+            needed: 21
+        }
+    );
+    assert_eq!(look(&table(30, |_, _| 0.0)), [Remark::NothingArrived]);
+    assert_eq!(
+        look(&table(30, |_, _| 5.0))[0],
+        Remark::NothingVaries { contacts: 120.0 }
+    );
+}
+
+/// The folder with real series, where it stands beside the crate.
+fn reference() -> Option<std::path::PathBuf> {
+    let root = std::env::var("PAIBAN_SHARED").map_or_else(
+        |_| std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
+        Into::into,
+    );
+    let folder = root.join("reference/forecast");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var("PAIBAN_REQUIRE_SHARED").as_deref() != Ok("1"),
+        "no reference series in {}",
+        folder.display()
+    );
+    eprintln!("skipped: no reference series in {}", folder.display());
+    None
+}
+
+/// Calls to a bank in half hours, Monday to Friday, with no rows at weekends.
+fn bank(folder: &std::path::Path) -> QueueHistory {
+    let file = std::fs::File::open(folder.join("data/bank2003_30.csv.gz")).unwrap();
+    let mut rows = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+    let first_day = date("2003-03-03");
+    let mut offered = Array2::zeros((152, 48));
+    let mut observed = Array2::from_elem((152, 48), false);
+    for row in rows.records().map(Result::unwrap) {
+        let (day, clock) = row[0].split_once('T').unwrap();
+        let minutes = crate::calendar::parse_clock(clock).unwrap() as usize;
+        let cell = [(date(day) - first_day).num_days() as usize, minutes / 30];
+        offered[cell] = row[2].parse().unwrap();
+        observed[cell] = true;
+    }
+    QueueHistory {
+        queue: "voice".into(),
+        first_day,
+        interval_minutes: 30,
+        handled: Array2::zeros((152, 48)),
+        handle_time_s: Array2::zeros((152, 48)),
+        offered,
+        observed,
+    }
+}
+
+#[test]
+fn a_banks_calls_are_forecast_as_well_as_the_best_known_method() {
+    let Some(folder) = reference() else { return };
+    let plan = BacktestPlan {
+        origins: ["2003-06-03", "2003-06-19", "2003-07-05", "2003-07-13"]
+            .map(date)
+            .to_vec(),
+        horizon_days: 14,
+    };
+    let zone = Zone::new("America/New_York").unwrap();
+    let events = EventCalendar::default();
+    let found = backtest(&bank(&folder), &context(), &events, &zone, &plan).unwrap();
+    let (ours, naive) = (
+        found.scores.wape.unwrap(),
+        found.seasonal_naive.wape.unwrap(),
+    );
+    assert!(
+        ours < 0.075 && ours < 0.85 * naive,
+        "{ours} against {naive}"
+    );
+    let weekend = |row: &&BacktestRow| {
+        use chrono::Datelike;
+        row.start.weekday().num_days_from_monday() >= 5
+    };
+    assert!(found.rows.iter().filter(weekend).all(|row| row.mean == 0.0));
+}

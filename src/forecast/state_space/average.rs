@@ -7,7 +7,7 @@
 
 use super::columns::{Column, Prior};
 use super::design::Design;
-use super::filter::{Ahead, OriginStep, Pass, Setting, column_position, pass};
+use super::filter::{Ahead, OriginStep, Pass, Setting, column_position, pass, weekday_position};
 use crate::forecast::forecaster::REHEARSAL_DAYS;
 use crate::forecast::uplift::Effect;
 
@@ -112,6 +112,14 @@ impl Averaged {
                 (column, Effect { mean, variance })
             })
             .collect()
+    }
+
+    /// The averaged effect of each weekday at the last origin.
+    pub fn weekday_effects(&self) -> [f64; 7] {
+        std::array::from_fn(|weekday| {
+            let i = weekday_position(weekday);
+            self.mix(|pass| (pass.state[i], 0.0)).0
+        })
     }
 
     /// Mean squared one-step error on past single-day holidays, with a prior of one small error.

@@ -51,6 +51,17 @@ pub(crate) struct Ahead {
     pub variance: Vec<f64>,
 }
 
+impl Setting {
+    /// The middle of the grid, where one pass must do.
+    pub const MIDDLE: Setting = Setting {
+        ln_level_noise: -4.2,
+        ln_memory_noise: -1.3,
+        logit_memory: 0.25,
+        month_variance: 0.0025,
+        ln_yearly: -1.15,
+    };
+}
+
 /// What one pass leaves behind.
 #[derive(Debug, Clone)]
 pub(crate) struct Pass {
@@ -60,6 +71,8 @@ pub(crate) struct Pass {
     pub ahead: Vec<Ahead>,
     /// Sum and number of squared one-step errors on single-day holidays.
     pub holiday_errors: (f64, usize),
+    /// Ordinary steps whose surprise was clipped, with the log error and its standard score.
+    pub surprises: Vec<(usize, f64, f64)>,
     /// State and variances at the last origin.
     pub state: Vec<f64>,
     pub state_variance: Vec<f64>,
@@ -80,6 +93,7 @@ pub(crate) fn pass(design: &Design, setting: &Setting, origins: &[OriginStep]) -
         loss: 0.0,
         ahead: Vec::with_capacity(origins.len()),
         holiday_errors: (0.0, 0),
+        surprises: Vec::new(),
         state: Vec::new(),
         state_variance: Vec::new(),
     };
@@ -102,6 +116,10 @@ pub(crate) fn pass(design: &Design, setting: &Setting, origins: &[OriginStep]) -
             if design.steps[t].ordinary {
                 score.0 += innovation.loss();
                 score.1 += 1;
+                let z = innovation.error / innovation.variance.sqrt();
+                if z.abs() > CLIP {
+                    out.surprises.push((t, innovation.error, z));
+                }
             }
         }
     }
@@ -286,6 +304,10 @@ impl Filter {
         }
         for (i, row) in self.p.chunks_exact_mut(self.stride).enumerate() {
             let gi = self.pz[i];
+            // Effects that were not seen yet touch nothing.
+            if gi == 0.0 {
+                continue;
+            }
             for (p, g) in row.iter_mut().zip(&self.pz) {
                 *p -= gi * g;
             }
@@ -315,6 +337,11 @@ impl Filter {
         }
         ahead
     }
+}
+
+/// The state position of a weekday's effect.
+pub(crate) fn weekday_position(weekday: usize) -> usize {
+    WEEKDAYS + weekday
 }
 
 /// The state position of a column.

@@ -10,15 +10,6 @@ use super::design::{Design, HolidayView, Outline};
 use super::filter::{OriginStep, Setting, column_position, pass};
 use crate::forecast::preparation::Past;
 
-/// The middle of the grid.
-const MIDDLE: Setting = Setting {
-    ln_level_noise: -4.2,
-    ln_memory_noise: -1.3,
-    logit_memory: 0.25,
-    month_variance: 0.0025,
-    ln_yearly: -1.15,
-};
-
 /// Sizes of the days of every family that comes at least twice, the coming instance included.
 pub(crate) fn learn(past: &Past) -> DaySizes {
     let repeated = repeated_families(past);
@@ -34,7 +25,7 @@ pub(crate) fn learn(past: &Past) -> DaySizes {
         step: design.step_of(past.n_past),
         n_ahead: 0,
     };
-    let state = pass(&design, &MIDDLE, &[origin]).state;
+    let state = pass(&design, &Setting::MIDDLE, &[origin]).state;
     let columns = design.columns.iter().enumerate();
     columns
         .filter_map(|(c, column)| match *column {
