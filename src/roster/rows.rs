@@ -323,3 +323,6 @@ fn place_break(
 fn break_position(pattern: &ShiftPattern, activity: &str) -> Option<usize> {
     pattern.breaks.iter().position(|b| b.id == activity)
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,3 +207,48 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn named(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placeholders(text: &str) -> Vec<&'static str> {
+        let known = ["{found}", "{allowed}"];
+        let named: Vec<&str> = known.into_iter().filter(|p| text.contains(p)).collect();
+        assert_eq!(text.matches('{').count(), named.len(), "{text}");
+        named
+    }
+
+    #[test]
+    fn both_languages_say_the_same_values() {
+        for rule in all() {
+            let english = placeholders(rule.breach.english);
+            let chinese = placeholders(rule.breach.chinese);
+            assert!(!english.is_empty(), "{}", rule.name);
+            assert_eq!(english, chinese, "{}", rule.name);
+            let is_chinese = |text: &str| text.chars().any(|c| ('一'..='龥').contains(&c));
+            assert!(is_chinese(rule.asks.chinese) && is_chinese(rule.breach.chinese));
+            assert!(rule.asks.english.is_ascii() && rule.breach.english.is_ascii());
+        }
+    }
+
+    #[test]
+    fn amounts_read_as_planners_write_them() {
+        let texts = [
+            Amount::from(600),
+            Amount::from(37.5),
+            Amount::Range(5.0, 5.0),
+            Amount::Range(36.0, 42.5),
+        ];
+        let texts = texts.map(|amount| amount.to_string());
+        assert_eq!(texts, ["600", "37.5", "5", "36–42.5"]);
+    }
+
+    #[test]
+    fn rules_are_found_by_name() {
+        for rule in all() {
+            assert!(named(rule.name).is_some_and(|found| std::ptr::eq(found, rule)));
+        }
+        assert!(named("no_such_rule").is_none());
+    }
+}

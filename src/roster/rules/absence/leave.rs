@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
         chinese: "休假日不排班",
     },
     breach: Wording {
-        english: "works {found} on a day of {allowed}",
+        english: "works {found} on a day of leave",
         chinese: "当日休假，却安排了 {found}",
     },
     check: Check::Shift(check),
