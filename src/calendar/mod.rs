@@ -61,6 +61,12 @@ pub enum CalendarError {
         /// The codes that are shipped, joined by commas.
         known: String,
     },
+    /// A year for which no holidays are known.
+    #[error("public holidays of {year}, expected a year from 2000 to 2099")]
+    HolidayYear {
+        /// The year as asked for.
+        year: i32,
+    },
 }
 
 /// Reads "08:30" or "24:00" as minutes from midnight, 0 to 1440.

@@ -1,11 +1,71 @@
 //! What will happen: contacts and handle time per queue and interval, with honest bands.
 //!
-//! (front door; to be written with the engine)
+//! A forecast of calls has two halves. *How many come today* moves with the trend, the weekday, the
+//! season and the calendar; *when they come* is a habit that hardly changes. So every queue is
+//! forecast as a day total laid out along a day's shape:
+//!
+//! ```text
+//! μ_ts = T_t · p_t(s)          T_t  contacts of local day t
+//!                              p_t  share of wall-clock slot s in that day, Σ_s p_t(s) = 1
+//! y_ts ~ negative binomial     mean μ_ts, variance μ_ts + τ_t² μ_ts²
+//! ```
+//! * **T_t** comes from a robust state-space model of log day totals (level, short memory, weekday,
+//!   season, day of month, holidays, campaigns), averaged over a fixed grid of settings.
+//! * **p_t** is learnt from the last weeks of the same weekday, and for holidays and campaign days
+//!   from what such days looked like before, as far as the evidence goes.
+//! * **τ_t²** is what it takes for 80 % of the queue's own recent intervals to fall inside the 80 %
+//!   band when the past is forecast from earlier origins; days that the model knows less about (a
+//!   holiday, a campaign, the far end of the horizon) get their own extra width.
+//!
+//! Simple forecasters run beside it at the same past origins, and the queue's numbers come from the
+//! one with the smallest summed error there; [`ModelChoice`] shows all of them, a loss included.
+//!
+//! Assumptions: local civil days; an interval that the history does not hold is unknown, not zero;
+//! the calendar is known ahead, the history only up to the day before the first day forecast; what a
+//! weekday never had for weeks (a closed day, a closed hour) it will not have. Nothing is random, so
+//! the same inputs give the same bytes.
+//!
+//! Not modelled: dependence between queues, feedback of service on arrivals (people who call again
+//! because they were not answered are part of the counts), weather and other causes outside the
+//! calendar, and campaigns nobody entered.
+//!
+//! Adding a forecaster is adding a file that implements [`Forecaster`](forecaster::Forecaster) and a
+//! line in its list.
+//!
+//! # References
+//! Harvey (1989), *Forecasting, Structural Time Series Models and the Kalman Filter*, ch. 3;
+//! West & Harrison (1997), *Bayesian Forecasting and Dynamic Models*; Masreliez & Martin (1977),
+//! robust filtering; Hoeting, Madigan, Raftery & Volinsky (1999), model averaging; Jongbloed & Koole
+//! (2001), over-dispersed call counts; Czado, Gneiting & Held (2009), calibration of counts.
+
+pub mod accuracy;
+mod backtest;
+mod forecaster;
+mod handle_time;
+mod layout;
+mod mean_of_six;
+mod negative_binomial;
+mod preparation;
+mod profile;
+mod robust;
+mod seasonal_naive;
+mod selection;
+mod special_days;
+mod state_space;
+mod uncertainty;
+mod uplift;
+
+pub use backtest::{Backtest, BacktestPlan, BacktestRow};
 
 use ndarray::{Array1, Array2};
+use rayon::prelude::*;
 
-use crate::calendar::{Grid, OpeningHours};
+use crate::calendar::{CalendarError, EventCalendar, Grid, OpeningHours, Zone};
+use crate::history::{ContactHistory, QueueHistory};
+use crate::progress::{Phase, Progress};
 use crate::units::QueueId;
+use layout::Site;
+use preparation::{Horizon, Past};
 
 /// The levels of the quantiles, in the order of the columns of [`QueueForecast::quantiles`].
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -65,4 +125,142 @@ pub struct ModelChoice {
     /// The candidates with their backtest WAPE (summed absolute error ÷ summed actuals), best first;
     /// empty where the history is too short for a backtest.
     pub candidates: Vec<(&'static str, f64)>,
+}
+
+/// What can keep a queue from being forecast.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ForecastError {
+    /// The history holds no queue of this name.
+    #[error("the history holds nothing of queue \"{queue}\"")]
+    UnknownQueue {
+        /// The queue that was asked for.
+        queue: QueueId,
+    },
+    /// Too few days are known before the first day forecast.
+    #[error("{days} days of queue \"{queue}\" are known, a forecast needs {needed}")]
+    TooShort {
+        /// The queue.
+        queue: QueueId,
+        /// Days that are known.
+        days: usize,
+        /// Days that would do.
+        needed: usize,
+    },
+    /// History and plan count in different intervals.
+    #[error(
+        "the history of queue \"{queue}\" has intervals of {history} minutes, the plan of {plan}"
+    )]
+    Interval {
+        /// The queue.
+        queue: QueueId,
+        /// Minutes in the history.
+        history: u32,
+        /// Minutes in the plan.
+        plan: u32,
+    },
+    /// A planner's factor that is no factor.
+    #[error("the uplift of \"{name}\" is {found}, expected a number above 0")]
+    Uplift {
+        /// The calendar entry.
+        name: String,
+        /// The factor as it stands there.
+        found: f64,
+    },
+    /// The grid of an origin cannot be made.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// The caller asked to stop.
+    #[error("stopped before the forecast was finished")]
+    Stopped,
+}
+
+/// Forecasts every queue of `contexts` on the grid; queues come out in the order of `contexts`.
+///
+/// Only history before the grid's first day is read.
+///
+/// # Errors
+/// [`ForecastError::UnknownQueue`], [`ForecastError::TooShort`], [`ForecastError::Interval`],
+/// [`ForecastError::Uplift`], [`ForecastError::Stopped`]; of several, that of the first queue.
+pub fn forecast(
+    history: &ContactHistory,
+    contexts: &[QueueContext],
+    events: &EventCalendar,
+    grid: &Grid,
+    progress: &dyn Progress,
+) -> Result<Forecast, ForecastError> {
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let queues: Vec<Result<QueueForecast, ForecastError>> = contexts
+        .par_iter()
+        .map(|context| {
+            if progress.stop_requested() {
+                return Err(ForecastError::Stopped);
+            }
+            let made = forecast_queue(find(history, context)?, context, events, grid);
+            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
+            made
+        })
+        .collect();
+    Ok(Forecast {
+        grid: grid.clone(),
+        queues: queues.into_iter().collect::<Result<_, _>>()?,
+    })
+}
+
+/// Forecasts one queue from each origin of the plan and measures it, beside the seasonal naive.
+///
+/// At an origin only rows before it are used; the calendar is read in full.
+///
+/// # Errors
+/// [`ForecastError::TooShort`] where an origin has too little history before it,
+/// [`ForecastError::Calendar`] for an interval or a horizon that makes no grid,
+/// [`ForecastError::Uplift`].
+pub fn backtest(
+    history: &QueueHistory,
+    context: &QueueContext,
+    events: &EventCalendar,
+    zone: &Zone,
+    plan: &BacktestPlan,
+) -> Result<Backtest, ForecastError> {
+    backtest::run(history, context, events, zone, plan)
+}
+
+fn find<'a>(
+    history: &'a ContactHistory,
+    context: &QueueContext,
+) -> Result<&'a QueueHistory, ForecastError> {
+    let unknown = || ForecastError::UnknownQueue {
+        queue: context.queue.clone(),
+    };
+    let mut queues = history.queues.iter();
+    queues
+        .find(|q| q.queue == context.queue)
+        .ok_or_else(unknown)
+}
+
+fn forecast_queue(
+    history: &QueueHistory,
+    context: &QueueContext,
+    events: &EventCalendar,
+    grid: &Grid,
+) -> Result<QueueForecast, ForecastError> {
+    if history.interval_minutes != grid.interval_minutes() {
+        return Err(ForecastError::Interval {
+            queue: history.queue.clone(),
+            history: history.interval_minutes,
+            plan: grid.interval_minutes(),
+        });
+    }
+    let horizon = Horizon {
+        origin: grid.first_day(),
+        n_days: grid.n_days(),
+    };
+    let past = Past::new(history, events, horizon)?;
+    let selected = selection::select(&past)?;
+    let site = Site {
+        grid,
+        context,
+        events,
+    };
+    Ok(site.chosen(history, &past, &selected))
 }

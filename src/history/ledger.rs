@@ -22,12 +22,81 @@ pub struct Finding {
     pub row: Option<usize>,
     /// The column's header.
     pub column: Option<String>,
+    /// Where in the row, counted from 1: the field of a table, the character of a text.
+    pub position: Option<usize>,
     /// What stands there.
     pub found: String,
     /// What would have been accepted.
     pub expected: String,
     /// How to mend it.
     pub fix: String,
+}
+
+impl Finding {
+    /// A fact for which the row, or the file, is refused.
+    pub fn error(code: &'static str, file: &str) -> Self {
+        Self::new(code, Severity::Error, file)
+    }
+
+    /// A fact worth knowing; the run goes on.
+    pub fn warning(code: &'static str, file: &str) -> Self {
+        Self::new(code, Severity::Warning, file)
+    }
+
+    fn new(code: &'static str, severity: Severity, file: &str) -> Self {
+        Self {
+            code,
+            severity,
+            file: file.to_owned(),
+            row: None,
+            column: None,
+            position: None,
+            found: String::new(),
+            expected: String::new(),
+            fix: String::new(),
+        }
+    }
+
+    /// Says in which row, the header being row 1.
+    pub fn row(mut self, row: usize) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    /// Says under which header.
+    pub fn column(mut self, name: impl Into<String>) -> Self {
+        self.column = Some(name.into());
+        self
+    }
+
+    /// Says where in the row, counted from 1.
+    pub fn position(mut self, position: usize) -> Self {
+        self.position = Some(position);
+        self
+    }
+
+    /// Says what stands there.
+    pub fn found(mut self, text: impl Into<String>) -> Self {
+        self.found = text.into();
+        self
+    }
+
+    /// Says what would have been accepted.
+    pub fn expected(mut self, text: impl Into<String>) -> Self {
+        self.expected = text.into();
+        self
+    }
+
+    /// Says how to mend it.
+    pub fn fix(mut self, text: impl Into<String>) -> Self {
+        self.fix = text.into();
+        self
+    }
+
+    /// Whether it weighs as an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
 }
 
 /// What became of the rows of one file.
@@ -48,6 +117,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// An account of a file of which nothing was read yet.
+    pub fn of(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Whether rows read = accepted + repaired + refused.
     pub fn balances(&self) -> bool {
         self.read == self.accepted + self.repaired + self.refused
@@ -55,6 +132,6 @@ impl Ledger {
 
     /// Whether anything weighs as an error.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|f| f.severity == Severity::Error)
+        self.findings.iter().any(Finding::is_error)
     }
 }

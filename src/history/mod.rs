@@ -9,15 +9,33 @@
 //!
 //! Not modelled: contacts below the interval (single calls), and transfers between queues.
 
+mod checks;
 mod ledger;
+mod placing;
+mod records;
+mod tables;
 
 pub use ledger::{Finding, Ledger, Severity};
+pub use records::{
+    Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap, from_records,
+};
 
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
 use crate::calendar::Zone;
 use crate::units::QueueId;
+
+/// Why records make no history.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum HistoryError {
+    /// Some rows, or the file as a whole, cannot be used; the account says which and why.
+    #[error("{} errors in {}", .ledger.findings.iter().filter(|f| f.is_error()).count(), .ledger.file)]
+    Refused {
+        /// The account of every row.
+        ledger: Ledger,
+    },
+}
 
 /// Everything known of the past, on one grid of days × intervals.
 #[derive(Debug, Clone)]

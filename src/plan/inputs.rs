@@ -110,17 +110,31 @@ pub struct HandleTimeChange {
 }
 
 impl PlanInputs {
+    /// The people and their rules without any requirement: enough to judge or read a roster.
+    pub fn empty_problem(&self) -> RosterProblem {
+        let nobody = |queue: &PlannedQueue| QueueDemand {
+            queue: queue.context.queue.clone(),
+            required: vec![0.0; self.grid.n_intervals()],
+        };
+        self.problem(self.grid.clone(), self.queues.iter().map(nobody).collect())
+    }
+
     /// The roster problem that a requirement poses to these people.
     pub fn roster_problem(&self, requirement: &StaffingRequirement) -> RosterProblem {
-        let w = &self.workforce;
         let demand = |queue: &crate::staffing::QueueRequirement| QueueDemand {
             queue: queue.queue.clone(),
             required: queue.intervals.iter().map(|i| i.base_staff).collect(),
         };
+        let queues = requirement.queues.iter().map(demand).collect();
+        self.problem(requirement.grid.clone(), queues)
+    }
+
+    fn problem(&self, grid: Grid, queues: Vec<QueueDemand>) -> RosterProblem {
+        let w = &self.workforce;
         RosterProblem {
-            grid: requirement.grid.clone(),
+            grid,
             week_starts: w.week_starts,
-            queues: requirement.queues.iter().map(demand).collect(),
+            queues,
             shift_patterns: w.shift_patterns.clone(),
             contracts: w.contracts.clone(),
             agents: w.agents.clone(),

@@ -2,15 +2,35 @@
 //!
 //! (front door; to be written with the engine)
 
+pub mod audit;
+pub mod bound;
+pub mod compile;
+pub mod cover;
+mod evaluate;
+pub mod explain;
+pub mod prices;
 pub mod problem;
+pub mod responses;
+pub mod rows;
+pub mod rules;
+pub mod search;
+pub mod solver;
 
+#[cfg(test)]
+use crate as paiban;
 use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
+pub use audit::{Violation, audit, audit_rows};
+pub use evaluate::evaluate;
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+
+#[cfg(test)]
+#[path = "../../tests/support/roster_instances.rs"]
+mod instances;
 
 /// A finished roster: every shift of every person, ordered by agent, then work date.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -160,4 +180,70 @@ pub struct Conflict {
     pub reason: String,
     /// The smallest changes that would end the conflict.
     pub smallest_changes: Vec<String>,
+}
+
+/// What no roster can be made from; facts about the input, never about the search.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RosterError {
+    /// A requirement that does not fit the plan's intervals.
+    #[error("queue {queue}: requirement of {found} intervals, expected {expected}")]
+    RequirementLength {
+        /// The queue's id.
+        queue: String,
+        /// How many intervals it has.
+        found: usize,
+        /// How many the plan has.
+        expected: usize,
+    },
+    /// A requirement that is negative, infinite or no number.
+    #[error("queue {queue} at {start}: {found} people required, expected a number of 0 or more")]
+    Requirement {
+        /// The queue's id.
+        queue: String,
+        /// The interval's start.
+        start: String,
+        /// The number as given.
+        found: f64,
+    },
+    /// More queues than one roster can hold.
+    #[error("{found} queues, expected at most {}", RosterError::MOST_QUEUES)]
+    TooManyQueues {
+        /// How many there are.
+        found: usize,
+    },
+    /// A number out of range.
+    #[error("{what}: {key} is {found}, out of range")]
+    Number {
+        /// Where it stands.
+        what: String,
+        /// Its key.
+        key: &'static str,
+        /// The number as given.
+        found: f64,
+    },
+    /// Missing people would cost less the more are missing.
+    #[error("understaffed_beyond is {beyond}, expected at least understaffed_first, {first}")]
+    CheaperBeyond {
+        /// Money per missing agent-hour of the first tier.
+        first: f64,
+        /// Money per further missing agent-hour.
+        beyond: f64,
+    },
+    /// A position in a list that is not that long.
+    #[error("{what}: {key} points at entry {found} of {known}")]
+    Reference {
+        /// Where it stands.
+        what: String,
+        /// Its key.
+        key: &'static str,
+        /// The position.
+        found: usize,
+        /// How many entries there are.
+        known: usize,
+    },
+}
+
+impl RosterError {
+    /// One bit per queue in a 64-bit set of skills.
+    pub const MOST_QUEUES: usize = 64;
 }

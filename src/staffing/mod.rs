@@ -1,11 +1,255 @@
 //! How many are needed: load and a target in, people on the floor and people on the roster out.
 //!
-//! (front door; to be written with the formulas)
+//! Contacts that arrive, times their handle time, are the *load*: so many people would be busy if
+//! nothing ever waited. Because arrivals are random, service needs a margin above it (or, where
+//! callers hang up, allows a little less). Each queue's model says how much:
+//!
+//! ```text
+//! a  offered load = contacts × handle time ÷ interval    [erlangs]     n  people on the floor
+//! T  target time      h  mean handle time      p  mean patience
+//!
+//! Erlang C   nobody gives up     P(wait > T) = C(n, a)·e^{−(n−a)·T/h},  n > a
+//! Erlang A   patience is exponential: a share gives up, and any load has a steady state
+//! chat       one person holds K conversations, each slower the more there are
+//! deferred   e-mail: a backlog with due times, levelled over open hours
+//! ```
+//!
+//! [`require`] asks for the least number of people that keeps *every* limit of the queue at once
+//! (service level, abandonment, average speed of answer, occupancy) and names the one that decides
+//! ([`Binding`]). People to roster follow by ⌈people ÷ (1 − shrinkage)⌉, rounded up exactly.
+//! [`service_at`] and [`service_over`] answer the other way round: what service a number of people
+//! gives. The formulas stand in [`erlang`], [`patience`], [`chat`] and [`deferred`], the search in
+//! [`required`], single questions of the calculator in [`calculator`].
+//!
+//! Assumptions: Poisson arrivals, exponential handle times, first come first served, and an interval
+//! long enough to reach its steady state. A queue is staffed on its own; people who serve several
+//! queues are shared out by the roster. E-mail is fluid, starts the plan without a backlog and ends
+//! it without one.
+//!
+//! Not modelled: callers who hang up and call again, limits on lines, patience that is not exponential,
+//! carry-over of a queue from one interval to the next, and the spread of the forecast (the mean is
+//! staffed; the simulation shows what a bad day does).
+//!
+//! # References
+//! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
+//! research prospects", Manufacturing & Service Operations Management 5, 79–141.
+
+mod backlog;
+pub mod calculator;
+pub mod chat;
+pub mod deferred;
+pub mod erlang;
+mod kernel;
+pub mod patience;
+pub mod required;
+mod requirement;
+mod service;
+mod shrinkage;
+#[cfg(test)]
+mod vectors;
 
 use std::time::Duration;
 
 use crate::calendar::Grid;
-use crate::units::{Channel, Fraction, Patience, QueueId, ServiceLevelDefinition};
+use crate::forecast::Forecast;
+use crate::units::{
+    Channel, Fraction, OutOfRange, Patience, QueueId, ServiceLevelDefinition, Shrinkage,
+};
+
+pub use service::{Shares, WaitingService};
+pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
+
+/// People for every queue and interval of the forecast, closed ones with 0.
+///
+/// Queues come in the order of `targets` and are matched to the forecast by their id.
+///
+/// # Errors
+/// [`StaffingError`] with its queue and interval: a target that no number of people meets, a queue
+/// without a forecast, a forecast that is no number ≥ 0.
+pub fn require(
+    forecast: &Forecast,
+    targets: &[QueueTarget],
+    shrinkage: Shrinkage,
+) -> Result<StaffingRequirement, StaffingError> {
+    requirement::require(forecast, targets, shrinkage)
+}
+
+/// The service that `people` give one interval's load, linear between whole numbers of people.
+///
+/// A roster may be short: nobody there, or a load that piles up, is a service level of 0 and an
+/// endless speed of answer, not an error. A deferred queue is judged by this interval alone (the
+/// share of its arrivals that can be done at once); [`service_over`] carries the backlog along.
+///
+/// # Errors
+/// [`StaffingError`] where `people` or the load is no number ≥ 0 or the target makes no sense.
+pub fn service_at(
+    target: &QueueTarget,
+    load: &IntervalLoad,
+    interval: Duration,
+    people: f64,
+) -> Result<ServiceMeasures, StaffingError> {
+    requirement::service_at(target, load, interval, people)
+}
+
+/// The service of every interval of a plan when `people` work (people, one entry per interval).
+///
+/// As [`service_at`] for contacts that wait; deferred work is served earliest due first through the
+/// whole plan, and an interval's service level is the share of *its* arrivals that is done on time.
+///
+/// # Errors
+/// As [`service_at`], and [`StaffingError::Lengths`] where the lists differ in length.
+pub fn service_over(
+    target: &QueueTarget,
+    queue: &QueueLoads,
+    people: &[f64],
+) -> Result<Vec<ServiceMeasures>, StaffingError> {
+    requirement::service_over(target, queue, people)
+}
+
+/// What arrives in a queue over a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QueueLoads<'a> {
+    /// One entry per interval of the grid.
+    pub loads: &'a [IntervalLoad],
+    /// Whether the queue can be worked, per interval.
+    pub open: &'a [bool],
+    /// Length of an interval.
+    pub interval: Duration,
+}
+
+/// Why a question of staffing has no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StaffingError {
+    /// Nobody gives up and more arrives than can be handled.
+    #[error(
+        "{agents} agents cannot carry {offered_load} erlangs: the queue grows without end; \
+         at least {least_stable} are needed"
+    )]
+    Overload {
+        /// Agents asked about.
+        agents: u64,
+        /// Load in erlangs.
+        offered_load: f64,
+        /// The least number that is not overloaded.
+        least_stable: u64,
+    },
+    /// No finite number of people meets the target.
+    #[error("{}", unreachable_text(*limit, *value, *answer_within_s))]
+    Unreachable {
+        /// The target that cannot be met.
+        limit: Binding,
+        /// Its value.
+        value: f64,
+        /// The target time of the service level, seconds.
+        answer_within_s: f64,
+    },
+    /// The answer would exceed any centre.
+    #[error("{offered_load} erlangs need more people than can be counted")]
+    TooManyAgents {
+        /// Load in erlangs.
+        offered_load: f64,
+    },
+    /// A number outside its range.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+    /// No sensible number of people.
+    #[error("{found} people, expected a finite number, 0 or more")]
+    People {
+        /// The number as given.
+        found: f64,
+    },
+    /// Conversations at once or their slowdown make no sense.
+    #[error(
+        "{at_once} conversations at once with a handle-time factor of {}, expected at least 1 \
+         conversation and factors above 0",
+        slowdown.map_or("none".to_owned(), |factor| factor.to_string())
+    )]
+    Concurrency {
+        /// Conversations at once.
+        at_once: u32,
+        /// The first factor that was refused, or the last one; absent where the list is empty.
+        slowdown: Option<f64>,
+    },
+    /// A queue whose contacts wait for somebody has a due time in hours instead of a target time.
+    #[error(
+        "a due time in hours is for deferred work; contacts that wait need a time to answer within"
+    )]
+    DueTimeOfWaiting,
+    /// Deferred work arrives after the last open interval.
+    #[error("deferred work arrives in interval {interval} and no later interval is open")]
+    NeverOpen {
+        /// Position in the grid.
+        interval: usize,
+    },
+    /// The forecast holds nothing for a queue.
+    #[error("no forecast for this queue")]
+    NoForecast,
+    /// Lists that belong together differ in length.
+    #[error("{people} numbers of people for {intervals} intervals")]
+    Lengths {
+        /// Intervals of load.
+        intervals: usize,
+        /// Entries of people.
+        people: usize,
+    },
+    /// Where it went wrong.
+    #[error("queue {queue}: {source}")]
+    InQueue {
+        /// The queue.
+        queue: QueueId,
+        /// What went wrong.
+        source: Box<StaffingError>,
+    },
+    /// When it went wrong.
+    #[error("interval {interval}: {source}")]
+    InInterval {
+        /// Position in the grid.
+        interval: usize,
+        /// What went wrong.
+        source: Box<StaffingError>,
+    },
+}
+
+impl StaffingError {
+    fn of_queue(self, queue: &QueueId) -> Self {
+        Self::InQueue {
+            queue: queue.clone(),
+            source: Box::new(self),
+        }
+    }
+
+    fn in_interval(self, interval: usize) -> Self {
+        Self::InInterval {
+            interval,
+            source: Box::new(self),
+        }
+    }
+
+    /// The fact itself, without its place.
+    pub fn root(&self) -> &StaffingError {
+        match self {
+            Self::InQueue { source, .. } | Self::InInterval { source, .. } => source.root(),
+            other => other,
+        }
+    }
+}
+
+fn unreachable_text(limit: Binding, value: f64, answer_within_s: f64) -> String {
+    match limit {
+        Binding::ServiceLevel => format!(
+            "a service level of {value} within {answer_within_s} s needs infinitely many agents, \
+             expected at most 0.999"
+        ),
+        Binding::Abandonment => {
+            "an abandonment of 0 needs infinitely many agents where contacts give up".to_owned()
+        }
+        Binding::Occupancy => "an occupancy of 0 needs infinitely many agents".to_owned(),
+        _ => format!(
+            "a {} of {value} needs infinitely many agents",
+            limit.as_str()
+        ),
+    }
+}
 
 /// What service a queue promises, and how it is worked.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,4 +378,19 @@ pub enum Binding {
     Stability,
     /// Work must be done by its due time.
     DueTime,
+}
+
+impl Binding {
+    /// The name in files, such as `service-level`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ServiceLevel => "service-level",
+            Self::Abandonment => "abandonment",
+            Self::Occupancy => "occupancy",
+            Self::AverageSpeedOfAnswer => "average-speed-of-answer",
+            Self::MinAgents => "min-agents",
+            Self::Stability => "stability",
+            Self::DueTime => "due-time",
+        }
+    }
 }

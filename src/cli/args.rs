@@ -1,0 +1,486 @@
+//! The command line as it is typed; the one file that names `clap`.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// From contact history to a proven, simulated roster.
+#[derive(Debug, Parser)]
+#[command(
+    name = "paiban",
+    version,
+    about = "From contact history to a proven, simulated roster",
+    after_help = "Examples:\n  paiban init my-centre --sample singles-day && paiban run my-centre\n  \
+                  paiban init my-centre --history calls.csv --time-zone Europe/Berlin --agents 250",
+    arg_required_else_help = true,
+    disable_help_subcommand = false
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// One JSON document on standard output instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// Language of messages and generated texts [default: the project's, else the system's]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// Seed of every random stream
+    #[arg(long, global = true, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Threads to use; the result is the same with any number
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The languages of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// English.
+    #[value(name = "en")]
+    En,
+    /// Simplified Chinese.
+    #[value(name = "zh-CN", alias = "zh-cn", alias = "zh")]
+    ZhCn,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a project that runs: a sample, or one around your own history
+    #[command(
+        after_help = "Examples:\n  paiban init my-centre --sample singles-day\n  \
+                      paiban init my-centre --history calls.csv --time-zone Asia/Shanghai --agents 250"
+    )]
+    Init(InitArgs),
+    /// The main job: check, forecast, staff, roster, verify, simulate, report
+    #[command(after_help = "Examples:\n  paiban run my-centre\n  \
+                            paiban run my-centre --out november --lang zh-CN")]
+    Run(RunArgs),
+    /// Read every input and print what became of each row
+    #[command(after_help = "Examples:\n  paiban check my-centre\n  paiban check my-centre --json")]
+    Check(ProjectArgs),
+    /// What will arrive: forecast.csv
+    #[command(after_help = "Examples:\n  paiban forecast my-centre\n  \
+                            paiban forecast my-centre --explain 2026-11-11")]
+    Forecast(ForecastArgs),
+    /// How good forecasts would have been: rolling origins against seasonal naive
+    #[command(after_help = "Examples:\n  \
+        paiban backtest my-centre --origins 2026-09-07,2026-10-05 --horizon-days 14\n  \
+        paiban backtest --history calls.csv --time-zone Europe/Paris --origins 2026-09-07 --horizon-days 14 --out rows.csv")]
+    Backtest(BacktestArgs),
+    /// The calculator: one question by flags, or a table with --batch
+    #[command(after_help = "Examples:\n  \
+        paiban calc erlang-c --agents 14 --offered-load 10 --handle-time-s 180 --answer-within-s 20\n  \
+        paiban calc staff --batch questions.csv > answers.csv")]
+    Calc(CalcArgs),
+    /// How many are needed: requirement.csv
+    #[command(after_help = "Examples:\n  paiban staff my-centre\n  \
+                            paiban staff my-centre --forecast my-centre/out/forecast.csv --out need.csv")]
+    Staff(StaffArgs),
+    /// Who works when: roster.csv, activities.csv, coverage.csv, summary.json
+    #[command(after_help = "Examples:\n  paiban roster my-centre\n  \
+                            paiban roster my-centre --requirement need.csv --gap 0.01 --out rosters")]
+    Roster(RosterArgs),
+    /// The independent audit of a roster: violations.csv
+    #[command(after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \
+                            paiban verify my-centre --roster edited.csv --strict")]
+    Verify(VerifyArgs),
+    /// Does it hold on random days: service.csv
+    #[command(after_help = "Examples:\n  paiban simulate my-centre --roster my-centre/out/roster.csv\n  \
+                            paiban simulate my-centre --roster edited.csv --replications 100")]
+    Simulate(SimulateArgs),
+    /// Scenarios side by side: whatif.csv
+    #[command(after_help = "Examples:\n  paiban whatif my-centre\n  \
+                            paiban whatif my-centre --scenarios peak.toml --out peak")]
+    Whatif(WhatifArgs),
+    /// The roster as HR takes it away
+    #[command(after_help = "Examples:\n  paiban export csv my-centre\n  \
+                            paiban export matrix my-centre --lang zh-CN --out november.csv")]
+    Export(ExportArgs),
+    /// What an error code means
+    #[command(after_help = "Examples:\n  paiban errors\n  paiban errors PB-1208")]
+    Errors {
+        /// The code, such as PB-1208; all codes where none is given
+        code: Option<String>,
+    },
+    /// Completions for a shell, on standard output
+    #[command(after_help = "Examples:\n  paiban completions bash\n  paiban completions zsh > _paiban")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on standard output
+    #[command(after_help = "Examples:\n  paiban man | man -l -\n  paiban man > paiban.1")]
+    Man,
+}
+
+/// A project folder.
+#[derive(Debug, Clone, Args)]
+pub struct ProjectArgs {
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// Where results go [default: PROJECT/out]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to write
+    pub dir: PathBuf,
+    /// A sample centre: singles-day
+    #[arg(long, value_name = "NAME", conflicts_with = "history", required_unless_present = "history")]
+    pub sample: Option<String>,
+    /// Your own history (CSV or .csv.gz)
+    #[arg(long, value_name = "FILE", requires = "time_zone")]
+    pub history: Option<PathBuf>,
+    /// The centre's IANA time zone, such as Asia/Shanghai
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// How many people to generate [default: as many as the volume needs]
+    #[arg(long, value_name = "N")]
+    pub agents: Option<u32>,
+    /// Handle time in seconds where the history has none
+    #[arg(long, value_name = "SECONDS")]
+    pub handle_time_s: Option<f64>,
+    /// Country whose public holidays count: CN, US, GB, DE, FR
+    #[arg(long, value_name = "CC")]
+    pub country: Option<String>,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// Stop the search after this many seconds; the bytes may then differ from run to run
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+    /// Uncoverable demand and people left out end with exit code 4
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Where a forecast gets its history from.
+#[derive(Debug, Clone, Args)]
+pub struct SourceArgs {
+    /// The folder with paiban.toml [default: .]
+    pub project: Option<PathBuf>,
+    /// A history file instead of a project
+    #[arg(long, value_name = "FILE", conflicts_with = "project", requires = "time_zone")]
+    pub history: Option<PathBuf>,
+    /// A calendar file beside the history
+    #[arg(long, value_name = "FILE")]
+    pub calendar: Option<PathBuf>,
+    /// Public holidays of this country, where there is no project
+    #[arg(long, value_name = "CC", requires = "history")]
+    pub country: Option<String>,
+    /// The history's IANA time zone
+    #[arg(long, value_name = "ZONE", requires = "history")]
+    pub time_zone: Option<String>,
+    /// The history's interval in minutes [default: recognised]
+    #[arg(long, value_name = "MINUTES", requires = "history")]
+    pub interval: Option<u32>,
+}
+
+/// `forecast`.
+#[derive(Debug, Args)]
+pub struct ForecastArgs {
+    /// Where the history comes from.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// First day to forecast [default: the plan's first day, or the day after the history]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<chrono::NaiveDate>,
+    /// Days to forecast [default: the plan's days, or 28]
+    #[arg(long, value_name = "N")]
+    pub days: Option<usize>,
+    /// Say in words how this day's numbers came about
+    #[arg(long, value_name = "DATE")]
+    pub explain: Option<chrono::NaiveDate>,
+    /// The file to write [default: PROJECT/out/forecast.csv; standard output without a project]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
+    /// Where the history comes from.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// First days forecast, separated by commas
+    #[arg(long, value_name = "DATES", value_delimiter = ',', required = true)]
+    pub origins: Vec<chrono::NaiveDate>,
+    /// Days forecast from each origin
+    #[arg(long, value_name = "N", default_value_t = 14)]
+    pub horizon_days: usize,
+    /// The file for the rows [default: none, the summary alone]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `calc`.
+#[derive(Debug, Args)]
+pub struct CalcArgs {
+    /// The model
+    #[arg(value_enum)]
+    pub model: CalcModel,
+    /// A table of questions; "-" reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub batch: Option<PathBuf>,
+    /// One question, column by column.
+    #[command(flatten)]
+    pub question: Question,
+}
+
+/// The models of the calculator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CalcModel {
+    /// Blocking without waiting places.
+    ErlangB,
+    /// Waiting, nobody gives up.
+    ErlangC,
+    /// Waiting with patience.
+    ErlangA,
+    /// Least staff for all targets together.
+    Staff,
+}
+
+/// The input columns of the calculator as flags.
+#[derive(Debug, Default, Args)]
+pub struct Question {
+    /// People on the floor
+    #[arg(long, value_name = "N")]
+    pub agents: Option<String>,
+    /// Offered load in erlangs
+    #[arg(long, value_name = "ERLANGS")]
+    pub offered_load: Option<String>,
+    /// Contacts per interval
+    #[arg(long, value_name = "CONTACTS")]
+    pub offered: Option<String>,
+    /// Length of the interval in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub interval_s: Option<String>,
+    /// Average handle time in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub handle_time_s: Option<String>,
+    /// The 20 s of "80/20"
+    #[arg(long, value_name = "SECONDS")]
+    pub answer_within_s: Option<String>,
+    /// The 80 % of "80/20", as 0.80
+    #[arg(long, value_name = "SHARE")]
+    pub service_level: Option<String>,
+    /// Mean patience in seconds; without it nobody gives up
+    #[arg(long, value_name = "SECONDS")]
+    pub patience_s: Option<String>,
+    /// offered, answered, excluding-short, including-short or virtual-wait
+    #[arg(long, value_name = "NAME")]
+    pub service_level_definition: Option<String>,
+    /// Most busy share
+    #[arg(long, value_name = "SHARE")]
+    pub max_occupancy: Option<String>,
+    /// Most abandonment
+    #[arg(long, value_name = "SHARE")]
+    pub max_abandonment: Option<String>,
+    /// Most average speed of answer
+    #[arg(long, value_name = "SECONDS")]
+    pub max_average_speed_of_answer_s: Option<String>,
+    /// Least people whatever the load
+    #[arg(long, value_name = "N")]
+    pub min_agents: Option<String>,
+    /// Paid time without availability, as 0.30
+    #[arg(long, value_name = "SHARE")]
+    pub shrinkage: Option<String>,
+}
+
+impl Question {
+    /// The flags that were given, as columns of a table with one row.
+    pub fn columns(&self) -> Vec<(&'static str, &str)> {
+        let all: [(&'static str, &Option<String>); 14] = [
+            ("agents", &self.agents),
+            ("offered_load", &self.offered_load),
+            ("offered", &self.offered),
+            ("interval_s", &self.interval_s),
+            ("handle_time_s", &self.handle_time_s),
+            ("answer_within_s", &self.answer_within_s),
+            ("service_level", &self.service_level),
+            ("patience_s", &self.patience_s),
+            ("service_level_definition", &self.service_level_definition),
+            ("max_occupancy", &self.max_occupancy),
+            ("max_abandonment", &self.max_abandonment),
+            (
+                "max_average_speed_of_answer_s",
+                &self.max_average_speed_of_answer_s,
+            ),
+            ("min_agents", &self.min_agents),
+            ("shrinkage", &self.shrinkage),
+        ];
+        all.into_iter()
+            .filter_map(|(name, value)| value.as_deref().map(|v| (name, v)))
+            .collect()
+    }
+}
+
+/// `staff`.
+#[derive(Debug, Args)]
+pub struct StaffArgs {
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// A forecast to use instead of making one
+    #[arg(long, value_name = "FILE")]
+    pub forecast: Option<PathBuf>,
+    /// The file to write [default: PROJECT/out/requirement.csv]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `roster`.
+#[derive(Debug, Args)]
+pub struct RosterArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// A requirement to use instead of making one
+    #[arg(long, value_name = "FILE")]
+    pub requirement: Option<PathBuf>,
+    /// Stop the search after this many seconds; the bytes may then differ from run to run
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+    /// Stop when the proven gap is at most this, as 0.01
+    #[arg(long, value_name = "SHARE")]
+    pub gap: Option<f64>,
+    /// Uncoverable demand and people left out end with exit code 4
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// The roster to audit; activities.csv beside it is read too
+    #[arg(long, value_name = "FILE")]
+    pub roster: PathBuf,
+    /// Soft breaches end with exit code 7 too
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// The roster to simulate; activities.csv beside it is read too
+    #[arg(long, value_name = "FILE")]
+    pub roster: PathBuf,
+    /// A forecast to use instead of making one
+    #[arg(long, value_name = "FILE")]
+    pub forecast: Option<PathBuf>,
+    /// Random repetitions of the whole plan
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+}
+
+/// `whatif`.
+#[derive(Debug, Args)]
+pub struct WhatifArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// The scenarios [default: PROJECT/scenarios.toml]
+    #[arg(long, value_name = "FILE")]
+    pub scenarios: Option<PathBuf>,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The format
+    #[arg(value_enum)]
+    pub format: ExportFormat,
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// The roster to export [default: PROJECT/out/roster.csv]
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The first file to write, others beside it [default: in PROJECT/out/hr]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What HR can take away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One row per shift.
+    Csv,
+    /// One row per person, one column per day.
+    Matrix,
+}
+
+/// Parses the arguments as typed; usage errors come back with their exit code.
+///
+/// # Errors
+/// clap's own message and code: 2 for wrong usage, 0 for help and version.
+pub fn parse(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Cli, (String, i32)> {
+    Cli::try_parse_from(arguments).map_err(|e| {
+        let text = if e.use_stderr() {
+            e.render().ansi().to_string()
+        } else {
+            e.render().to_string()
+        };
+        (text, e.exit_code())
+    })
+}
+
+/// Completions for a shell.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "paiban", &mut out);
+    out
+}
+
+/// The manual page as roff.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn manual() -> std::io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut out)?;
+    Ok(out)
+}

@@ -1,0 +1,111 @@
+//! `paiban forecast`: `forecast.csv`.
+
+use chrono::{Duration, NaiveDate};
+
+use crate::calendar::Grid;
+use crate::cli::args::ForecastArgs;
+use crate::cli::bar::Watch;
+use crate::cli::console::{Console, Outcome};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::source::Source;
+use crate::cli::workspace;
+use crate::forecast::{self, Forecast};
+use crate::io::outputs;
+use crate::plan::PlanError;
+
+/// Days forecast where nothing says otherwise.
+const DEFAULT_DAYS: usize = 28;
+
+/// Forecasts a project's plan, or the days after a history.
+///
+/// # Errors
+/// The failure of reading or of the forecast.
+pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failure> {
+    let watch = Watch::new(console.shows_progress(), console.language(), None);
+    let source = Source::open(&args.source, console, &watch)?;
+    console.findings(&source.findings);
+    let grid = grid(args, &source)?;
+    let made = forecast::forecast(&source.history, &source.contexts, &source.events, &grid, &watch)
+        .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
+    watch.finish();
+    let mut outcome = Outcome {
+        findings: source.findings.clone(),
+        ..Outcome::default()
+    };
+    let text = outputs::forecast_csv(&made);
+    let place = match (&args.out, &source.space) {
+        (Some(file), _) => Some(file.clone()),
+        (None, Some(space)) => Some(space.out.join("forecast.csv")),
+        (None, None) => None,
+    };
+    match place {
+        Some(place) => {
+            workspace::write_file(&place, text.as_bytes())?;
+            outcome.text = told(&made, console);
+            outcome.text.push_str(&format!("{}\n", place.display()));
+            outcome.fields.insert("out".into(), place.display().to_string().into());
+        }
+        None => outcome.text = text,
+    }
+    if let Some(day) = args.explain {
+        outcome.text = explained(&source, &made, day, console)?;
+    }
+    Ok(outcome)
+}
+
+fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
+    let planned = source.space.as_ref().map(|s| &s.inputs.grid);
+    let after = source
+        .history
+        .queues
+        .iter()
+        .map(|q| q.first_day + Duration::days(q.n_days() as i64))
+        .max();
+    let first = args.from.or(planned.map(Grid::first_day)).or(after);
+    let first = first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))?;
+    let days = args.days.or(planned.map(Grid::n_days)).unwrap_or(DEFAULT_DAYS);
+    Grid::new(source.history.zone.clone(), source.history.interval_minutes, first, days)
+        .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))
+}
+
+fn told(made: &Forecast, console: &Console) -> String {
+    let mut text = String::new();
+    for queue in &made.queues {
+        let candidates: Vec<String> = queue
+            .choice
+            .candidates
+            .iter()
+            .map(|(name, wape)| format!("{name} {:.1} %", 100.0 * wape))
+            .collect();
+        text.push_str(&format!(
+            "{:<12}{:>12.0}  {} {}  ({} {})\n",
+            queue.queue.as_str(),
+            queue.mean.sum(),
+            console.pick("by", "方法"),
+            queue.choice.chosen,
+            console.pick("backtest WAPE:", "回测 WAPE："),
+            candidates.join(", ")
+        ));
+    }
+    text
+}
+
+/// A day of each queue: its level on comparable days, the events on it, its total and band.
+fn explained(
+    source: &Source,
+    made: &Forecast,
+    day: NaiveDate,
+    console: &Console,
+) -> Result<String, Failure> {
+    let index = made.grid.day_index(day);
+    if !(0..made.grid.n_days() as i64).contains(&index) {
+        let text = format!("{day} is not one of the days forecast");
+        return Err(Failure::new(Exit::Usage, "PB-0002", text));
+    }
+    let mut text = String::new();
+    for ((queue, context), past) in made.queues.iter().zip(&source.contexts).zip(&source.history.queues) {
+        let explanation = forecast::explain(past, context, &source.events, made, queue, index as usize);
+        text.push_str(&explanation.text(console.language() == crate::report::Language::Chinese));
+    }
+    Ok(text)
+}

@@ -1,0 +1,13 @@
+//! One short file per command.
+
+pub mod backtest;
+pub mod check;
+pub mod export;
+pub mod forecast;
+pub mod init;
+pub mod roster;
+pub mod run;
+pub mod simulate;
+pub mod staff;
+pub mod verify;
+pub mod what_if;

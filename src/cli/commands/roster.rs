@@ -1,0 +1,94 @@
+//! `paiban roster`: `roster.csv`, `activities.csv`, `coverage.csv`, `summary.json`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::args::RosterArgs;
+use crate::cli::bar::{self, Watch};
+use crate::cli::console::{Console, Outcome};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::workspace::{self, Workspace};
+use crate::forecast::Forecast;
+use crate::io::outputs;
+use crate::plan::{self, Plan, StageCache};
+use crate::progress::Progress;
+use crate::staffing::StaffingRequirement;
+
+/// Makes a roster for a requirement, given or made.
+///
+/// # Errors
+/// The failure of the stage that could not work; 4 for an infeasible plan, 5 for a limit.
+pub fn roster(args: &RosterArgs, seed: Option<u64>, console: &Console) -> Result<Outcome, Failure> {
+    let limit = args.time_limit.map(Duration::from_secs_f64);
+    let watch = Watch::new(console.shows_progress(), console.language(), limit);
+    let made = made(args, seed, console, &watch);
+    watch.finish();
+    made
+}
+
+fn made(
+    args: &RosterArgs,
+    seed: Option<u64>,
+    console: &Console,
+    watch: &Watch,
+) -> Result<Outcome, Failure> {
+    let at = &args.at;
+    let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
+    console.findings(&space.findings());
+    let (forecast, load, requirement) = needed(args, &space, watch)?;
+    let problem = Arc::new(space.inputs.roster_problem(&requirement));
+    let effort = workspace::effort(space.inputs.seed, args.gap);
+    let cache = StageCache::default();
+    let outcome = plan::roster(&problem, &effort, &cache, watch)
+        .map_err(|e| workspace::stage_failure(&e))?;
+    let plan = Plan {
+        violations: plan::verify(&problem, &outcome),
+        forecast,
+        load,
+        requirement,
+        problem,
+        outcome,
+        service: None,
+    };
+    if let Err(failure) = workspace::judge(&plan)
+        && failure.exit != Exit::Infeasible
+    {
+        return Err(failure);
+    }
+    let reproducible = args.time_limit.is_none() && !bar::interrupted();
+    let mut files = workspace::roster_files(&space.inputs, &plan, space.language);
+    files.push(("summary.json", space.summary_json(&space.inputs, &plan, reproducible)?));
+    files.push(("timings.json", format!("{:#}\n", watch.timings()).into_bytes()));
+    workspace::write_files(&space.out, &files)?;
+    workspace::judge(&plan)?;
+    if args.strict {
+        workspace::judge_strictly(&plan)?;
+    }
+    if bar::interrupted() {
+        let text = format!("stopped early; the best verified roster is in {}", space.out.display());
+        return Err(Failure::new(Exit::Interrupted, "PB-2201", text));
+    }
+    let mut told = workspace::told(&plan, &space, &space.inputs);
+    told.text.push_str(&format!("{}\n", space.out.join("roster.csv").display()));
+    Ok(told)
+}
+
+type Needed = (Arc<Forecast>, Arc<Forecast>, Arc<StaffingRequirement>);
+
+/// The requirement, and the load behind it: an empty one where a file says heads alone.
+fn needed(args: &RosterArgs, space: &Workspace, watch: &dyn Progress) -> Result<Needed, Failure> {
+    if let Some(file) = &args.requirement {
+        let requirement = outputs::read_requirement(file, &space.inputs)
+            .map_err(|refused| workspace::refuse(refused, &space.out))?;
+        let none = Arc::new(Forecast {
+            grid: space.inputs.grid.clone(),
+            queues: Vec::new(),
+        });
+        return Ok((Arc::clone(&none), none, Arc::new(requirement)));
+    }
+    let forecast = workspace::forecast_of(space, None, watch)?;
+    let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
+    let requirement =
+        plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
+    Ok((forecast, load, Arc::new(requirement)))
+}

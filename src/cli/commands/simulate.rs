@@ -1,0 +1,70 @@
+//! `paiban simulate`: `service.csv`.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::args::SimulateArgs;
+use crate::cli::bar::Watch;
+use crate::cli::console::{Console, Outcome};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::workspace::{self, Workspace};
+use crate::io::outputs;
+use crate::plan::{self, StageCache};
+use crate::roster::rows;
+
+/// Simulates a roster file against random days of the forecast.
+///
+/// # Errors
+/// The failure of the stage that could not work.
+pub fn simulate(
+    args: &SimulateArgs,
+    seed: Option<u64>,
+    console: &Console,
+) -> Result<Outcome, Failure> {
+    let watch = Watch::new(console.shows_progress(), console.language(), None);
+    let at = &args.at;
+    let mut space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
+    if let Some(replications) = args.replications {
+        if replications == 0 {
+            return Err(Failure::new(Exit::Usage, "PB-0002", "--replications is 0, expected 1 or more"));
+        }
+        space.inputs.replications = replications;
+    }
+    console.findings(&space.findings());
+    let read = outputs::read_roster(&args.roster)
+        .map_err(|refused| workspace::refuse(refused, &space.out))?;
+    let problem = space.inputs.empty_problem();
+    let roster = rows::from_rows(&problem, &read)
+        .map_err(|e| Failure::new(Exit::Input, "PB-1401", format!("{}: {e}", args.roster.display())))?;
+    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
+    let service = plan::service(&space.inputs, &roster, &load, &StageCache::default(), &watch)
+        .map_err(|e| workspace::stage_failure(&e))?;
+    watch.finish();
+    let place = space.out.join("service.csv");
+    workspace::write_file(&place, outputs::service_csv(&service).as_bytes())?;
+    let mut outcome = Outcome {
+        findings: space.findings(),
+        ..Outcome::default()
+    };
+    let mut levels = Map::new();
+    for queue in &service.queues {
+        let share = |value: Option<f64>| value.map_or("–".into(), |v| format!("{:.1} %", 100.0 * v));
+        let met = &queue.total;
+        outcome.text.push_str(&format!(
+            "{:<12}{} ({} – {})\n",
+            queue.queue.as_str(),
+            share(met.service_level),
+            share(met.service_level_low),
+            share(met.service_level_high)
+        ));
+        levels.insert(
+            queue.queue.to_string(),
+            json!({"service_level": met.service_level, "low": met.service_level_low, "high": met.service_level_high}),
+        );
+    }
+    outcome.text.push_str(&format!("{}\n", place.display()));
+    outcome.fields.insert("service_level".into(), Value::Object(levels));
+    Ok(outcome)
+}

@@ -1,0 +1,43 @@
+//! `paiban staff`: `requirement.csv`.
+
+use crate::cli::args::StaffArgs;
+use crate::cli::bar::Watch;
+use crate::cli::console::{Console, Outcome};
+use crate::cli::failure::Failure;
+use crate::cli::workspace::{self, Workspace};
+use crate::io::outputs;
+use crate::plan;
+use crate::report::figures;
+
+/// Makes the requirement, from a forecast file or from a forecast of its own.
+///
+/// # Errors
+/// The failure of the stage that could not work.
+pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
+    let watch = Watch::new(console.shows_progress(), console.language(), None);
+    let space = Workspace::open(&args.project, None, None, console, &watch)?;
+    console.findings(&space.findings());
+    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = plan::planned_load(&space.inputs, &forecast);
+    let requirement =
+        plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
+    watch.finish();
+    let place = args.out.clone().unwrap_or_else(|| space.out.join("requirement.csv"));
+    let text = outputs::requirement_csv(&requirement);
+    workspace::write_file(&place, text.as_bytes())?;
+    let problem = space.inputs.roster_problem(&requirement);
+    let (peak, interval) = figures::peak_requirement(&problem);
+    let start = problem.grid.start(interval).format("%Y-%m-%d %H:%M");
+    let mut outcome = Outcome {
+        text: format!(
+            "{} {peak:.0} ({start})\n{}\n",
+            console.pick("most people needed on queue:", "在岗人数需求最高："),
+            place.display()
+        ),
+        findings: space.findings(),
+        ..Outcome::default()
+    };
+    outcome.fields.insert("people_at_peak".into(), peak.into());
+    outcome.fields.insert("out".into(), place.display().to_string().into());
+    Ok(outcome)
+}

@@ -1,0 +1,105 @@
+//! `paiban whatif`: scenarios side by side.
+
+use serde_json::{Value, json};
+
+use crate::cli::args::WhatifArgs;
+use crate::cli::bar::Watch;
+use crate::cli::console::{Console, Outcome};
+use crate::cli::failure::Failure;
+use crate::cli::workspace::{self, Workspace};
+use crate::io::{outputs, project};
+use crate::plan::{self, StageCache};
+use crate::progress::{Phase, Progress};
+use crate::report::{Language, WhatIfRow};
+use crate::scenario;
+
+/// Runs the plan and every scenario through the same pipeline; writes `whatif.csv`, the report with
+/// its table, and every scenario's own files under `scenarios/`.
+///
+/// # Errors
+/// The failure of reading, of the plan, or of a change that names what does not exist.
+pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Result<Outcome, Failure> {
+    let watch = Watch::new(console.shows_progress(), console.language(), None);
+    let at = &args.at;
+    let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
+    console.findings(&space.findings());
+    let file = args.scenarios.clone().unwrap_or_else(|| space.folder.join("scenarios.toml"));
+    let scenarios = project::read_scenarios(&file)
+        .map_err(|refused| workspace::refuse(refused, &space.out))?;
+    let effort = workspace::effort(space.inputs.seed, None);
+    let cache = StageCache::default();
+    let baseline = plan::make(&space.inputs, &effort, &cache, &watch)
+        .map_err(|e| workspace::stage_failure(&e))?;
+    workspace::judge(&baseline)?;
+    watch.step(Phase::Scenarios, 0, scenarios.len(), "");
+    let compared = scenario::compare(&space.inputs, &scenarios, &effort, &cache, &watch);
+    let mut rows: Vec<WhatIfRow> = Vec::new();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for (index, (name, made)) in compared.into_iter().enumerate() {
+        let (inputs, plan) = made.map_err(|e| workspace::scenario_failure(name.as_str(), &e))?;
+        workspace::judge(&plan)?;
+        rows.extend(scenario_rows(name.as_str(), &inputs, &plan, &baseline));
+        for (file, bytes) in space.plan_files(&inputs, &plan, &[], true)? {
+            files.push((format!("scenarios/{:02}/{file}", index + 1), bytes));
+        }
+    }
+    watch.step(Phase::Report, 0, 1, "");
+    files.push(("whatif.csv".into(), outputs::what_if_csv(&rows).into_bytes()));
+    for (file, bytes) in space.plan_files(&space.inputs, &baseline, &rows, true)? {
+        files.push((file.into(), bytes));
+    }
+    watch.step(Phase::Report, 1, 1, "");
+    watch.finish();
+    let named: Vec<(&str, Vec<u8>)> = files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
+    workspace::write_files(&space.out, &named)?;
+    let mut outcome = Outcome {
+        text: table(&rows, space.language),
+        findings: space.findings(),
+        ..Outcome::default()
+    };
+    outcome.text.push_str(&format!("{}\n", space.out.join("whatif.csv").display()));
+    outcome.fields.insert("rows".into(), Value::Array(rows.iter().map(row_json).collect()));
+    Ok(outcome)
+}
+
+fn scenario_rows(
+    name: &str,
+    inputs: &plan::PlanInputs,
+    plan: &plan::Plan,
+    baseline: &plan::Plan,
+) -> Vec<WhatIfRow> {
+    scenario::figures(inputs, plan, baseline)
+        .into_iter()
+        .map(|figure| WhatIfRow {
+            scenario: name.to_owned(),
+            measure: figure.measure.to_owned(),
+            scope: figure.scope,
+            unit: figure.unit.to_owned(),
+            value: figure.value,
+            low: figure.low,
+            high: figure.high,
+            baseline: figure.baseline,
+        })
+        .collect()
+}
+
+fn table(rows: &[WhatIfRow], language: Language) -> String {
+    let mut text = String::new();
+    let mut current = "";
+    for row in rows {
+        if row.scenario != current {
+            current = &row.scenario;
+            text.push_str(&format!("{current}\n"));
+        }
+        text.push_str(&format!("  {}\n", row.line(language)));
+    }
+    text
+}
+
+fn row_json(row: &WhatIfRow) -> Value {
+    json!({
+        "scenario": row.scenario, "measure": row.measure, "scope": row.scope, "unit": row.unit,
+        "value": row.value, "low": row.low, "high": row.high, "baseline": row.baseline,
+        "difference": row.difference(),
+    })
+}

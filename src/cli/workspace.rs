@@ -1,0 +1,335 @@
+//! What commands have in common: a project read, a plan's files written, a plan told in a few lines.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::bar::Watch;
+use super::console::{Console, Outcome};
+use super::failure::{Exit, Failure};
+use crate::history::{Finding, Ledger};
+use crate::io::outputs;
+use crate::io::project::scenarios::ScenarioText;
+use crate::io::project::{self, Loaded};
+use crate::units::AgentId;
+use crate::io::write::{Staged, StorageError};
+use crate::io::{ExitKind, Refused, messages};
+use crate::forecast::Forecast;
+use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
+use crate::progress::{Phase, Progress};
+use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, summary};
+use crate::roster::{RosterOutcome, SolveLimits, rows};
+
+/// A project that was read, and where its results go.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The folder with `paiban.toml`.
+    pub folder: PathBuf,
+    /// Where results go.
+    pub out: PathBuf,
+    /// What a plan is made from.
+    pub inputs: PlanInputs,
+    /// What became of each input file.
+    pub ledgers: Vec<Ledger>,
+    /// The language of generated texts.
+    pub language: Language,
+    /// SHA-256 over all input files.
+    pub inputs_sha256: String,
+    /// People who cannot be planned at all, and why.
+    pub left_out: Vec<(AgentId, String)>,
+    /// The what-ifs of `scenarios.toml`.
+    pub scenarios: Vec<ScenarioText>,
+}
+
+impl Workspace {
+    /// Reads the project, tells its warnings, and applies what the command line overrides.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the inputs; the list is also written to error files.
+    pub fn open(
+        folder: &Path,
+        out: Option<&Path>,
+        seed: Option<u64>,
+        console: &Console,
+        watch: &Watch,
+    ) -> Result<Self, Failure> {
+        watch.step(Phase::Read, 0, 1, "");
+        let out = out.map_or_else(|| folder.join("out"), Path::to_owned);
+        let Loaded {
+            mut inputs,
+            ledgers,
+            language,
+            left_out,
+            scenarios,
+            inputs_sha256,
+            ..
+        } = project::read(folder).map_err(|refused| refuse(refused, &out))?;
+        watch.step(Phase::Read, 1, 1, "");
+        if let Some(seed) = seed {
+            inputs.seed = seed;
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            out,
+            inputs_sha256,
+            left_out,
+            scenarios,
+            inputs,
+            language: console.asked_language().unwrap_or(language),
+            ledgers,
+        })
+    }
+
+    /// The warnings of all input files, in the order of the files.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.ledgers
+            .iter()
+            .flat_map(|l| l.findings.iter().cloned())
+            .collect()
+    }
+
+    /// `summary.json` as bytes.
+    ///
+    /// # Errors
+    /// Our bug, if it cannot be made.
+    pub fn summary_json(
+        &self,
+        inputs: &PlanInputs,
+        plan: &Plan,
+        reproducible: bool,
+    ) -> Result<Vec<u8>, Failure> {
+        let provenance = Provenance {
+            reproducible,
+            inputs_sha256: self.inputs_sha256.clone(),
+            unplanned: self.left_out.clone(),
+        };
+        let summary = summary(inputs, plan, &provenance);
+        let mut json = serde_json::to_vec_pretty(&summary)
+            .map_err(|e| Failure::bug(format!("summary.json: {e}")))?;
+        json.push(b'\n');
+        Ok(json)
+    }
+
+    /// The files of a plan by name, in the order in which they are listed.
+    ///
+    /// # Errors
+    /// Our bug, if a chart cannot be drawn.
+    pub fn plan_files(
+        &self,
+        inputs: &PlanInputs,
+        plan: &Plan,
+        what_if: &[WhatIfRow],
+        reproducible: bool,
+    ) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+        let json = self.summary_json(inputs, plan, reproducible)?;
+        let mut files = vec![
+            ("forecast.csv", outputs::forecast_csv(&plan.forecast).into_bytes()),
+            ("requirement.csv", outputs::requirement_csv(&plan.requirement).into_bytes()),
+        ];
+        files.extend(roster_files(inputs, plan, self.language));
+        if let Some(service) = &plan.service {
+            files.push(("service.csv", outputs::service_csv(service).into_bytes()));
+        }
+        files.push(("summary.json", json));
+        let view = PageView {
+            inputs,
+            plan,
+            ledgers: &self.ledgers,
+            what_if,
+            language: self.language,
+            formula: plan.solved().map_or_else(Vec::new, |solved| {
+                figures::formula_service(inputs, &plan.requirement, &solved.coverage)
+            }),
+        };
+        let html = page(&view).map_err(|e| Failure::bug(e.to_string()))?;
+        files.push(("report.html", html.into_bytes()));
+        Ok(files)
+    }
+}
+
+/// A forecast from a file, or one of our own.
+///
+/// # Errors
+/// Exit 3 or 6 for the file, or the failure of the forecast.
+pub fn forecast_of(
+    space: &Workspace,
+    file: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Arc<Forecast>, Failure> {
+    match file {
+        Some(file) => outputs::read_forecast(file, &space.inputs)
+            .map(Arc::new)
+            .map_err(|refused| refuse(refused, &space.out)),
+        None => plan::forecast(&space.inputs, &StageCache::default(), progress)
+            .map_err(|e| stage_failure(&e)),
+    }
+}
+
+/// `roster.csv`, `activities.csv`, `coverage.csv` and `violations.csv` of a plan with a roster.
+pub fn roster_files(
+    inputs: &PlanInputs,
+    plan: &Plan,
+    language: Language,
+) -> Vec<(&'static str, Vec<u8>)> {
+    let Some(solved) = plan.solved() else {
+        return Vec::new();
+    };
+    let rows = rows::to_rows(&plan.problem, &solved.roster);
+    let coverage = outputs::coverage_csv(inputs, &plan.requirement, &solved.coverage);
+    let violations = outputs::violations_csv(&plan.violations, language);
+    vec![
+        ("roster.csv", outputs::roster_csv(&rows).into_bytes()),
+        ("activities.csv", outputs::activities_csv(&rows).into_bytes()),
+        ("coverage.csv", coverage.into_bytes()),
+        ("violations.csv", violations.into_bytes()),
+    ]
+}
+
+/// Writes files of one run together.
+///
+/// # Errors
+/// Exit 6 or 8 with the path; old files stay as they were.
+pub fn write_files(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
+    let mut staged = Staged::new();
+    for (name, bytes) in files {
+        staged.add(&folder.join(name), bytes).map_err(storage)?;
+    }
+    staged.put_in_place().map_err(storage)
+}
+
+/// Writes one file.
+///
+/// # Errors
+/// Exit 6 or 8 with the path; an old file stays as it was.
+pub fn write_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut staged = Staged::new();
+    staged.add(place, bytes).map_err(storage)?;
+    staged.put_in_place().map_err(storage)
+}
+
+fn storage(error: StorageError) -> Failure {
+    Failure::storage(&error.path, &error.source)
+}
+
+/// Inputs that were refused, as the failure of a command; all findings also go to error files.
+pub fn refuse(refused: Refused, out: &Path) -> Failure {
+    let exit = match refused.kind {
+        ExitKind::InputRefused => Exit::Input,
+        ExitKind::Infeasible => Exit::Infeasible,
+        ExitKind::Storage => Exit::Storage,
+        ExitKind::Permission => Exit::Permission,
+    };
+    if exit == Exit::Input {
+        // Facts stay in one language there, so that two planners can compare files.
+        write_error_files(&refused.findings, out, Language::English);
+    }
+    Failure::of_findings(exit, refused.findings)
+}
+
+/// `<file>.errors.csv` for every file with errors; a folder that cannot be written must not hide
+/// the errors themselves, which are printed anyway.
+fn write_error_files(findings: &[Finding], out: &Path, language: Language) {
+    let mut names: Vec<&str> = findings.iter().map(|f| f.file.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let of_file: Vec<Finding> = findings.iter().filter(|f| f.file == name).cloned().collect();
+        let text = messages::errors_csv(&of_file, language);
+        drop(write_file(&out.join(format!("{name}.errors.csv")), text.as_bytes()));
+    }
+}
+
+/// A stage that could not work, as the failure of a command.
+pub fn stage_failure(error: &PlanError) -> Failure {
+    match error {
+        PlanError::NoHistory => Failure::new(Exit::Storage, "PB-1001", error.to_string()),
+        PlanError::Forecast(_) => Failure::new(Exit::Input, "PB-1308", error.to_string()),
+        PlanError::Staffing(_) => Failure::new(Exit::Input, "PB-1603", error.to_string()),
+        PlanError::Roster(_) => Failure::new(Exit::Input, "PB-1604", error.to_string()),
+        PlanError::Simulation(_) => Failure::bug(error.to_string()),
+    }
+}
+
+/// How hard to search; a gap or a seed may come from the command line.
+pub fn effort(seed: u64, gap: Option<f64>) -> Effort {
+    let mut search = SolveLimits::standard(seed);
+    if let Some(gap) = gap {
+        search.gap = gap;
+    }
+    Effort { search }
+}
+
+/// The failure that an outcome without a roster is, or that a broken own roster is.
+///
+/// # Errors
+/// Exit 4 for an infeasible plan, 5 for a limit, 1 where the audit contradicts the search.
+pub fn judge(plan: &Plan) -> Result<(), Failure> {
+    match plan.outcome.as_ref() {
+        RosterOutcome::Infeasible(conflicts) => {
+            let reasons: Vec<String> = conflicts
+                .iter()
+                .map(|c| {
+                    let changes = c.smallest_changes.join("; ");
+                    format!("contract {}: {}; smallest changes: {changes}", c.contract, c.reason)
+                })
+                .collect();
+            Err(Failure::new(Exit::Infeasible, "PB-2101", reasons.join("\n")))
+        }
+        RosterOutcome::Stopped => Err(Failure::new(
+            if super::bar::interrupted() { Exit::Interrupted } else { Exit::Limit },
+            "PB-2201",
+            "no verified roster before the limit; give it more time",
+        )),
+        RosterOutcome::Optimal(_) | RosterOutcome::Feasible(_) => match plan.violations.first() {
+            None => Ok(()),
+            Some(first) => Err(Failure::bug(format!(
+                "the audit found {} breaches in our own roster, the first: {}",
+                plan.violations.len(),
+                first.message
+            ))),
+        },
+    }
+}
+
+/// Under `--strict`: missing people and people left out are a failure.
+///
+/// # Errors
+/// Exit 4 with how much is missing.
+pub fn judge_strictly(plan: &Plan) -> Result<(), Failure> {
+    let Some(solved) = plan.solved() else {
+        return Ok(());
+    };
+    let (under, _) = figures::staffing_hours(&plan.problem, solved);
+    if under > 1e-9 {
+        let text = format!("{under:.2} agent-hours of the requirement cannot be covered");
+        return Err(Failure::new(Exit::Infeasible, "PB-2102", text));
+    }
+    if !solved.left_out.is_empty() {
+        let text = format!("{} people are left out", solved.left_out.len());
+        return Err(Failure::new(Exit::Infeasible, "PB-1405", text));
+    }
+    Ok(())
+}
+
+/// The plan in a few lines and as keys of the JSON document.
+pub fn told(plan: &Plan, workspace: &Workspace, inputs: &PlanInputs) -> Outcome {
+    let provenance = Provenance {
+        reproducible: true,
+        inputs_sha256: workspace.inputs_sha256.clone(),
+        unplanned: workspace.left_out.clone(),
+    };
+    let summary = summary(inputs, plan, &provenance);
+    let mut outcome = Outcome {
+        findings: workspace.findings(),
+        ..Outcome::default()
+    };
+    outcome.text = super::told::plan_text(&summary, plan, workspace.language);
+    if let Ok(Value::Object(keys)) = serde_json::to_value(&summary) {
+        let keys = keys.into_iter().filter(|(k, _)| k != "schema" && k != "version");
+        outcome.fields.extend(keys);
+    }
+    let out = workspace.out.display().to_string();
+    outcome.fields.insert("out".into(), json!(out));
+    outcome
+}

@@ -1,0 +1,223 @@
+//! Rolling origins: what would have been said then, held against what came.
+//!
+//! At origin D the history before D is all that is known, D is the first day forecast, and the
+//! calendar is read in full. Every origin is fitted anew; choosing a forecaster is part of the test.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
+use rayon::prelude::*;
+
+use super::accuracy::{NaiveScale, ScoredDay, ScoredInterval, Scores, score};
+use super::layout::Site;
+use super::preparation::{Horizon, Past};
+use super::selection::select;
+use super::{ForecastError, ModelChoice, QueueContext, QueueForecast};
+use crate::calendar::{EventCalendar, Grid, Zone};
+use crate::history::QueueHistory;
+use crate::units::QueueId;
+
+/// Days before an origin from which the scale of MASE and RMSSE is read.
+const SCALE_DAYS: i64 = 91;
+
+/// The origins to test and how far each looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BacktestPlan {
+    /// First days forecast.
+    pub origins: Vec<NaiveDate>,
+    /// Days forecast from each.
+    pub horizon_days: usize,
+}
+
+/// One interval as forecast from one origin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BacktestRow {
+    /// The first day forecast.
+    pub origin: NaiveDate,
+    /// Start of the interval.
+    pub start: DateTime<FixedOffset>,
+    /// Contacts that came; `None` where the history does not hold the interval.
+    pub actual: Option<f64>,
+    /// Contacts expected.
+    pub mean: f64,
+    /// Quantiles at [`LEVELS`](super::LEVELS).
+    pub quantiles: [f64; 7],
+}
+
+/// A queue's back-test.
+#[derive(Debug, Clone)]
+pub struct Backtest {
+    /// The queue.
+    pub queue: QueueId,
+    /// Every interval of every origin, in the order of the plan.
+    pub rows: Vec<BacktestRow>,
+    /// Measures of the forecasts in `rows`.
+    pub scores: Scores,
+    /// Measures of the seasonal naive on the same intervals.
+    pub seasonal_naive: Scores,
+    /// Which forecaster spoke at each origin.
+    pub choices: Vec<(NaiveDate, ModelChoice)>,
+}
+
+/// Forecasts from each origin of the plan and measures the result.
+pub(super) fn run(
+    history: &QueueHistory,
+    context: &QueueContext,
+    events: &EventCalendar,
+    zone: &Zone,
+    plan: &BacktestPlan,
+) -> Result<Backtest, ForecastError> {
+    let trials: Vec<Trial> = plan
+        .origins
+        .par_iter()
+        .map(|&origin| {
+            let grid = Grid::new(
+                zone.clone(),
+                history.interval_minutes,
+                origin,
+                plan.horizon_days,
+            )?;
+            Trial::run(history, context, events, grid)
+        })
+        .collect::<Result<_, _>>()?;
+    let score_all = |forecasts: fn(&Trial) -> &QueueForecast| {
+        let intervals: Vec<ScoredInterval> = trials
+            .iter()
+            .flat_map(|t| t.intervals(forecasts(t)))
+            .collect();
+        let days: Vec<ScoredDay> = trials.iter().flat_map(|t| t.days(forecasts(t))).collect();
+        score(&intervals, &days)
+    };
+    Ok(Backtest {
+        queue: history.queue.clone(),
+        scores: score_all(|t| &t.forecast),
+        seasonal_naive: score_all(|t| &t.yardstick),
+        choices: trials
+            .iter()
+            .map(|t| (t.grid.first_day(), t.forecast.choice.clone()))
+            .collect(),
+        rows: trials.iter().flat_map(Trial::rows).collect(),
+    })
+}
+
+/// One origin.
+struct Trial {
+    grid: Grid,
+    forecast: QueueForecast,
+    yardstick: QueueForecast,
+    /// What came. (intervals,)
+    actual: Vec<Option<f64>>,
+    scale: NaiveScale,
+}
+
+impl Trial {
+    fn run(
+        history: &QueueHistory,
+        context: &QueueContext,
+        events: &EventCalendar,
+        grid: Grid,
+    ) -> Result<Self, ForecastError> {
+        let known = history.before(grid.first_day());
+        let horizon = Horizon {
+            origin: grid.first_day(),
+            n_days: grid.n_days(),
+        };
+        let past = Past::new(&known, events, horizon)?;
+        let selected = select(&past)?;
+        let site = Site {
+            grid: &grid,
+            context,
+            events,
+        };
+        Ok(Self {
+            forecast: site.chosen(&known, &past, &selected),
+            yardstick: site.yardstick(&past, &selected),
+            actual: actuals(history, &grid),
+            scale: naive_scale(history, grid.first_day()),
+            grid,
+        })
+    }
+
+    fn rows(&self) -> impl Iterator<Item = BacktestRow> + '_ {
+        (0..self.grid.n_intervals()).map(|i| BacktestRow {
+            origin: self.grid.first_day(),
+            start: self.grid.start(i),
+            actual: self.actual[i],
+            mean: self.forecast.mean[i],
+            quantiles: quantiles(&self.forecast, i),
+        })
+    }
+
+    fn intervals<'a>(
+        &'a self,
+        forecast: &'a QueueForecast,
+    ) -> impl Iterator<Item = ScoredInterval> + 'a {
+        (0..self.grid.n_days())
+            .flat_map(|day| self.grid.intervals_of_day(day).map(move |i| (day, i)))
+            .filter_map(move |(day, i)| {
+                Some(ScoredInterval {
+                    lead: day + 1,
+                    actual: self.actual[i]?,
+                    mean: forecast.mean[i],
+                    quantiles: quantiles(forecast, i),
+                    scale: self.scale,
+                })
+            })
+    }
+
+    /// Days of which something is known, summed over the known intervals.
+    fn days<'a>(&'a self, forecast: &'a QueueForecast) -> impl Iterator<Item = ScoredDay> + 'a {
+        (0..self.grid.n_days()).filter_map(move |day| {
+            let known: Vec<usize> = self
+                .grid
+                .intervals_of_day(day)
+                .filter(|&i| self.actual[i].is_some())
+                .collect();
+            let mean: f64 = known.iter().map(|&i| forecast.mean[i]).sum();
+            let squares: f64 = known.iter().map(|&i| forecast.mean[i].powi(2)).sum();
+            let own = forecast.interval_log_sd[day].powi(2) * squares / (mean * mean);
+            (!known.is_empty()).then(|| ScoredDay {
+                actual: known.iter().filter_map(|&i| self.actual[i]).sum(),
+                mean,
+                dispersion: forecast.day_log_sd[day].powi(2) + if mean > 0.0 { own } else { 0.0 },
+            })
+        })
+    }
+}
+
+fn quantiles(forecast: &QueueForecast, i: usize) -> [f64; 7] {
+    std::array::from_fn(|q| forecast.quantiles[[i, q]])
+}
+
+/// What the history holds of a day's slot.
+fn actual(history: &QueueHistory, day: NaiveDate, slot: usize) -> Option<f64> {
+    let row = usize::try_from((day - history.first_day).num_days()).ok()?;
+    let known = row < history.n_days() && history.observed[[row, slot]];
+    known.then(|| history.offered[[row, slot]])
+}
+
+fn actuals(history: &QueueHistory, grid: &Grid) -> Vec<Option<f64>> {
+    (0..grid.n_days())
+        .flat_map(|day| grid.intervals_of_day(day).map(move |i| (day, i)))
+        .map(|(day, i)| actual(history, grid.day(day), grid.slot(i)))
+        .collect()
+}
+
+fn naive_scale(history: &QueueHistory, origin: NaiveDate) -> NaiveScale {
+    let (mut absolute, mut squared, mut n) = (0.0, 0.0, 0.0);
+    for back in 1..=SCALE_DAYS {
+        let day = origin - Duration::days(back);
+        for slot in 0..history.slots_per_day() {
+            let now = actual(history, day, slot);
+            let before = actual(history, day - Duration::days(7), slot);
+            if let (Some(now), Some(before)) = (now, before) {
+                absolute += (now - before).abs();
+                squared += (now - before) * (now - before);
+                n += 1.0;
+            }
+        }
+    }
+    let known = absolute > 0.0;
+    NaiveScale {
+        absolute: known.then(|| absolute / n),
+        squared: known.then(|| squared / n),
+    }
+}

@@ -1,0 +1,387 @@
+//! A queue's past made ready for learning: day totals, what was observed, which days count as usual.
+//!
+//! A day is known as far as the slots in which its weekday usually has contacts are known. With at
+//! least 60 % of the usual contacts present the total is scaled up; below that it is unknown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Duration, NaiveDate};
+use ndarray::Array2;
+
+use super::ForecastError;
+use super::robust::median;
+use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
+use crate::calendar::{ClockMinutes, EventCalendar};
+use crate::history::QueueHistory;
+use crate::units::QueueId;
+
+/// Older days are not learnt from.
+pub(crate) const LONGEST_MEMORY_DAYS: i64 = 1100;
+/// Below this many days no forecast is made.
+pub(crate) const SHORTEST_DAYS: usize = 7;
+/// Below this many days no weekly pattern is learnt.
+pub(crate) const WEEKLY_PATTERN_DAYS: usize = 21;
+/// A day with less of its usual contacts present is unknown.
+const PRESENT_SHARE_LEAST: f64 = 0.6;
+/// So many past holidays say what an unknown one does.
+const HOLIDAYS_TO_GENERALISE: usize = 3;
+/// Days read beyond the horizon, so that its last days see the holidays behind it.
+const MARGIN_DAYS: usize = 4;
+
+/// The days to forecast.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Horizon {
+    /// The first day forecast; only earlier rows are known.
+    pub origin: NaiveDate,
+    pub n_days: usize,
+}
+
+/// A day's contacts as far as they are known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DayTotal {
+    /// Contacts of the whole day, scaled up where a part is missing.
+    pub contacts: f64,
+    /// Share of the usual contacts whose slots were observed, 0.6 to 1.
+    pub share_present: f64,
+}
+
+/// Everything a forecaster may know of one queue. Day positions count from the first day of the
+/// tables; positions from `n_past` on are the days to forecast.
+#[derive(Debug)]
+pub(crate) struct Past {
+    pub queue: QueueId,
+    pub calendar: SpecialDays,
+    /// Days before the origin.
+    pub n_past: usize,
+    /// Days to forecast.
+    pub n_ahead: usize,
+    /// Contacts; 0 where unknown. (past days, slots)
+    pub offered: Array2<f64>,
+    /// Whether the slot says something of the usual day. (past days, slots)
+    pub observed: Array2<bool>,
+    /// Per past day.
+    pub totals: Vec<Option<DayTotal>>,
+    /// Days on which hardly anything arrived: not learnt from.
+    pub shut: Vec<bool>,
+    /// Ordinary days with contacts, from which shapes are learnt.
+    pub clean: Vec<bool>,
+    /// Median total per weekday; 0 where never observed.
+    pub weekday_median: [f64; 7],
+    /// Weekdays on which nothing ever arrives.
+    pub closed_weekday: [bool; 7],
+    /// Neither Saturday nor Sunday was ever observed.
+    pub monday_to_friday: bool,
+    /// The weekday that holidays resemble.
+    pub rest_day: WeekdayIndex,
+    /// What usually shuts a day.
+    closing: BTreeSet<Reason>,
+}
+
+/// A reason for which a day may be shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Family(usize),
+    /// Any holiday of a single day, for those that were never lived through.
+    SingleHoliday,
+    Role(Role),
+}
+
+impl Past {
+    /// Cuts, sorts and sums what is known before the origin.
+    ///
+    /// # Errors
+    /// [`ForecastError::TooShort`] with fewer than seven days.
+    pub fn new(
+        history: &QueueHistory,
+        events: &EventCalendar,
+        horizon: Horizon,
+    ) -> Result<Self, ForecastError> {
+        let (first_row, n_past) =
+            learning_window(history, horizon.origin).ok_or_else(|| too_short(&history.queue, 0))?;
+        let first_day = history.day(first_row);
+        let calendar = SpecialDays::read(
+            &events.for_queue(&history.queue),
+            first_day,
+            n_past + horizon.n_days + MARGIN_DAYS,
+        );
+        let (offered, observed) = tables(history, first_row, n_past, &calendar.days);
+        let totals = day_totals(&offered, &observed, &calendar.days);
+        let n_known = totals.iter().flatten().count();
+        if n_known < SHORTEST_DAYS {
+            return Err(too_short(&history.queue, n_known));
+        }
+        let mut past = Self {
+            queue: history.queue.clone(),
+            n_past,
+            n_ahead: horizon.n_days,
+            offered,
+            observed,
+            totals,
+            shut: vec![false; n_past],
+            clean: vec![false; n_past],
+            weekday_median: [0.0; 7],
+            closed_weekday: [false; 7],
+            monday_to_friday: false,
+            rest_day: 6,
+            closing: BTreeSet::new(),
+            calendar,
+        };
+        past.learn_weekdays();
+        past.mark_days();
+        past.learn_closing();
+        Ok(past)
+    }
+
+    /// The facts of a day, past or ahead.
+    pub fn facts(&self, day: usize) -> &DayFacts {
+        &self.calendar.days[day]
+    }
+
+    /// The date of a day position.
+    pub fn date(&self, day: usize) -> NaiveDate {
+        self.calendar.days[0].date + Duration::days(day as i64)
+    }
+
+    pub fn slots(&self) -> usize {
+        self.offered.ncols()
+    }
+
+    /// The total of a day that may be learnt from: known and not shut.
+    pub fn usable(&self, day: usize) -> Option<DayTotal> {
+        self.totals[day].filter(|_| !self.shut[day])
+    }
+
+    /// Whether nothing is expected to arrive on a day, by what was learnt.
+    pub fn expected_shut(&self, day: usize) -> bool {
+        let facts = self.facts(day);
+        let shuts = |reason: &Reason| self.closing.contains(reason);
+        facts.closed
+            || reasons(facts).iter().any(shuts)
+            || (self.closed_weekday[facts.weekday] && !facts.make_up)
+    }
+
+    /// The last `most` clean days with this weekday before `cutoff`, latest first.
+    pub fn clean_days(&self, weekday: WeekdayIndex, cutoff: usize, most: usize) -> Vec<usize> {
+        (0..cutoff)
+            .rev()
+            .filter(|&day| self.clean[day] && self.facts(day).weekday == weekday)
+            .take(most)
+            .collect()
+    }
+
+    fn totals_of(&self, weekday: WeekdayIndex) -> Vec<f64> {
+        (0..self.n_past)
+            .filter(|&day| self.facts(day).weekday == weekday)
+            .filter_map(|day| self.totals[day].map(|t| t.contacts))
+            .collect()
+    }
+
+    fn overall_median(&self) -> f64 {
+        let positive: Vec<f64> = self
+            .totals
+            .iter()
+            .flatten()
+            .map(|t| t.contacts)
+            .filter(|&y| y > 0.0)
+            .collect();
+        median(&positive).unwrap_or(0.0)
+    }
+
+    fn learn_weekdays(&mut self) {
+        let overall = self.overall_median();
+        for weekday in 0..7 {
+            let totals = self.totals_of(weekday);
+            self.weekday_median[weekday] = median(&totals).unwrap_or(0.0);
+            self.closed_weekday[weekday] = self.seems_closed(&totals, overall);
+        }
+        let row_seen = |weekday| {
+            (0..self.n_past).any(|day| {
+                self.facts(day).weekday == weekday && self.observed.row(day).iter().any(|&o| o)
+            })
+        };
+        self.monday_to_friday = self.n_past >= 14 && !row_seen(5) && !row_seen(6);
+        self.rest_day = rest_day(&self.weekday_median);
+    }
+
+    /// A weekday that is known to be empty, or that was never seen in three weeks or more.
+    fn seems_closed(&self, totals: &[f64], overall: f64) -> bool {
+        let recent = &totals[totals.len().saturating_sub(8)..];
+        let empty = totals.len() >= 3 && median(recent).is_some_and(|m| m <= 0.002 * overall);
+        empty || (totals.is_empty() && self.n_past >= WEEKLY_PATTERN_DAYS)
+    }
+
+    fn mark_days(&mut self) {
+        let overall = self.overall_median();
+        for day in 0..self.n_past {
+            let Some(total) = self.totals[day] else {
+                continue;
+            };
+            let facts = &self.calendar.days[day];
+            let usual = self.weekday_median[facts.weekday].max(0.2 * overall);
+            self.shut[day] = total.contacts <= 0.02 * usual;
+            self.clean[day] = !self.shut[day] && !facts.is_event() && total.contacts > 0.0;
+        }
+    }
+
+    /// A reason shuts days if it shut at least half of its past ones. A holiday of a single day that
+    /// was never lived through on an open weekday does what most others do.
+    fn learn_closing(&mut self) {
+        let mut seen: BTreeMap<Reason, (usize, usize)> = BTreeMap::new();
+        for day in 0..self.n_past {
+            let facts = &self.calendar.days[day];
+            if self.totals[day].is_none() || self.closed_weekday[facts.weekday] {
+                continue;
+            }
+            for reason in reasons(facts) {
+                let (days, shut) = seen.entry(reason).or_default();
+                *days += 1;
+                *shut += usize::from(self.shut[day]);
+            }
+        }
+        let mostly_shut = |(days, shut): &(usize, usize)| 2 * shut >= *days;
+        let holidays_shut = seen
+            .remove(&Reason::SingleHoliday)
+            .is_some_and(|n| n.0 >= HOLIDAYS_TO_GENERALISE && mostly_shut(&n));
+        self.closing = seen
+            .iter()
+            .filter(|(_, n)| mostly_shut(n))
+            .map(|(reason, _)| *reason)
+            .collect();
+        if holidays_shut {
+            let unseen = (0..self.calendar.families.len())
+                .filter(|&f| self.calendar.families[f].kind == FamilyKind::Holiday)
+                .map(Reason::Family)
+                .filter(|reason| !seen.contains_key(reason));
+            self.closing.extend(unseen);
+        }
+    }
+}
+
+/// What might shut a day, beside its weekday.
+fn reasons(facts: &DayFacts) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = facts
+        .events
+        .iter()
+        .map(|e| Reason::Family(e.family))
+        .collect();
+    if facts.single_holiday().is_some() {
+        reasons.push(Reason::SingleHoliday);
+    }
+    if reasons.is_empty() && facts.role != Role::Plain {
+        reasons.push(Reason::Role(facts.role));
+    }
+    reasons
+}
+
+fn too_short(queue: &QueueId, days: usize) -> ForecastError {
+    ForecastError::TooShort {
+        queue: queue.clone(),
+        days,
+        needed: SHORTEST_DAYS,
+    }
+}
+
+/// First row to learn from and the number of days from there to the origin.
+fn learning_window(history: &QueueHistory, origin: NaiveDate) -> Option<(usize, usize)> {
+    let before = (origin - history.first_day)
+        .num_days()
+        .clamp(0, history.n_days() as i64) as usize;
+    let seen = |row: &usize| history.observed.row(*row).iter().any(|&o| o);
+    let last = (0..before).rev().find(seen)?;
+    let first = (0..=last).find(seen)?;
+    let first = first.max((last as i64 + 1 - LONGEST_MEMORY_DAYS).max(0) as usize);
+    let n_past = (origin - history.day(first)).num_days() as usize;
+    Some((first, n_past))
+}
+
+/// The tables from `first_row` to the origin; days behind the history's end are unknown.
+fn tables(
+    history: &QueueHistory,
+    first_row: usize,
+    n_past: usize,
+    days: &[DayFacts],
+) -> (Array2<f64>, Array2<bool>) {
+    let shape = (n_past, history.slots_per_day());
+    let mut offered = Array2::zeros(shape);
+    let mut observed = Array2::from_elem(shape, false);
+    for day in 0..n_past.min(history.n_days() - first_row) {
+        for slot in 0..shape.1 {
+            let row = first_row + day;
+            let clock = (slot as u32 * history.interval_minutes) as ClockMinutes;
+            // Special hours hide the rest of the day: what they cut off is not "nobody called".
+            let in_hours = days[day]
+                .hours
+                .is_none_or(|(from, until)| from <= clock && clock < until);
+            if history.observed[[row, slot]] && in_hours {
+                observed[[day, slot]] = true;
+                offered[[day, slot]] = history.offered[[row, slot]];
+            }
+        }
+    }
+    (offered, observed)
+}
+
+fn day_totals(
+    offered: &Array2<f64>,
+    observed: &Array2<bool>,
+    days: &[DayFacts],
+) -> Vec<Option<DayTotal>> {
+    let usual = usual_days(offered, observed, days);
+    (0..offered.nrows())
+        .map(|day| {
+            if days[day].excluded {
+                return None;
+            }
+            let usual = usual.row(days[day].weekday);
+            let seen = observed.row(day);
+            let share_present = present_share(usual.iter().zip(seen))?;
+            let contacts = offered.row(day).sum() / share_present;
+            (share_present >= PRESENT_SHARE_LEAST).then_some(DayTotal {
+                contacts,
+                share_present,
+            })
+        })
+        .collect()
+}
+
+/// Share of the usual contacts in observed slots; `None` where no slot was observed.
+fn present_share<'a>(slots: impl Iterator<Item = (&'a f64, &'a bool)> + Clone) -> Option<f64> {
+    let n_seen = slots.clone().filter(|(_, seen)| **seen).count();
+    let all: f64 = slots.clone().map(|(usual, _)| usual).sum();
+    let present: f64 = slots
+        .filter(|(_, seen)| **seen)
+        .map(|(usual, _)| usual)
+        .sum();
+    match n_seen {
+        0 => None,
+        // A weekday without any contacts is known to be empty as soon as it is seen.
+        _ if all <= 0.0 => Some(1.0),
+        _ => Some((present / all).min(1.0)),
+    }
+}
+
+/// Mean contacts per weekday and slot over the days that hold the slot. (7, slots)
+fn usual_days(offered: &Array2<f64>, observed: &Array2<bool>, days: &[DayFacts]) -> Array2<f64> {
+    let slots = offered.ncols();
+    let mut sum = Array2::<f64>::zeros((7, slots));
+    let mut n = Array2::<f64>::zeros((7, slots));
+    for day in 0..offered.nrows() {
+        for slot in 0..slots {
+            if observed[[day, slot]] {
+                sum[[days[day].weekday, slot]] += offered[[day, slot]];
+                n[[days[day].weekday, slot]] += 1.0;
+            }
+        }
+    }
+    sum.zip_mut_with(&n, |s, &n| *s /= n.max(1.0));
+    sum
+}
+
+/// Sunday, or the emptier of Friday and Saturday where that has less than 0.6 of Sunday's contacts.
+fn rest_day(weekday_median: &[f64; 7]) -> WeekdayIndex {
+    let emptier = [5, 4]
+        .into_iter()
+        .filter(|&d| weekday_median[d] > 0.0 && weekday_median[d] < 0.6 * weekday_median[6])
+        .min_by(|&a, &b| weekday_median[a].total_cmp(&weekday_median[b]));
+    emptier.unwrap_or(6)
+}

@@ -1,0 +1,47 @@
+//! A day's shape: which share of its contacts falls into each slot of the wall clock.
+//!
+//! ```text
+//! ordinary day   p_w(s) ∝ A_w(s) + 2 · Ā_w · G(s) / ΣG      A_w weighted sum over the last 20 clean days
+//!                                                         of the weekday, Ā_w its mass per weighted day,
+//!                                                         G the same over Monday to Friday pooled
+//! event day      root shares of the ordinary shape + as much of the past deviation on this very day of
+//!                the family as exceeds the noise
+//! ```
+//! The pooled group counts as two more days, so a weekday with little history leans on its neighbours.
+//! Campaign days that look ordinary keep their own weekday's shape even where last year's date fell on
+//! a weekend; a night with a rush at midnight takes last year's shape as it was.
+//!
+//! Not modelled: shapes that drift within weeks faster than a half-life of six weeks.
+
+mod event_days;
+mod ordinary;
+
+pub(crate) use event_days::ShapeSource;
+pub(crate) use ordinary::{MAKE_UP_WEEKDAY, is_closed_slot, slot_means};
+
+use super::preparation::Past;
+use ordinary::OrdinaryShapes;
+
+/// The shapes of all days, from what was known before an origin.
+pub(crate) struct DayShapes<'a> {
+    past: &'a Past,
+    origin: usize,
+    ordinary: OrdinaryShapes,
+}
+
+impl<'a> DayShapes<'a> {
+    /// Learns from the days before `origin`.
+    pub fn learn(past: &'a Past, origin: usize) -> Self {
+        Self {
+            past,
+            origin,
+            ordinary: OrdinaryShapes::learn(past, origin),
+        }
+    }
+
+    /// The shares of the day at this position, summing to 1 (or all 0 where nothing ever arrived),
+    /// and where they come from. (slots,)
+    pub fn of_day(&self, day: usize) -> (Vec<f64>, ShapeSource) {
+        event_days::shape(self.past, self.origin, &self.ordinary, day)
+    }
+}

@@ -1,0 +1,156 @@
+//! The forecasters side by side on the queue's own past, and which of them speaks.
+//!
+//! Each forecasts two weeks from earlier origins, a week apart, and is scored by summed absolute error
+//! ÷ summed actuals on ordinary days. The state-space model keeps its place unless a simple one is
+//! clearly better: the same past that chooses is noisy. Days with an event always come from the
+//! state-space model, because the simple forecasters know nothing of events.
+
+use super::ForecastError;
+use super::ModelChoice;
+use super::forecaster::{Fitted, Forecaster, Prediction, REHEARSAL_DAYS, rehearsal_origins};
+use super::mean_of_six::{MeanOfDays, MeanOfSix};
+use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
+use super::seasonal_naive::SeasonalNaive;
+use super::state_space::StateSpace;
+use super::uncertainty::Bands;
+use super::uplift::planned_days;
+
+/// Every forecaster that is compared; the first is the house's own.
+const ALL: [&dyn Forecaster; 3] = [&StateSpace, &SeasonalNaive, &MeanOfSix];
+/// Position of the seasonal naive in [`ALL`], the yardstick of back-tests.
+const YARDSTICK: usize = 1;
+/// A simple forecaster takes over when its error is below this part of the first one's.
+const CLEARLY_BETTER: f64 = 0.97;
+
+/// A forecaster's numbers for the horizon, with the bands its own past earns.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub name: &'static str,
+    pub prediction: Prediction,
+    pub bands: Bands,
+    /// Summed absolute error ÷ summed actuals over the rehearsals; `None` where nothing could be
+    /// compared.
+    pub wape: Option<f64>,
+}
+
+/// What was chosen, and the seasonal naive to hold it against.
+#[derive(Debug, Clone)]
+pub(crate) struct Selected {
+    pub chosen: Candidate,
+    pub yardstick: Candidate,
+    pub choice: ModelChoice,
+}
+
+/// Fits every forecaster and chooses one.
+pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
+    if has_no_weekly_pattern(past) {
+        return short(past);
+    }
+    let candidates: Vec<Candidate> = ALL
+        .iter()
+        .map(|forecaster| candidate(*forecaster, past))
+        .collect::<Result<_, _>>()?;
+    let best = choose(&candidates);
+    let mut chosen = candidates[best].clone();
+    take_event_days(past, &mut chosen.prediction, &candidates[0].prediction);
+    let choice = ModelChoice {
+        chosen: chosen.name,
+        candidates: ranking(&candidates),
+    };
+    Ok(Selected {
+        chosen,
+        yardstick: candidates[YARDSTICK].clone(),
+        choice,
+    })
+}
+
+/// Whether the history spans less than three weeks.
+pub(crate) fn has_no_weekly_pattern(past: &Past) -> bool {
+    let known = |day: &usize| past.totals[*day].is_some();
+    let last = (0..past.n_past).rev().find(known);
+    last.is_none_or(|last| last + 1 < WEEKLY_PATTERN_DAYS)
+}
+
+fn short(past: &Past) -> Result<Selected, ForecastError> {
+    let mut chosen = candidate(&MeanOfDays, past)?;
+    for planned in planned_days(past, |_| None)? {
+        let mut row = chosen.prediction.mean.row_mut(planned.ahead);
+        row *= planned.resulting.mean.exp();
+    }
+    let choice = ModelChoice {
+        chosen: chosen.name,
+        candidates: Vec::new(),
+    };
+    Ok(Selected {
+        chosen,
+        yardstick: candidate(ALL[YARDSTICK], past)?,
+        choice,
+    })
+}
+
+fn candidate(forecaster: &dyn Forecaster, past: &Past) -> Result<Candidate, ForecastError> {
+    let mut origins = rehearsal_origins(past);
+    origins.push(past.n_past);
+    let fitted: Box<dyn Fitted + '_> = forecaster.fit(past, &origins)?;
+    origins.pop();
+    let rehearsals: Vec<Prediction> = origins.iter().map(|&o| fitted.predict(o)).collect();
+    Ok(Candidate {
+        name: forecaster.name(),
+        prediction: fitted.predict(past.n_past),
+        bands: Bands::calibrate(past, &rehearsals),
+        wape: wape(past, &rehearsals),
+    })
+}
+
+/// Error over ordinary days of the rehearsals that are full two weeks long.
+fn wape(past: &Past, rehearsals: &[Prediction]) -> Option<f64> {
+    let (mut error, mut actual) = (0.0, 0.0);
+    for rehearsal in rehearsals {
+        if rehearsal.mean.nrows() < REHEARSAL_DAYS {
+            continue;
+        }
+        for (ahead, mean) in rehearsal.mean.outer_iter().enumerate() {
+            let day = rehearsal.origin + ahead;
+            if past.facts(day).is_event() {
+                continue;
+            }
+            for (slot, mean) in mean.iter().enumerate() {
+                if past.observed[[day, slot]] {
+                    error += (past.offered[[day, slot]] - mean).abs();
+                    actual += past.offered[[day, slot]];
+                }
+            }
+        }
+    }
+    (actual > 0.0).then(|| error / actual)
+}
+
+fn choose(candidates: &[Candidate]) -> usize {
+    let Some(own) = candidates[0].wape else {
+        return 0;
+    };
+    (1..candidates.len())
+        .filter_map(|i| candidates[i].wape.map(|wape| (i, wape)))
+        .filter(|(_, wape)| *wape < CLEARLY_BETTER * own)
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map_or(0, |(i, _)| i)
+}
+
+fn ranking(candidates: &[Candidate]) -> Vec<(&'static str, f64)> {
+    let mut ranking: Vec<(&'static str, f64)> = candidates
+        .iter()
+        .filter_map(|c| c.wape.map(|wape| (c.name, wape)))
+        .collect();
+    ranking.sort_by(|a, b| a.1.total_cmp(&b.1));
+    ranking
+}
+
+/// Replaces the rows of event days by those of the forecaster that knows events.
+fn take_event_days(past: &Past, prediction: &mut Prediction, aware: &Prediction) {
+    for ahead in 0..past.n_ahead {
+        if past.facts(past.n_past + ahead).is_event() {
+            let row = aware.mean.row(ahead);
+            prediction.mean.row_mut(ahead).assign(&row);
+        }
+    }
+}

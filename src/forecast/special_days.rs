@@ -1,0 +1,321 @@
+//! The calendar as the forecast reads it: what each local day is, and which days resemble which.
+//!
+//! Entries with one name are one *family* (Singles' Day of every year). Each day of an instance has an
+//! *offset*, its place on the family's own count, so that the peak of this year meets the peak of last
+//! year. Days without an event still may stand near one: a bridge day, the day before a holiday.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Duration, NaiveDate};
+
+use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EventCalendar};
+
+/// Monday = 0 … Sunday = 6.
+pub(crate) type WeekdayIndex = usize;
+
+/// Whether a family is a rest day by law or a reason to call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FamilyKind {
+    Holiday,
+    Campaign,
+}
+
+/// All instances that share a name.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Family {
+    pub name: String,
+    pub kind: FamilyKind,
+    pub instances: Vec<Instance>,
+}
+
+/// One occurrence of a family.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Instance {
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+    /// Place of the first day on the family's own count.
+    pub first_offset: i64,
+    /// The planner's factor for the largest day.
+    pub uplift: Option<f64>,
+}
+
+impl Instance {
+    pub fn n_days(&self) -> i64 {
+        (self.last_day - self.first_day).num_days() + 1
+    }
+}
+
+/// One event that a day belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EventDay {
+    pub family: usize,
+    pub instance: usize,
+    /// Place on the family's own count.
+    pub offset: i64,
+    pub kind: FamilyKind,
+    /// Whether the instance has more than this day.
+    pub in_span: bool,
+}
+
+impl EventDay {
+    /// Whether instances of it differ in size: campaigns and holidays of several days.
+    pub fn has_size(&self) -> bool {
+        self.kind == FamilyKind::Campaign || self.in_span
+    }
+}
+
+/// What a day without an event is, seen from the holidays around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Plain,
+    /// 24–31 December and 2 January where Christmas is a holiday.
+    YearEnd,
+    /// The Friday after a holiday, the Monday before one.
+    Bridge,
+    BeforeHoliday,
+    AfterHoliday,
+    /// A weekend within three days of a holiday in the week.
+    LongWeekend,
+}
+
+/// Everything that the calendar says of one day.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DayFacts {
+    pub date: NaiveDate,
+    pub weekday: WeekdayIndex,
+    pub events: Vec<EventDay>,
+    pub make_up: bool,
+    /// Days that say nothing of the usual volume: outages and closures.
+    pub excluded: bool,
+    pub closed: bool,
+    /// Special hours on the wall clock.
+    pub hours: Option<(ClockMinutes, ClockMinutes)>,
+    pub role: Role,
+}
+
+impl DayFacts {
+    /// Whether the calendar makes the day other than ordinary.
+    pub fn is_event(&self) -> bool {
+        !self.events.is_empty() || self.make_up || self.excluded || self.hours.is_some()
+    }
+
+    /// The holiday of a single day, if the day is one.
+    pub fn single_holiday(&self) -> Option<&EventDay> {
+        self.events
+            .iter()
+            .find(|e| e.kind == FamilyKind::Holiday && !e.in_span)
+    }
+
+    /// Whether the day lies in a holiday of several days.
+    pub fn in_holiday_span(&self) -> bool {
+        self.events
+            .iter()
+            .any(|e| e.kind == FamilyKind::Holiday && e.in_span)
+    }
+
+    fn is_holiday(&self) -> bool {
+        self.events.iter().any(|e| e.kind == FamilyKind::Holiday)
+    }
+}
+
+/// The facts of a run of days, with the families they refer to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SpecialDays {
+    pub families: Vec<Family>,
+    pub days: Vec<DayFacts>,
+}
+
+impl SpecialDays {
+    /// Reads the calendar (of one queue) for `n_days` from `first_day`.
+    pub fn read(events: &EventCalendar, first_day: NaiveDate, n_days: usize) -> Self {
+        let families = families(events.entries());
+        let mut days: Vec<DayFacts> = (0..n_days as i64)
+            .map(|i| bare_facts(first_day + Duration::days(i)))
+            .collect();
+        for entry in events.entries() {
+            apply(entry, &mut days, first_day);
+        }
+        for (f, family) in families.iter().enumerate() {
+            mark_family(f, family, &mut days, first_day);
+        }
+        let christmas = events.entries().iter().any(is_christmas);
+        assign_roles(&mut days, christmas);
+        Self { families, days }
+    }
+}
+
+fn bare_facts(date: NaiveDate) -> DayFacts {
+    DayFacts {
+        date,
+        weekday: date.weekday().num_days_from_monday() as usize,
+        events: Vec::new(),
+        make_up: false,
+        excluded: false,
+        closed: false,
+        hours: None,
+        role: Role::Plain,
+    }
+}
+
+fn is_christmas(entry: &CalendarEntry) -> bool {
+    let christmas = NaiveDate::from_ymd_opt(entry.last_day.year(), 12, 25);
+    entry.kind == EntryKind::Holiday && christmas.is_some_and(|day| entry.covers(day))
+}
+
+/// Positions, within the run, of the days that an entry covers.
+fn positions(
+    first: NaiveDate,
+    last: NaiveDate,
+    run_start: NaiveDate,
+    n_days: usize,
+) -> std::ops::Range<usize> {
+    let clamp = |day: i64| day.clamp(0, n_days as i64) as usize;
+    let start = clamp((first - run_start).num_days());
+    start..clamp((last - run_start).num_days() + 1).max(start)
+}
+
+fn apply(entry: &CalendarEntry, days: &mut [DayFacts], run_start: NaiveDate) {
+    let n = days.len();
+    for facts in &mut days[positions(entry.first_day, entry.last_day, run_start, n)] {
+        match entry.kind {
+            EntryKind::Closed => {
+                facts.closed = true;
+                facts.excluded = true;
+            }
+            EntryKind::Outage => facts.excluded = true,
+            EntryKind::MakeUpWorkday => facts.make_up = true,
+            EntryKind::Hours { from, until } => facts.hours = Some((from, until)),
+            EntryKind::Holiday | EntryKind::Campaign => {}
+        }
+    }
+}
+
+fn mark_family(f: usize, family: &Family, days: &mut [DayFacts], run_start: NaiveDate) {
+    let n = days.len();
+    for (i, instance) in family.instances.iter().enumerate() {
+        for facts in &mut days[positions(instance.first_day, instance.last_day, run_start, n)] {
+            let place = (facts.date - instance.first_day).num_days();
+            facts.events.push(EventDay {
+                family: f,
+                instance: i,
+                offset: instance.first_offset + place,
+                kind: family.kind,
+                in_span: instance.n_days() > 1,
+            });
+        }
+    }
+}
+
+/// Groups holidays and campaigns by name, joins rows that touch, and puts instances on one count.
+fn families(entries: &[CalendarEntry]) -> Vec<Family> {
+    let mut by_name: BTreeMap<(FamilyKind, &str), Vec<Instance>> = BTreeMap::new();
+    for entry in entries {
+        let kind = match entry.kind {
+            EntryKind::Holiday => FamilyKind::Holiday,
+            EntryKind::Campaign => FamilyKind::Campaign,
+            _ => continue,
+        };
+        join(by_name.entry((kind, &entry.name)).or_default(), entry);
+    }
+    by_name
+        .into_iter()
+        .map(|((kind, name), mut instances)| {
+            align(&mut instances);
+            Family {
+                name: name.to_owned(),
+                kind,
+                instances,
+            }
+        })
+        .collect()
+}
+
+/// Adds an entry; a row that overlaps or follows the last instance makes it longer.
+fn join(instances: &mut Vec<Instance>, entry: &CalendarEntry) {
+    if let Some(last) = instances.last_mut()
+        && entry.first_day <= last.last_day + Duration::days(1)
+    {
+        last.last_day = last.last_day.max(entry.last_day);
+        last.uplift = entry.uplift.or(last.uplift);
+        return;
+    }
+    instances.push(Instance {
+        first_day: entry.first_day,
+        last_day: entry.last_day,
+        first_offset: 0,
+        uplift: entry.uplift,
+    });
+}
+
+/// Instances of one length meet at their first day. Of different lengths, those on a fixed date meet
+/// on the common month and day, all others at their first day.
+fn align(instances: &mut [Instance]) {
+    let same_length = instances
+        .windows(2)
+        .all(|pair| pair[0].n_days() == pair[1].n_days());
+    if same_length || !on_fixed_date(instances) {
+        return;
+    }
+    let reference = place_in_year(instances[0].first_day);
+    for instance in instances {
+        instance.first_offset = year_distance(place_in_year(instance.first_day), reference);
+    }
+}
+
+/// Starts or ends within a week of each other: lunar feasts move by ten days or more.
+fn on_fixed_date(instances: &[Instance]) -> bool {
+    let steady = |day: fn(&Instance) -> NaiveDate| {
+        let reference = place_in_year(day(&instances[0]));
+        let moves = instances
+            .iter()
+            .map(|i| year_distance(place_in_year(day(i)), reference));
+        let (low, high) = moves.fold((0, 0), |(low, high), d| (d.min(low), d.max(high)));
+        high - low <= 7
+    };
+    steady(|i| i.first_day) || steady(|i| i.last_day)
+}
+
+/// A day's place in a leap year, 1 to 366, so that a month and day keep their place in every year.
+fn place_in_year(day: NaiveDate) -> i64 {
+    NaiveDate::from_ymd_opt(2000, day.month(), day.day()).map_or(0, |d| i64::from(d.ordinal()))
+}
+
+/// From `reference` to `place` by the shorter way around the year.
+fn year_distance(place: i64, reference: i64) -> i64 {
+    (place - reference + 183).rem_euclid(366) - 183
+}
+
+fn assign_roles(days: &mut [DayFacts], christmas: bool) {
+    let holiday: Vec<bool> = days.iter().map(DayFacts::is_holiday).collect();
+    for i in 0..days.len() {
+        if days[i].events.is_empty() {
+            days[i].role = role_of(&days[i], &holiday, i, christmas);
+        }
+    }
+}
+
+fn role_of(day: &DayFacts, holiday: &[bool], i: usize, christmas: bool) -> Role {
+    let at = |step: i64| {
+        let j = i as i64 + step;
+        let weekday = (day.weekday as i64 + step).rem_euclid(7);
+        j >= 0 && (j as usize) < holiday.len() && holiday[j as usize] && weekday < 5
+    };
+    let rest_day = day.weekday >= 5;
+    if christmas && is_year_end(day.date) {
+        Role::YearEnd
+    } else if (day.weekday == 4 && at(-1)) || (day.weekday == 0 && at(1)) {
+        Role::Bridge
+    } else if !rest_day && at(1) {
+        Role::BeforeHoliday
+    } else if !rest_day && at(-1) {
+        Role::AfterHoliday
+    } else if rest_day && (-3..=3).any(at) {
+        Role::LongWeekend
+    } else {
+        Role::Plain
+    }
+}
+
+fn is_year_end(day: NaiveDate) -> bool {
+    (day.month() == 12 && day.day() >= 24) || (day.month() == 1 && day.day() == 2)
+}

@@ -1,0 +1,330 @@
+//! What a whole file can have wrong with it: intervals mixed, units mistaken, gaps, spikes, brevity.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::placing::{Account, Placed};
+use super::records::{ContactRecord, RecordRules};
+use super::{ContactHistory, QueueHistory, Severity};
+use crate::calendar::{EntryKind, LocalTime};
+
+/// The least and the most mean handle time that is believed, in seconds.
+const HANDLE_TIME_RANGE_S: (f64, f64) = (1.0, 86_400.0);
+/// The least share of same weekdays on which a slot was seen for it to count as usually open.
+const USUAL_SHARE: f64 = 0.2;
+/// A larger share of missing intervals is refused.
+const MAX_MISSING_SHARE: f64 = 0.2;
+/// A day of more than this many median days is a spike.
+const SPIKE_DAYS: f64 = 10.0;
+/// A forecast needs this many days, a weekly pattern that many.
+const DAYS_NEEDED: (usize, usize) = (7, 21);
+
+/// Handle times of 0, of milliseconds or of days, where contacts were served.
+pub fn handle_times(records: &[ContactRecord], rules: &RecordRules<'_>, account: &mut Account) {
+    for (index, record) in records.iter().enumerate() {
+        let served = record.handled.unwrap_or(record.offered) > 0.0;
+        let Some(seconds) = record.handle_time_s.filter(|_| served) else {
+            continue;
+        };
+        if (HANDLE_TIME_RANGE_S.0..=HANDLE_TIME_RANGE_S.1).contains(&seconds) {
+            continue;
+        }
+        let looks_like = match seconds {
+            s if s > HANDLE_TIME_RANGE_S.1 => "looks like milliseconds",
+            s if s > 0.0 => "looks like minutes or hours",
+            _ => "although contacts were handled",
+        };
+        let finding = rules
+            .error("PB-1306")
+            .row(record.row)
+            .column("handle_time_s")
+            .found(format!("a handle time of {seconds} s {looks_like}"))
+            .expected("1 to 86400 s")
+            .fix("set handle_time_unit, or leave the cell empty if it is unknown");
+        account.refuse(index, finding);
+    }
+}
+
+/// More contacts served than arrived, and broken numbers of contacts: odd, but possible.
+pub fn more_handled_than_offered(
+    records: &[ContactRecord],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) {
+    let mut more = records
+        .iter()
+        .filter(|r| r.handled.is_some_and(|h| h > r.offered));
+    if let Some(first) = more.next() {
+        account.say(
+            rules
+                .warning("PB-1305")
+                .row(first.row)
+                .column("handled")
+                .found(format!(
+                    "handled {} > offered {}, in {} rows",
+                    first.handled.unwrap_or(0.0),
+                    first.offered,
+                    more.count() + 1
+                ))
+                .expected("at most as many handled as offered")
+                .fix("check what the two columns count"),
+        );
+    }
+    let mut broken = records.iter().filter(|r| r.offered.fract() != 0.0);
+    if let Some(first) = broken.next() {
+        account.say(
+            rules
+                .warning("PB-1305")
+                .row(first.row)
+                .column("offered")
+                .found(format!(
+                    "{} contacts are not a whole number, in {} rows",
+                    first.offered,
+                    broken.count() + 1
+                ))
+                .expected("whole contacts")
+                .fix("nothing to do if the export weights contacts"),
+        );
+    }
+}
+
+/// Refuses days whose rows are twice or more as far apart as the interval.
+pub fn one_interval(
+    records: &[ContactRecord],
+    placed: &[Placed],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) {
+    let mut days: BTreeMap<(usize, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
+    for p in placed.iter().filter(|p| !p.second) {
+        let record = &records[p.index];
+        days.entry((record.queue, p.day))
+            .or_default()
+            .push((p.slot, record.row));
+    }
+    let mut n_days: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut coarse: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
+    for ((queue, _), slots) in &mut days {
+        *n_days.entry(*queue).or_default() += 1;
+        slots.sort_unstable();
+        let Some(step) = coarse_step(slots) else {
+            continue;
+        };
+        let first = slots.iter().map(|s| s.1).min().unwrap_or(0);
+        let entry = coarse.entry(*queue).or_insert((first, step, 0));
+        entry.0 = entry.0.min(first);
+        entry.2 += 1;
+    }
+    for (queue, (row, step, n)) in coarse {
+        let h = rules.interval_minutes;
+        let wide = step as u32 * h;
+        let mixed = n < n_days[&queue];
+        let (found, fix) = if mixed {
+            (
+                format!("intervals of {h} and {wide} minutes mixed from this row on"),
+                "export the whole file with one interval".to_owned(),
+            )
+        } else {
+            (
+                format!("rows {wide} minutes apart"),
+                format!("set interval_minutes = {wide}"),
+            )
+        };
+        account.say(
+            rules
+                .error("PB-1207")
+                .row(row)
+                .column("start")
+                .found(found)
+                .expected(format!("rows {h} minutes apart"))
+                .fix(fix),
+        );
+    }
+}
+
+/// The common step of a day's slots where it is two or more and the day has enough rows to tell.
+fn coarse_step(slots: &[(usize, usize)]) -> Option<usize> {
+    let steps: Vec<usize> = slots.windows(2).map(|w| w[1].0 - w[0].0).collect();
+    let least = *steps.iter().min()?;
+    let alike = steps.iter().filter(|s| **s == least).count();
+    (least >= 2 && alike >= 6 && steps.iter().all(|s| s % least == 0)).then_some(least)
+}
+
+/// Too few days, and days on which nothing varies.
+pub fn length(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Account) {
+    for queue in &history.queues {
+        let n = days_with_rows(queue);
+        let finding = match n {
+            n if n < DAYS_NEEDED.0 => rules.error("PB-1308"),
+            n if n < DAYS_NEEDED.1 => rules.warning("PB-1308"),
+            _ => {
+                if let Some(finding) = nothing_varies(queue, rules) {
+                    account.say(finding);
+                }
+                continue;
+            }
+        };
+        let fix = match finding.severity {
+            Severity::Error => "give more history",
+            Severity::Warning => {
+                "give more history; until then the mean of the same weekdays is used"
+            }
+        };
+        account.say(
+            finding
+                .found(format!("{n} days of \"{}\"", queue.queue))
+                .expected("7 days for a forecast, 21 for a weekly pattern")
+                .fix(fix),
+        );
+    }
+}
+
+fn days_with_rows(queue: &QueueHistory) -> usize {
+    queue
+        .observed
+        .rows()
+        .into_iter()
+        .filter(|r| r.iter().any(|o| *o))
+        .count()
+}
+
+fn nothing_varies(queue: &QueueHistory, rules: &RecordRules<'_>) -> Option<super::Finding> {
+    let mut values = queue
+        .offered
+        .iter()
+        .zip(&queue.observed)
+        .filter(|(_, o)| **o)
+        .map(|(v, _)| *v);
+    let first = values.next()?;
+    values.all(|v| v == first).then(|| {
+        rules
+            .warning("PB-1308")
+            .column("offered")
+            .found(format!(
+                "every interval of \"{}\" has {first} contacts",
+                queue.queue
+            ))
+            .expected("numbers that vary")
+            .fix("check the export")
+    })
+}
+
+/// Days that are many times an ordinary one and stand in no calendar.
+pub fn spikes(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Account) {
+    for queue in &history.queues {
+        let totals: Vec<f64> = queue.offered.rows().into_iter().map(|r| r.sum()).collect();
+        let mut usual: Vec<f64> = totals.iter().copied().filter(|t| *t > 0.0).collect();
+        usual.sort_by(f64::total_cmp);
+        let Some(&median) = usual.get(usual.len() / 2) else {
+            continue;
+        };
+        for (index, total) in totals.iter().enumerate() {
+            let day = queue.day(index);
+            let factor = total / median;
+            // A handful of contacts can be ten times a handful without meaning anything.
+            if factor <= SPIKE_DAYS || *total < 50.0 || is_special(day, queue, rules) {
+                continue;
+            }
+            account.say(
+                rules
+                    .warning("PB-1307")
+                    .column("offered")
+                    .found(format!(
+                        "{day} of \"{}\" is {factor:.0}× the median day",
+                        queue.queue
+                    ))
+                    .expected("days like others, or an entry in the calendar")
+                    .fix("add the day to calendar.csv as campaign or outage"),
+            );
+        }
+    }
+}
+
+fn is_special(day: NaiveDate, queue: &QueueHistory, rules: &RecordRules<'_>) -> bool {
+    let special = |kind| {
+        matches!(
+            kind,
+            EntryKind::Campaign | EntryKind::Holiday | EntryKind::Outage
+        )
+    };
+    rules.events.on(day, &queue.queue).any(|e| special(e.kind))
+}
+
+/// Intervals that are usually there and are missing: a warning, or a refusal when they are many.
+pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Account) {
+    for queue in &history.queues {
+        let (expected, missing) = missing_intervals(history, queue);
+        let n: usize = missing.values().sum();
+        if n == 0 {
+            continue;
+        }
+        let share = n as f64 / expected as f64;
+        let days: Vec<String> = missing.keys().take(5).map(NaiveDate::to_string).collect();
+        let more = if missing.len() > 5 { " …" } else { "" };
+        let found = format!(
+            "{n} intervals of \"{}\" missing on {} days ({}{more})",
+            queue.queue,
+            missing.len(),
+            days.join(" ")
+        );
+        let finding = if share > MAX_MISSING_SHARE {
+            rules.error("PB-1209").fix(format!("{:.0} % are missing: export the file again, an interval without contacts needs a row with 0", share * 100.0))
+        } else {
+            rules
+                .warning("PB-1209")
+                .fix("nothing to do, they are unknown, not zero")
+        };
+        account.say(
+            finding
+                .found(found)
+                .expected("a row for each interval that is open"),
+        );
+    }
+}
+
+/// How many intervals the usual opening holds, and how many of them are missing per day.
+///
+/// A slot of a weekday is usually open from its first to its last row if it was seen on enough of
+/// those weekdays; so a new opening hour is no gap before it began, and a stray row opens nothing.
+fn missing_intervals(
+    history: &ContactHistory,
+    queue: &QueueHistory,
+) -> (usize, BTreeMap<NaiveDate, usize>) {
+    let mut expected = 0;
+    let mut missing: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for weekday in 0..7 {
+        let is_weekday = |d: &usize| queue.day(*d).weekday().num_days_from_monday() == weekday;
+        let days: Vec<usize> = (0..queue.n_days()).filter(is_weekday).collect();
+        for slot in 0..queue.slots_per_day() {
+            let seen = |d: &&usize| queue.observed[[**d, slot]];
+            let (Some(first), Some(last)) = (days.iter().find(seen), days.iter().rfind(seen))
+            else {
+                continue;
+            };
+            let span: Vec<usize> = days
+                .iter()
+                .copied()
+                .filter(|d| first <= d && d <= last)
+                .collect();
+            let n_seen = span.iter().filter(seen).count();
+            if (n_seen as f64) < USUAL_SHARE * span.len() as f64 {
+                continue;
+            }
+            expected += span.len();
+            for day in span.into_iter().filter(|d| !queue.observed[[*d, slot]]) {
+                if exists(history, queue.day(day), slot) {
+                    *missing.entry(queue.day(day)).or_default() += 1;
+                }
+            }
+        }
+    }
+    (expected, missing)
+}
+
+/// The hour that the clock skips in spring is no gap.
+fn exists(history: &ContactHistory, day: NaiveDate, slot: usize) -> bool {
+    let minute = slot as u32 * history.interval_minutes;
+    let local = day.and_hms_opt(minute / 60, minute % 60, 0);
+    local.is_none_or(|l| !matches!(history.zone.resolve(l), LocalTime::Skipped { .. }))
+}

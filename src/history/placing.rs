@@ -1,0 +1,352 @@
+//! Each record finds its day and slot on the wall clock, or is refused.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
+
+use super::records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
+use super::{Finding, Ledger};
+use crate::calendar::LocalTime;
+
+/// What becomes of each row, and what is said about it.
+pub struct Account {
+    states: Vec<State>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    Accepted,
+    Repaired,
+    Refused,
+}
+
+impl Account {
+    pub fn new(records: &[ContactRecord]) -> Self {
+        let state = |r: &ContactRecord| {
+            if r.repaired {
+                State::Repaired
+            } else {
+                State::Accepted
+            }
+        };
+        Self {
+            states: records.iter().map(state).collect(),
+            findings: Vec::new(),
+        }
+    }
+
+    pub fn refuse(&mut self, index: usize, finding: Finding) {
+        self.states[index] = State::Refused;
+        self.findings.push(finding);
+    }
+
+    pub fn repair(&mut self, index: usize) {
+        self.states[index] = self.states[index].max(State::Repaired);
+    }
+
+    pub fn say(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub fn refused(&self) -> usize {
+        self.count(State::Refused)
+    }
+
+    fn count(&self, state: State) -> usize {
+        self.states.iter().filter(|s| **s == state).count()
+    }
+
+    pub fn into_ledger(self, file: &str) -> Ledger {
+        let mut findings = self.findings.clone();
+        findings.sort_by_key(|f| (f.row.unwrap_or(0), f.code));
+        Ledger {
+            file: file.to_owned(),
+            read: self.states.len(),
+            accepted: self.count(State::Accepted),
+            repaired: self.count(State::Repaired),
+            refused: self.count(State::Refused),
+            findings,
+        }
+    }
+}
+
+/// Where a record belongs on the wall clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    /// Position of the record.
+    pub index: usize,
+    pub day: NaiveDate,
+    pub slot: usize,
+    /// The second time that the clock shows this slot on this day.
+    pub second: bool,
+    /// The part of the record that belongs here: a half where one row holds both hours.
+    pub share: f64,
+    /// Added to what stands there already instead of replacing it.
+    pub add: bool,
+}
+
+/// Places every record that can be placed, in file order.
+pub fn place_all(
+    records: &[ContactRecord],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) -> Vec<Placed> {
+    let mut placing = Placing {
+        rules,
+        seen: HashMap::with_capacity(records.len()),
+        twice: Vec::new(),
+        twice_seen: HashMap::new(),
+        snapped: Vec::new(),
+        merged: Vec::new(),
+        placed: Vec::with_capacity(records.len()),
+    };
+    for (index, record) in records.iter().enumerate() {
+        if let Err(finding) = placing.place(index, record, records) {
+            account.refuse(index, finding);
+        }
+    }
+    placing.settle_repeated(records, account);
+    placing.tell_of_repairs(records, account);
+    placing.placed
+}
+
+/// Queue, day, slot and side of a clock change: what may occur once.
+type Key = (usize, NaiveDate, usize, bool);
+
+struct Placing<'r> {
+    rules: &'r RecordRules<'r>,
+    /// The row that took a place.
+    seen: HashMap<Key, usize>,
+    /// Positions in `placed` of rows without offset in a repeated hour.
+    twice: Vec<usize>,
+    /// How many rows without offset a repeated label has had so far.
+    twice_seen: HashMap<(usize, NaiveDateTime), usize>,
+    snapped: Vec<usize>,
+    merged: Vec<usize>,
+    placed: Vec<Placed>,
+}
+
+impl Placing<'_> {
+    fn place(
+        &mut self,
+        index: usize,
+        record: &ContactRecord,
+        records: &[ContactRecord],
+    ) -> Result<(), Finding> {
+        let local = self.on_grid(index, record)?;
+        let second = self.side(record, local)?;
+        let slot = (local.hour() * 60 + local.minute()) / self.rules.interval_minutes;
+        let mut placed = Placed {
+            index,
+            day: local.date(),
+            slot: slot as usize,
+            second: second.unwrap_or(false),
+            share: 1.0,
+            add: false,
+        };
+        if second.is_none() {
+            // Rows without offset fill the two hours in file order; only a third is one too many.
+            let count = self.twice_seen.entry((record.queue, local)).or_insert(0);
+            *count += 1;
+            placed.second = *count > 1;
+            self.twice.push(self.placed.len());
+        }
+        let key = (record.queue, placed.day, placed.slot, placed.second);
+        if let Some(&before) = self.seen.get(&key) {
+            match self.rules.on_duplicate {
+                OnDuplicate::Refuse => return Err(self.duplicate(&records[before], record, local)),
+                OnDuplicate::Sum => placed.add = true,
+                OnDuplicate::Last => {}
+            }
+            self.merged.push(index);
+        }
+        self.seen.insert(key, index);
+        self.placed.push(placed);
+        Ok(())
+    }
+
+    /// The wall clock of the start, moved back to the grid where that is asked for.
+    fn on_grid(&mut self, index: usize, record: &ContactRecord) -> Result<NaiveDateTime, Finding> {
+        let local = match record.start {
+            RecordedStart::Local(local) => local,
+            RecordedStart::Instant(at) => self.rules.zone.at(at).naive_local(),
+        };
+        let h = self.rules.interval_minutes;
+        let off = (local.minute() % h) * 60 + local.second();
+        // An hour's multiples are on the grid of every interval that divides the hour.
+        if off == 0 {
+            return Ok(local);
+        }
+        if self.rules.snap == Snap::Floor {
+            self.snapped.push(index);
+            return Ok(local - Duration::seconds(i64::from(off)));
+        }
+        Err(self
+            .rules
+            .error("PB-1206")
+            .row(record.row)
+            .column("start")
+            .found(format!(
+                "{} is not a multiple of {h} minutes",
+                local.format("%H:%M:%S")
+            ))
+            .expected(format!("starts every {h} minutes"))
+            .fix("set interval_minutes to the file's interval, or snap = \"floor\""))
+    }
+
+    /// Whether a start is the second of its kind; `None` where a repeated label has no offset.
+    fn side(&self, record: &ContactRecord, local: NaiveDateTime) -> Result<Option<bool>, Finding> {
+        let resolved = self.rules.zone.resolve(local);
+        match (resolved, record.start) {
+            (LocalTime::Unique(_), _) => Ok(Some(false)),
+            (LocalTime::Repeated { later, .. }, RecordedStart::Instant(at)) => {
+                Ok(Some(is_at_or_after(at, later)))
+            }
+            (LocalTime::Repeated { .. }, RecordedStart::Local(_)) => Ok(None),
+            // Snapping can move an instant after the jump to a label before it; the slot is right.
+            (LocalTime::Skipped { .. }, RecordedStart::Instant(_)) => Ok(Some(false)),
+            (LocalTime::Skipped { .. }, RecordedStart::Local(_)) => Err(self
+                .rules
+                .error("PB-1210")
+                .row(record.row)
+                .column("start")
+                .found(format!(
+                    "{} does not exist on {} in {}",
+                    local.format("%H:%M"),
+                    local.date(),
+                    self.rules.zone.name()
+                ))
+                .expected("a time that the clock shows")
+                .fix("correct the time, or check time_zone")),
+        }
+    }
+
+    fn duplicate(
+        &self,
+        before: &ContactRecord,
+        record: &ContactRecord,
+        local: NaiveDateTime,
+    ) -> Finding {
+        self.rules
+            .error("PB-1208")
+            .row(record.row)
+            .column("start")
+            .found(format!(
+                "rows {} and {} both give {} {}",
+                before.row,
+                record.row,
+                local.format("%Y-%m-%d %H:%M"),
+                self.rules.queues[record.queue]
+            ))
+            .expected("one row per queue and interval")
+            .fix("remove one, or set on_duplicate to \"sum\" or \"last\"")
+    }
+
+    /// A label of the repeated hour that occurs once is read as the rule says.
+    fn settle_repeated(&mut self, records: &[ContactRecord], account: &mut Account) {
+        let mut told: Vec<(NaiveDate, usize, usize)> = Vec::new();
+        let mut refused = Vec::new();
+        for &position in &self.twice {
+            let placed = self.placed[position];
+            let record = &records[placed.index];
+            let minute = placed.slot as u32 * self.rules.interval_minutes;
+            let local = placed.day.and_hms_opt(minute / 60, minute % 60, 0);
+            let both = local
+                .and_then(|l| self.twice_seen.get(&(record.queue, l)))
+                .is_some_and(|n| *n > 1);
+            if both {
+                continue;
+            }
+            match self.rules.ambiguous {
+                Ambiguous::Refuse => {
+                    refused.push(position);
+                    account.refuse(placed.index, self.repeated_refusal(record.row));
+                    continue;
+                }
+                Ambiguous::Split => self.placed[position].share = 0.5,
+                Ambiguous::Later => self.placed[position].second = true,
+                Ambiguous::Earlier => {}
+            }
+            account.repair(placed.index);
+            match told.last_mut() {
+                Some((day, _, n)) if *day == placed.day => *n += 1,
+                _ => told.push((placed.day, record.row, 1)),
+            }
+        }
+        for (day, row, n) in told {
+            account.say(self.repeated_reading(day, row, n));
+        }
+        for position in refused.into_iter().rev() {
+            self.placed.remove(position);
+        }
+    }
+
+    fn repeated_refusal(&self, row: usize) -> Finding {
+        self.rules
+            .error("PB-1211")
+            .row(row)
+            .column("start")
+            .found("the clock shows this time twice that night, the file has it once")
+            .expected("starts with their offset")
+            .fix("set ambiguous to \"earlier\", \"later\" or \"split\"")
+    }
+
+    fn repeated_reading(&self, day: NaiveDate, row: usize, n: usize) -> Finding {
+        let read_as = match self.rules.ambiguous {
+            Ambiguous::Later => "the later, the earlier is unknown",
+            Ambiguous::Split => "both, half each",
+            _ => "the earlier, the later is unknown",
+        };
+        self.rules
+            .warning("PB-1211")
+            .row(row)
+            .column("start")
+            .found(format!(
+                "{n} times of {day} occur twice that night, once in the file: read as {read_as}"
+            ))
+            .expected("starts with their offset")
+            .fix("set ambiguous to \"earlier\", \"later\", \"split\" or \"error\"")
+    }
+
+    fn tell_of_repairs(&self, records: &[ContactRecord], account: &mut Account) {
+        for &index in self.snapped.iter().chain(&self.merged) {
+            account.repair(index);
+        }
+        if let Some(&first) = self.snapped.first() {
+            account.say(
+                self.rules
+                    .warning("PB-1206")
+                    .row(records[first].row)
+                    .column("start")
+                    .found(format!(
+                        "{} starts moved back to the interval in which they lie",
+                        self.snapped.len()
+                    ))
+                    .expected(format!(
+                        "starts every {} minutes",
+                        self.rules.interval_minutes
+                    ))
+                    .fix("nothing to do, snap = \"floor\" asks for it"),
+            );
+        }
+        if let Some(&first) = self.merged.first() {
+            account.say(
+                self.rules
+                    .warning("PB-1208")
+                    .row(records[first].row)
+                    .column("start")
+                    .found(format!(
+                        "{} rows speak of an interval that another row has",
+                        self.merged.len()
+                    ))
+                    .expected("one row per queue and interval")
+                    .fix("nothing to do, on_duplicate says how they are read"),
+            );
+        }
+    }
+}
+
+fn is_at_or_after(at: DateTime<Utc>, later: DateTime<Utc>) -> bool {
+    at >= later
+}

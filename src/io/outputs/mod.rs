@@ -1,0 +1,196 @@
+//! Our own files, written and read back: each number so that reading it gives the same value again.
+//!
+//! One file of code per file of results. Instants carry their offset, numbers are the shortest text
+//! that reads back as the same `f64`, absent values are empty cells, line ends are LF.
+
+mod backtest;
+mod coverage;
+mod forecast;
+mod requirement;
+mod roster;
+mod service;
+mod violations;
+mod what_if;
+
+pub use backtest::backtest_csv;
+pub use coverage::coverage_csv;
+pub use forecast::{forecast_csv, read_forecast};
+pub use requirement::{read_requirement, requirement_csv};
+pub use roster::{activities_csv, read_roster, roster_csv};
+pub use service::service_csv;
+pub use violations::violations_csv;
+pub use what_if::what_if_csv;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::headers::{Columns, Field, match_columns};
+use super::table::Table;
+use super::{Refused, files, table, text};
+use crate::history::Finding;
+
+/// Rows under a header as CSV text.
+fn csv_text(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let in_memory = "invariant: writing to memory cannot fail";
+    writer.write_record(header).expect(in_memory);
+    for row in rows {
+        writer.write_record(&row).expect(in_memory);
+    }
+    let bytes = writer.into_inner().expect(in_memory);
+    String::from_utf8(bytes).expect("invariant: made of strings")
+}
+
+/// `2026-11-02T08:00:00+08:00`.
+fn instant(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// The shortest text that reads back as the same number.
+fn number(value: f64) -> String {
+    // -0.0 would print a sign that means nothing.
+    format!("{}", if value == 0.0 { 0.0 } else { value })
+}
+
+fn optional(value: Option<f64>) -> String {
+    value.map(number).unwrap_or_default()
+}
+
+/// One of our files, opened as a table with its columns found by name.
+struct OwnFile {
+    table: Table,
+    columns: Columns,
+}
+
+const fn required(name: &'static str) -> Field {
+    Field {
+        name,
+        required: true,
+        tiers: &[],
+    }
+}
+
+const fn also(name: &'static str) -> Field {
+    Field {
+        name,
+        required: false,
+        tiers: &[],
+    }
+}
+
+impl OwnFile {
+    fn open(path: &Path, fields: &[Field]) -> Result<Self, Refused> {
+        let file = files::name_of(path);
+        let bytes = files::read(path)?;
+        let decoded = text::decode(&file, &bytes, None)?;
+        let table = table::parse(&file, &decoded.text, None)?;
+        let faults: Vec<Finding> = table
+            .findings
+            .iter()
+            .filter(|f| f.is_error())
+            .cloned()
+            .collect();
+        if !faults.is_empty() {
+            return Err(Refused::input(faults));
+        }
+        let columns = match_columns(&table, fields, &BTreeMap::new()).map_err(Refused::input)?;
+        Ok(Self { table, columns })
+    }
+
+    /// Reads every row by `parse`, collecting every fault.
+    fn read<T>(
+        &self,
+        parse: impl Fn(&Cells<'_>) -> Result<T, Finding>,
+    ) -> Result<Vec<(usize, T)>, Refused> {
+        let mut rows = Vec::with_capacity(self.table.rows.len());
+        let mut faults = Vec::new();
+        for row in &self.table.rows {
+            let cells = Cells { file: self, row };
+            match parse(&cells) {
+                Ok(value) => rows.push((row.number, value)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            Ok(rows)
+        } else {
+            Err(Refused::input(faults))
+        }
+    }
+}
+
+/// One row of one of our files.
+struct Cells<'a> {
+    file: &'a OwnFile,
+    row: &'a table::Row,
+}
+
+impl Cells<'_> {
+    fn text(&self, column: &str) -> &str {
+        self.file.columns.field(self.row, column)
+    }
+
+    fn fault(&self, code: &'static str, column: &str) -> Finding {
+        Finding::error(code, &self.file.table.file)
+            .row(self.row.number)
+            .column(column)
+            .position(self.file.columns.get(column).map_or(1, |index| index + 1))
+            .found(format!("\"{}\"", self.text(column)))
+    }
+
+    fn instant(&self, column: &str) -> Result<DateTime<FixedOffset>, Finding> {
+        DateTime::parse_from_rfc3339(self.text(column)).map_err(|_| {
+            self.fault("PB-1201", column)
+                .expected("an instant with its offset, such as 2026-11-02T08:00:00+08:00")
+                .fix("write the time with its offset")
+        })
+    }
+
+    fn day(&self, column: &str) -> Result<chrono::NaiveDate, Finding> {
+        self.text(column).parse().map_err(|_| {
+            self.fault("PB-1201", column)
+                .expected("a date such as 2026-11-02")
+                .fix("write the date as year-month-day")
+        })
+    }
+
+    /// A finite number ≥ 0.
+    fn number(&self, column: &str) -> Result<f64, Finding> {
+        let value: Option<f64> = self.text(column).parse().ok();
+        value.filter(|v| *v >= 0.0 && v.is_finite()).ok_or_else(|| {
+            self.fault("PB-1302", column)
+                .expected("a number, 0 or more")
+                .fix("write a plain number")
+        })
+    }
+
+    fn optional_number(&self, column: &str) -> Result<Option<f64>, Finding> {
+        if self.text(column).is_empty() {
+            Ok(None)
+        } else {
+            self.number(column).map(Some)
+        }
+    }
+
+    fn yes_or_no(&self, column: &str) -> Result<bool, Finding> {
+        match self.text(column).to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(self
+                .fault("PB-1302", column)
+                .expected("true or false")
+                .fix("write true or false")),
+        }
+    }
+}
+
+/// Quotes a CSV field where it needs it.
+pub fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,171 @@
+//! The stages one after another, each from exactly its own inputs.
+
+use std::sync::Arc;
+
+use super::cache::{ForecastKey, RosterKey, ServiceKey, StageCache};
+use super::load::planned_load;
+use super::{Effort, Plan, PlanError, PlanInputs};
+use crate::forecast::{self, Forecast};
+use crate::progress::{Phase, Progress};
+use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Violation};
+use crate::simulation::{self, Centre, Experiment, Replications, Seed, SimulatedService};
+use crate::staffing::{self, StaffingRequirement};
+
+/// Runs every stage and keeps what each made.
+///
+/// # Errors
+/// [`PlanError`] of the stage that could not work; an infeasible roster is a result, not an error.
+pub fn make(
+    inputs: &PlanInputs,
+    effort: &Effort,
+    cache: &StageCache,
+    progress: &dyn Progress,
+) -> Result<Plan, PlanError> {
+    let forecast = forecast(inputs, cache, progress)?;
+    let load = Arc::new(planned_load(inputs, &forecast));
+    progress.step(Phase::Staff, 0, 1, "");
+    let requirement = Arc::new(requirement(inputs, &load)?);
+    progress.step(Phase::Staff, 1, 1, "");
+    let problem = Arc::new(inputs.roster_problem(&requirement));
+    let outcome = roster(&problem, effort, cache, progress)?;
+    let (violations, service) = match solved(&outcome) {
+        None => (Vec::new(), None),
+        Some(roster) => {
+            progress.step(Phase::Verify, 0, 1, "");
+            let violations = verify(&problem, &outcome);
+            progress.step(Phase::Verify, 1, 1, "");
+            let service = service(inputs, roster, &load, cache, progress)?;
+            (violations, Some(service))
+        }
+    };
+    Ok(Plan {
+        forecast,
+        load,
+        requirement,
+        problem,
+        outcome,
+        violations,
+        service,
+    })
+}
+
+/// The forecast of every queue, before the planner's changes.
+///
+/// # Errors
+/// [`PlanError::NoHistory`] where there is nothing to learn from, or the forecast's own.
+pub fn forecast(
+    inputs: &PlanInputs,
+    cache: &StageCache,
+    progress: &dyn Progress,
+) -> Result<Arc<Forecast>, PlanError> {
+    let history = inputs.history.as_ref().ok_or(PlanError::NoHistory)?;
+    let key = ForecastKey {
+        history: Arc::clone(history),
+        contexts: inputs.queues.iter().map(|q| q.context.clone()).collect(),
+        events: inputs.events.clone(),
+        grid: inputs.grid.clone(),
+    };
+    cache.forecast(key, |key| {
+        forecast::forecast(
+            &key.history,
+            &key.contexts,
+            &key.events,
+            &key.grid,
+            progress,
+        )
+        .map_err(PlanError::Forecast)
+    })
+}
+
+/// The people needed for a load.
+///
+/// # Errors
+/// [`PlanError::Staffing`] for targets that no number of people reaches.
+pub fn requirement(inputs: &PlanInputs, load: &Forecast) -> Result<StaffingRequirement, PlanError> {
+    let targets: Vec<_> = inputs.queues.iter().map(|q| q.target.clone()).collect();
+    staffing::require(load, &targets, inputs.shrinkage).map_err(PlanError::Staffing)
+}
+
+/// The roster for a requirement.
+///
+/// # Errors
+/// [`PlanError::Roster`] for a problem that contradicts itself.
+pub fn roster(
+    problem: &Arc<RosterProblem>,
+    effort: &Effort,
+    cache: &StageCache,
+    progress: &dyn Progress,
+) -> Result<Arc<RosterOutcome>, PlanError> {
+    let key = RosterKey {
+        problem: Arc::clone(problem),
+        limits: effort.search.clone(),
+    };
+    cache.roster(key, |key| {
+        roster::solve(&key.problem, &key.limits, progress).map_err(PlanError::Roster)
+    })
+}
+
+/// What the independent audit finds in an outcome's roster.
+///
+/// People who were left out owe no days to this plan: they are named with their reasons elsewhere.
+pub fn verify(problem: &RosterProblem, outcome: &RosterOutcome) -> Vec<Violation> {
+    let (RosterOutcome::Optimal(found) | RosterOutcome::Feasible(found)) = outcome else {
+        return Vec::new();
+    };
+    let left_out = |agent: usize| found.left_out.iter().any(|left| left.agent == agent);
+    roster::audit(problem, &found.roster)
+        .into_iter()
+        .filter(|violation| !violation.agent.is_some_and(left_out))
+        .collect()
+}
+
+/// The service that a roster gives on random days.
+///
+/// # Errors
+/// [`PlanError::Simulation`] where roster and forecast do not fit together.
+pub fn service(
+    inputs: &PlanInputs,
+    roster: &Roster,
+    load: &Arc<Forecast>,
+    cache: &StageCache,
+    progress: &dyn Progress,
+) -> Result<Arc<SimulatedService>, PlanError> {
+    let key = ServiceKey {
+        centre: centre(inputs),
+        roster: roster.clone(),
+        load: Arc::clone(load),
+        replications: Replications(inputs.replications),
+        seed: Seed(inputs.seed),
+    };
+    cache.service(key, |key| {
+        let experiment = Experiment {
+            replications: key.replications,
+            seed: key.seed,
+            progress,
+        };
+        simulation::simulate_with(&key.centre, &key.roster, &key.load, &experiment)
+            .map_err(PlanError::Simulation)
+    })
+}
+
+/// The centre as the simulation sees it.
+pub fn centre(inputs: &PlanInputs) -> Centre {
+    Centre {
+        queues: inputs.queues.iter().map(|q| q.service.clone()).collect(),
+        agents: inputs
+            .workforce
+            .agents
+            .iter()
+            .map(|a| a.queues.clone())
+            .collect(),
+        shrinkage: inputs.shrinkage.get(),
+    }
+}
+
+/// The roster of an outcome that holds one.
+pub fn solved(outcome: &RosterOutcome) -> Option<&Roster> {
+    match outcome {
+        RosterOutcome::Optimal(found) | RosterOutcome::Feasible(found) => Some(&found.roster),
+        RosterOutcome::Infeasible(_) | RosterOutcome::Stopped => None,
+    }
+}

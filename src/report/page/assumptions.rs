@@ -1,0 +1,130 @@
+//! What the numbers rest on, said in sentences with the values in force.
+
+use super::super::charts::escape;
+use super::super::html::{percent, section};
+use super::super::text::Text;
+use super::service_view::target;
+use super::{Language, PageView};
+use crate::plan::PlannedQueue;
+use crate::staffing::StaffingModel;
+use crate::units::Patience;
+
+pub(super) fn assumptions(view: &PageView<'_>) -> String {
+    let mut items = Vec::new();
+    for (index, queue) in view.inputs.queues.iter().enumerate() {
+        items.push(queue_sentence(view, index, queue));
+    }
+    items.push(shrinkage(view));
+    items.extend(general(view));
+    let list: String = items
+        .iter()
+        .map(|item| format!("<li>{}</li>\n", escape(item)))
+        .collect();
+    let body = format!("<ul class=\"plain\">\n{list}</ul>\n");
+    section("assumptions", view.say(Text::Assumptions), "", &body)
+}
+
+fn queue_sentence(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> String {
+    let id = queue.context.queue.as_str();
+    let learnt = view.plan.forecast.queues[index].handle_time_learnt;
+    let default = queue.context.default_handle_time_s;
+    let goal = target(view, index);
+    let cap = percent(queue.target.max_occupancy.get());
+    match view.language {
+        Language::English => {
+            let model = model_english(queue);
+            let time = if learnt {
+                "handle time learnt from history".to_owned()
+            } else {
+                format!("handle time assumed: {default} s, the history has none")
+            };
+            format!("{id}: {goal}; occupancy at most {cap}; {model}; {time}.")
+        }
+        Language::Chinese => {
+            let model = model_chinese(queue);
+            let time = if learnt {
+                "处理时长取自历史".to_owned()
+            } else {
+                format!("处理时长为假设值 {default} 秒，历史中没有")
+            };
+            format!("{id}：{goal}；占用率上限 {cap}；{model}；{time}。")
+        }
+    }
+}
+
+fn model_english(queue: &PlannedQueue) -> String {
+    let patience = match queue.target.patience {
+        Patience::Infinite => "nobody gives up".to_owned(),
+        Patience::Mean(mean) => format!(
+            "customers wait {} s on average before giving up",
+            mean.as_secs()
+        ),
+    };
+    match queue.target.model {
+        StaffingModel::ErlangC => "Erlang C: nobody gives up".to_owned(),
+        StaffingModel::ErlangA => format!("Erlang A: {patience} (exponential)"),
+        StaffingModel::Chat => format!(
+            "up to {} chats at once, balanced birth–death model, {patience}",
+            queue.target.concurrency
+        ),
+        StaffingModel::Deferred => "backlog by earliest due time".to_owned(),
+    }
+}
+
+fn model_chinese(queue: &PlannedQueue) -> String {
+    let patience = match queue.target.patience {
+        Patience::Infinite => "客户不放弃".to_owned(),
+        Patience::Mean(mean) => format!("客户平均等待 {} 秒后放弃", mean.as_secs()),
+    };
+    match queue.target.model {
+        StaffingModel::ErlangC => "Erlang C：客户不放弃".to_owned(),
+        StaffingModel::ErlangA => format!("Erlang A：{patience}（指数分布）"),
+        StaffingModel::Chat => format!(
+            "每人最多同时 {} 个会话，平衡生灭模型，{patience}",
+            queue.target.concurrency
+        ),
+        StaffingModel::Deferred => "积压按最早到期处理".to_owned(),
+    }
+}
+
+fn shrinkage(view: &PageView<'_>) -> String {
+    let total = percent(view.inputs.shrinkage.get());
+    let parts: Vec<String> = view
+        .inputs
+        .shrinkage_parts
+        .iter()
+        .map(|(name, share)| format!("{name} {}", percent(*share)))
+        .collect();
+    let parts = if parts.is_empty() {
+        "–".to_owned()
+    } else {
+        parts.join(", ")
+    };
+    match view.language {
+        Language::English => format!(
+            "Shrinkage {total} of paid time ({parts}); breaks and meals stand in the roster and are not in it."
+        ),
+        Language::Chinese => {
+            format!("损耗占付薪时间 {total}（{parts}）；休息与用餐已排入班表，不计入损耗。")
+        }
+    }
+}
+
+fn general(view: &PageView<'_>) -> Vec<String> {
+    let replications = view.inputs.replications;
+    let seed = view.inputs.seed;
+    match view.language {
+        Language::English => vec![
+            "Arrivals are Poisson given a random factor of the day and of the interval; handle times are exponential.".into(),
+            "Requirements are steady-state formulas per interval: waiting customers do not carry over from one interval to the next; the simulation does not share this assumption.".into(),
+            "A person with several skills is counted once in each interval, split over queues in the way that costs least.".into(),
+            format!("The simulation repeats the whole plan {replications} times with seed {seed}; intervals are 95 % over repetitions."),
+        ],
+        Language::Chinese => vec![
+            "给定当日与时段的随机因子，到达服从泊松分布；处理时长服从指数分布。".into(),
+            "所需人数按各时段稳态公式计算：等待客户不结转到下一时段；仿真不作此假设。".into(),
+            "多技能人员在每个时段只计一次，并以成本最低的方式分配到各队列。".into(),
+            format!("仿真以种子 {seed} 将整个计划重复 {replications} 次；区间为重复间的 95% 区间。"),
+        ],
+    }
+}

@@ -1,0 +1,140 @@
+//! Sorts the rows of both files by person and shift.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+
+use crate::roster::rows::{ActivityRow, RosterRows, ShiftRow};
+use crate::roster::rules::{Files, Person, WorkedShift};
+use crate::roster::{RosterProblem, ShiftPattern};
+
+/// A view of every person of the problem, and of what belongs to none of them.
+pub(super) fn sort_out<'a>(
+    problem: &'a RosterProblem,
+    rows: &'a RosterRows,
+) -> (Vec<Person<'a>>, Files<'a>) {
+    let mut people = empty_people(problem, rows.activities.is_some());
+    let positions: HashMap<&str, usize> = problem
+        .agents
+        .iter()
+        .enumerate()
+        .map(|(i, agent)| (agent.id.as_str(), i))
+        .collect();
+    let position = |id: &str| positions.get(id).copied();
+    for row in &rows.shifts {
+        let person = position(row.agent_id.as_str()).map(|i| &mut people[i]);
+        if let Some(person) = person.filter(|p| p.is_planned(row.work_date)) {
+            let shift = worked(person, row);
+            person.shifts.push(shift);
+        }
+    }
+    for person in &mut people {
+        person.shifts.sort_by_key(|s| (s.start, s.work_date()));
+        person.past.sort_by_key(|s| s.start);
+    }
+    let mut stray_activities = Vec::new();
+    for row in rows.activities.iter().flatten() {
+        let person = position(row.agent_id.as_str()).map(|i| &mut people[i]);
+        if !person.is_some_and(|p| lay_into_shift(p, row)) {
+            stray_activities.push(row);
+        }
+    }
+    for shift in people.iter_mut().flat_map(|p| &mut p.shifts) {
+        shift.activities.sort_by_key(|row| row.start);
+    }
+    let files = Files {
+        problem,
+        rows,
+        stray_activities,
+    };
+    (people, files)
+}
+
+fn empty_people(problem: &RosterProblem, activities_known: bool) -> Vec<Person<'_>> {
+    let mut people: Vec<Person<'_>> = (0..problem.agents.len())
+        .map(|agent| Person {
+            problem,
+            agent,
+            shifts: Vec::new(),
+            past: Vec::new(),
+            activities_known,
+        })
+        .collect();
+    let first_day = problem.grid.first_day();
+    let before = |day| day < first_day;
+    for past in problem.previous.iter().filter(|p| before(p.work_date)) {
+        if let Some(person) = people.get_mut(past.agent) {
+            person.past.push(past);
+        }
+    }
+    people
+}
+
+fn worked<'a>(person: &Person<'a>, row: &'a ShiftRow) -> WorkedShift<'a> {
+    let problem = person.problem;
+    let patterns = problem.shift_patterns.iter();
+    let position = patterns.clone().position(|p| p.id == row.shift);
+    let pattern = position.map(|p| &problem.shift_patterns[p]);
+    let allowed = position.is_some_and(|p| person.contract().shift_patterns.contains(&p));
+    let start = row.start.to_utc();
+    let wall_start = wall(person, row);
+    WorkedShift {
+        row,
+        start,
+        end: row.end.to_utc(),
+        wall_start,
+        pattern,
+        allowed,
+        due_end: pattern
+            .filter(|_| allowed && is_near(row))
+            .map(|pattern| due_end(person, wall_start, pattern)),
+        activities: Vec::new(),
+        outside: Vec::new(),
+    }
+}
+
+/// What the centre's clock shows at the start, whatever offset the file claims; a start far from
+/// its work date keeps its own words, which are wrong anyway.
+fn wall(person: &Person<'_>, row: &ShiftRow) -> NaiveDateTime {
+    if is_near(row) {
+        let zone = person.problem.grid.zone();
+        zone.at(row.start.to_utc()).naive_local()
+    } else {
+        row.start.naive_local()
+    }
+}
+
+/// Whether zone rules may be asked: a file may say any year, and the rules end with the year 9999.
+fn is_near(row: &ShiftRow) -> bool {
+    (row.start.date_naive() - row.work_date).abs() <= Duration::days(7)
+}
+
+/// The wall clock fixes the end: the day and clock of the start, plus the pattern's minutes.
+fn due_end(person: &Person<'_>, wall: NaiveDateTime, pattern: &ShiftPattern) -> DateTime<Utc> {
+    let seconds = Duration::seconds((wall.time() - chrono::NaiveTime::MIN).num_seconds());
+    let minutes = seconds.num_minutes() + i64::from(pattern.minutes);
+    person.instant(wall.date(), minutes as i32)
+}
+
+/// Lays an activity into the shift of its work date that contains it, else beside the last of that
+/// day; false where there is none.
+fn lay_into_shift<'a>(person: &mut Person<'a>, row: &'a ActivityRow) -> bool {
+    let (start, end) = (row.start.to_utc(), row.end.to_utc());
+    let of_day = |s: &&mut WorkedShift<'a>| s.work_date() == row.work_date;
+    let contains = |s: &WorkedShift<'a>| s.start <= start && end <= s.end && start < end;
+    let mut last = None;
+    for shift in person.shifts.iter_mut().filter(of_day) {
+        if contains(shift) {
+            shift.activities.push(row);
+            return true;
+        }
+        last = Some(shift);
+    }
+    match last {
+        Some(shift) => {
+            shift.outside.push(row);
+            true
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,115 @@
+//! The proven bound: no legal roster costs less, whatever the prices.
+//!
+//! ```text
+//! L(π) = Σ_g m_g · min over legal rosters r of ( k_r − w·Σ_t v_gt·δ_rt )
+//!      − w'·Σ carried-in people · v      + h·Σ_qt ( π·R + min(0, first − π)·share·R )
+//!
+//! π_qt   price of queue q in interval t, −over ≤ π ≤ beyond      v_gt  the highest π of the group's queues
+//! m_g    people in the group          h  hours of an interval     w = h·(1 − shrinkage)
+//! ```
+//! This is the Lagrangian of the whole plan with only the balance "cover = people on queue" priced
+//! (Geoffrion 1974): the least over rosters is exact and the least over missing and surplus people
+//! is in closed form, so bad prices give a weak bound, never a wrong one. People on shifts of the
+//! previous roster are people with a single roster.
+
+use rayon::prelude::*;
+
+use super::compile::CompiledProblem;
+use super::responses::{Responder, Scratch};
+
+/// Share of the bound by which it is rounded down.
+const ROUNDING: f64 = 1e-9;
+
+/// Share of the summed magnitudes by which it is rounded down too: well above what rounding can do
+/// to sums of this length, also where large terms cancel.
+const CANCELLATION: f64 = 1e-12;
+
+/// The bound at given prices, and the groups without any legal roster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// No roster of the people who have a legal one costs less, in money.
+    pub value: f64,
+    /// Positions of groups in which nobody has a legal roster; they are not in the value.
+    pub without_roster: Vec<usize>,
+}
+
+/// The bound at `prices` (money per agent-hour, (queues, intervals)), rounded down.
+///
+/// Prices outside −over … beyond, and those that are no numbers, are moved into that range first.
+pub fn bound(problem: &CompiledProblem, responder: &Responder, prices: &[Vec<f64>]) -> Bound {
+    let prices = clipped(problem, prices);
+    let values: Vec<Vec<f64>> = problem
+        .skill_sets
+        .iter()
+        .map(|set| values_of(&set.queues, &prices, problem.n_intervals))
+        .collect();
+    let least: Vec<Option<f64>> = (0..problem.groups.len())
+        .into_par_iter()
+        .map_init(Scratch::default, |scratch, group| {
+            let values = &values[problem.groups[group].skill_set];
+            Some(responder.best(group, values, scratch)?.cost)
+        })
+        .collect();
+    let mut sum = Sum::default();
+    for (group, least) in problem.groups.iter().zip(&least) {
+        sum.add(group.members.len() as f64 * least.unwrap_or(0.0));
+    }
+    for (values, people) in values.iter().zip(&problem.carried_in) {
+        for (value, people) in values.iter().zip(people) {
+            sum.add(-problem.interval_hours * value * people);
+        }
+    }
+    cover_constant(problem, &prices, &mut sum);
+    Bound {
+        value: sum.value - ROUNDING * sum.value.abs() - CANCELLATION * sum.magnitude,
+        without_roster: (0..least.len()).filter(|&g| least[g].is_none()).collect(),
+    }
+}
+
+/// What a person with these queues earns per hour: the highest price among them, 0 without queues.
+pub fn values_of(queues: &[usize], prices: &[Vec<f64>], n_intervals: usize) -> Vec<f64> {
+    let Some((&first, others)) = queues.split_first() else {
+        return vec![0.0; n_intervals];
+    };
+    let mut values = prices[first].clone();
+    for &queue in others {
+        for (value, &price) in values.iter_mut().zip(&prices[queue]) {
+            *value = value.max(price);
+        }
+    }
+    values
+}
+
+/// A sum with the sum of its magnitudes, which bounds what rounding can do to it.
+#[derive(Default)]
+struct Sum {
+    value: f64,
+    magnitude: f64,
+}
+
+impl Sum {
+    fn add(&mut self, term: f64) {
+        self.value += term;
+        self.magnitude += term.abs();
+    }
+}
+
+fn clipped(problem: &CompiledProblem, prices: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    prices
+        .iter()
+        .map(|row| row.iter().map(|&p| problem.cover_cost.clip(p)).collect())
+        .collect()
+}
+
+fn cover_constant(problem: &CompiledProblem, prices: &[Vec<f64>], sum: &mut Sum) {
+    let cost = &problem.cover_cost;
+    for (prices, required) in prices.iter().zip(&problem.required) {
+        for (&price, &required) in prices.iter().zip(required) {
+            let first_tier = (cost.first - price).min(0.0) * cost.share * required;
+            sum.add(problem.interval_hours * (price * required + first_tier));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

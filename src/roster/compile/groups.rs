@@ -1,0 +1,128 @@
+//! People alike: same contract, skills, availability, employment and past.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+
+use super::super::{Agent, AvailabilityRule, PreviousShift, RosterProblem};
+use super::{CompiledGroup, PlannedShift, SkillSet, choices, limits};
+
+/// Every set of queues that some person can work, ascending by mask.
+pub(super) fn skill_sets(problem: &RosterProblem) -> Vec<SkillSet> {
+    let masks: BTreeMap<u64, Vec<usize>> = problem
+        .agents
+        .iter()
+        .map(|agent| {
+            let mask = mask_of(agent);
+            let queues = (0..problem.queues.len())
+                .filter(|q| mask >> q & 1 == 1)
+                .collect();
+            (mask, queues)
+        })
+        .collect();
+    masks
+        .into_iter()
+        .map(|(mask, queues)| SkillSet { mask, queues })
+        .collect()
+}
+
+fn mask_of(agent: &Agent) -> u64 {
+    agent.queues.iter().fold(0, |mask, &q| mask | 1 << q)
+}
+
+fn position_of(skill_sets: &[SkillSet], agent: &Agent) -> usize {
+    let mask = mask_of(agent);
+    skill_sets.partition_point(|set| set.mask < mask)
+}
+
+/// People × (1 − shrinkage) on the floor from shifts that began before the plan.
+pub(super) fn carried_in(problem: &RosterProblem, skill_sets: &[SkillSet]) -> Vec<Vec<f64>> {
+    let n = problem.grid.n_intervals();
+    let h = i64::from(problem.grid.interval_minutes());
+    let mut supply = vec![vec![0.0; n]; skill_sets.len()];
+    for shift in &problem.previous {
+        let set = position_of(skill_sets, &problem.agents[shift.agent]);
+        let from = problem.grid.minute_of(shift.start).max(0);
+        let until = problem.grid.minute_of(shift.end).min(n as i64 * h);
+        for interval in from / h..=(until - 1).max(0) / h {
+            let share = until.min((interval + 1) * h) - from.max(interval * h);
+            if share > 0 {
+                supply[set][interval as usize] +=
+                    problem.shrinkage.availability() * share as f64 / h as f64;
+            }
+        }
+    }
+    supply
+}
+
+/// The groups in the order of their first member.
+pub(super) fn groups(
+    problem: &RosterProblem,
+    shifts: &[Vec<PlannedShift>],
+    skill_sets: &[SkillSet],
+) -> Vec<CompiledGroup> {
+    let mut previous: Vec<Vec<&PreviousShift>> = vec![Vec::new(); problem.agents.len()];
+    for shift in &problem.previous {
+        previous[shift.agent].push(shift);
+    }
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: Vec<CompiledGroup> = Vec::new();
+    for (index, agent) in problem.agents.iter().enumerate() {
+        let rest = problem.contracts[agent.contract].min_rest_minutes;
+        let past = limits::past(problem, rest, &previous[index]);
+        let position = *known
+            .entry(likeness(problem, agent, past))
+            .or_insert(groups.len());
+        if position < groups.len() {
+            groups[position].members.push(index);
+        } else {
+            let mut group = group(problem, agent, (shifts, skill_sets));
+            (group.streak_before, group.ready_minute) = past;
+            group.members.push(index);
+            groups.push(group);
+        }
+    }
+    groups
+}
+
+/// What decides a person's legal rosters and their cost, as a key; equal text, equal rosters.
+fn likeness(problem: &RosterProblem, agent: &Agent, past: (u32, i64)) -> String {
+    // Weeks reach over the edges of the plan by up to six days, and leave there counts in them.
+    let first = problem.grid.first_day() - Duration::days(7);
+    let last = problem.grid.day(problem.grid.n_days() + 7);
+    let rules: Vec<&AvailabilityRule> = agent
+        .availability
+        .iter()
+        .filter(|rule| rule.first_day <= last && rule.last_day.is_none_or(|day| first <= day))
+        .collect();
+    let hired = agent.hired.filter(|&day| day > first);
+    let leaves = agent.leaves.filter(|&day| day < last);
+    let no_nights = agent.no_nights_until.filter(|&day| day > first);
+    format!(
+        "{} {:x} {hired:?} {leaves:?} {no_nights:?} {past:?} {rules:?}",
+        agent.contract,
+        mask_of(agent)
+    )
+}
+
+/// The group of people like `agent`, without its members and their past.
+pub(super) fn group(
+    problem: &RosterProblem,
+    agent: &Agent,
+    (shifts, skill_sets): (&[Vec<PlannedShift>], &[SkillSet]),
+) -> CompiledGroup {
+    let contract = &problem.contracts[agent.contract];
+    let weeks = limits::weeks(problem, agent);
+    CompiledGroup {
+        members: Vec::new(),
+        contract: agent.contract,
+        skill_set: position_of(skill_sets, agent),
+        days: choices::days(problem, agent, shifts, &weeks),
+        weeks: weeks.iter().map(|week| week.limits).collect(),
+        max_consecutive_days: contract.max_consecutive_days,
+        streak_before: 0,
+        min_rest_minutes: contract.min_rest_minutes,
+        ready_minute: 0,
+        weekend_blocks: limits::weekend_blocks(problem, contract.weekends_off_min),
+    }
+}

@@ -1,0 +1,162 @@
+//! Groups that differ only in when they are away become one class with head counts per day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::compile::{CompiledGroup, CompiledProblem};
+
+/// People with the same contract, skills and permissions; absence only lowers the heads of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Class {
+    /// Position in [`CompiledProblem::skill_sets`].
+    pub(super) skill_set: usize,
+    /// Least elapsed minutes between two shifts.
+    pub(super) min_rest_minutes: i64,
+    /// One entry per planned day.
+    pub(super) days: Vec<ClassDay>,
+    /// One entry per planning week.
+    pub(super) weeks: Vec<ClassWeek>,
+    /// Whether hours say more than days: contracts with shifts of several lengths.
+    pub(super) hours_matter: bool,
+}
+
+/// What a class can do on one day.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct ClassDay {
+    /// People who may work.
+    pub(super) heads: f64,
+    /// People who must work.
+    pub(super) must: f64,
+    /// Shifts that at least one of them may work, ascending by shift.
+    pub(super) options: Vec<DayOption>,
+}
+
+/// A shift on a day; minutes are elapsed minutes from the plan's first midnight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct DayOption {
+    /// Position in the day's list of [`CompiledProblem::shifts`].
+    pub(super) shift: usize,
+    /// Start.
+    pub(super) start: i64,
+    /// End.
+    pub(super) end: i64,
+    /// Hours that count towards the week.
+    pub(super) hours: f64,
+    /// Wage and wishes against a day off, in money, averaged over those who may work it.
+    pub(super) cost: f64,
+}
+
+/// Sums over the people of a class in one planning week.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct ClassWeek {
+    /// Least and most worked days.
+    pub(super) days: (f64, f64),
+    /// Least and most paid hours.
+    pub(super) hours: (f64, f64),
+}
+
+/// A pattern and a start on the wall clock: what a person is ever allowed to work.
+type Permissions = BTreeSet<(usize, i32)>;
+
+/// The classes, ordered by contract, skills and permissions.
+pub(super) fn classes(problem: &CompiledProblem) -> Vec<Class> {
+    let mut alike: BTreeMap<(usize, usize, Permissions), Vec<&CompiledGroup>> = BTreeMap::new();
+    for group in &problem.groups {
+        let permissions = permissions(problem, group);
+        let has_queue = !problem.skill_sets[group.skill_set].queues.is_empty();
+        // Who can never work, or on no queue, needs no price.
+        if has_queue && !permissions.is_empty() {
+            let key = (group.contract, group.skill_set, permissions);
+            alike.entry(key).or_default().push(group);
+        }
+    }
+    alike
+        .into_values()
+        .map(|groups| class(problem, &groups))
+        .collect()
+}
+
+fn permissions(problem: &CompiledProblem, group: &CompiledGroup) -> Permissions {
+    let mut found = Permissions::new();
+    for (day, shifts) in group.days.iter().zip(&problem.shifts) {
+        for choice in &day.work {
+            let shift = &shifts[choice.shift];
+            found.insert((shift.pattern, shift.start_clock));
+        }
+    }
+    found
+}
+
+fn class(problem: &CompiledProblem, groups: &[&CompiledGroup]) -> Class {
+    let mut class = Class {
+        skill_set: groups[0].skill_set,
+        min_rest_minutes: groups[0].min_rest_minutes,
+        days: (0..problem.n_days)
+            .map(|day| class_day(problem, groups, day))
+            .collect(),
+        weeks: vec![ClassWeek::default(); groups[0].weeks.len()],
+        hours_matter: false,
+    };
+    for group in groups {
+        let heads = group.members.len() as f64;
+        for (sum, week) in class.weeks.iter_mut().zip(&group.weeks) {
+            let possible = (week.first_day..week.end_day)
+                .filter(|&day| !group.days[day].work.is_empty())
+                .count() as u32;
+            let (least, most) = week.worked_days;
+            sum.days.0 += heads * f64::from(least.min(possible));
+            sum.days.1 += heads * f64::from(most.min(possible));
+            sum.hours.0 += heads * week.paid_minutes.0 / 60.0;
+            sum.hours.1 += heads * week.paid_minutes.1 / 60.0;
+        }
+    }
+    class.hours_matter = hours_matter(&class);
+    class
+}
+
+fn class_day(problem: &CompiledProblem, groups: &[&CompiledGroup], day: usize) -> ClassDay {
+    let mut found = ClassDay::default();
+    // Per shift: people who may work it, and the sum of what it costs them against a day off.
+    let mut options: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for group in groups {
+        let heads = group.members.len() as f64;
+        let choices = &group.days[day];
+        let off = choices.off.unwrap_or(0.0);
+        let mut may_work = false;
+        for choice in &choices.work {
+            if problem.shifts[day][choice.shift].start_minute >= group.ready_minute {
+                may_work = true;
+                let sum = options.entry(choice.shift).or_default();
+                sum.0 += heads;
+                sum.1 += heads * (choice.cost - off);
+            }
+        }
+        if may_work {
+            found.heads += heads;
+            found.must += if choices.off.is_none() { heads } else { 0.0 };
+        }
+    }
+    found.options = options
+        .into_iter()
+        .map(|(position, (heads, cost))| {
+            let shift = &problem.shifts[day][position];
+            DayOption {
+                shift: position,
+                start: shift.start_minute,
+                end: shift.end_minute,
+                hours: shift.ordinary_paid_minutes as f64 / 60.0,
+                cost: cost / heads,
+            }
+        })
+        .collect();
+    found
+}
+
+/// Whether some number of days within the limits would break the limits on hours.
+fn hours_matter(class: &Class) -> bool {
+    let hours = || class.days.iter().flat_map(|d| &d.options).map(|o| o.hours);
+    let shortest = hours().fold(f64::INFINITY, f64::min);
+    let longest = hours().fold(0.0, f64::max);
+    class.weeks.iter().any(|week| {
+        shortest * week.days.0 < week.hours.0 - 1e-6 || longest * week.days.1 > week.hours.1 + 1e-6
+    })
+}

@@ -1,0 +1,95 @@
+//! One person's exact best roster at given prices.
+//!
+//! ```text
+//! minimise  Σ_d ( k_d − w·Σ_t v_t·δ_dt )     over every legal roster of the person
+//!
+//! v_t    money per agent-hour in interval t for this person's skills
+//! w      hours of an interval × (1 − shrinkage)
+//! δ_dt   share of interval t that the shift of day d is on queue, breaks taken out
+//! k_d    wage and unmet wishes of day d
+//! ```
+//! The sum falls apart by days once the state between two days is known: worked days and paid
+//! minutes so far this week, days worked in a row, when rest allows the next start, free weekends
+//! so far, and whether this Saturday is worked. So the best roster is a shortest path through
+//! states, found exactly: no rule is left out and nothing is rounded. Breaks are placed inside each
+//! shift at their cheapest legal positions first, also exactly.
+//!
+//! Ties go to the lowest position (a day's work before the day off, earlier patterns, starts and
+//! breaks first), so the same prices give the same roster.
+
+mod automaton;
+mod gains;
+mod path;
+
+use super::compile::CompiledProblem;
+
+pub use gains::Gains;
+pub use path::Scratch;
+
+/// A person's complete roster and what it costs at the prices it was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Wage and unmet wishes less what the presence earns at the prices, in money.
+    pub cost: f64,
+    /// What is worked on each planned day.
+    pub days: Vec<Option<WorkedDay>>,
+}
+
+/// One worked day.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WorkedDay {
+    /// Position in the day's list of [`CompiledProblem::shifts`].
+    pub shift: usize,
+    /// Starts of the breaks in their order, elapsed minutes from the plan's first midnight.
+    pub breaks: Vec<i64>,
+}
+
+/// Answers prices for every group of a problem; built once, shared by all threads.
+#[derive(Debug)]
+pub struct Responder<'a> {
+    problem: &'a CompiledProblem,
+    gains: gains::Ticks,
+    automata: Vec<automaton::Automaton>,
+}
+
+impl<'a> Responder<'a> {
+    /// Lays out the states of every group.
+    pub fn new(problem: &'a CompiledProblem) -> Self {
+        let automata = problem
+            .groups
+            .iter()
+            .map(|group| automaton::Automaton::new(problem, group))
+            .collect();
+        Self {
+            problem,
+            gains: gains::Ticks::new(problem),
+            automata,
+        }
+    }
+
+    /// The best roster of a member of `group` at `values` (money per agent-hour, one per interval);
+    /// `None` when no roster is legal.
+    pub fn best(&self, group: usize, values: &[f64], scratch: &mut Scratch) -> Option<Response> {
+        scratch.gains.set_values(self.problem, &self.gains, values);
+        let (cost, shifts) = path::best(
+            &self.automata[group],
+            &self.problem.groups[group],
+            &self.gains,
+            scratch,
+        )?;
+        let days = shifts
+            .into_iter()
+            .enumerate()
+            .map(|(day, shift)| {
+                shift.map(|shift| WorkedDay {
+                    shift,
+                    breaks: scratch.gains.cheapest_breaks(&self.gains, day, shift),
+                })
+            })
+            .collect();
+        Some(Response { cost, days })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! The interruptions of a shift, each beside the break of the pattern that it claims to be.
+
+use chrono::Duration;
+
+use crate::roster::BreakRule;
+use crate::roster::rows::ActivityRow;
+use crate::roster::rules::{Person, WorkedShift};
+
+/// One interruption, times counted in elapsed time from the shift's start.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TakenBreak<'a> {
+    /// The row.
+    pub row: &'a ActivityRow,
+    /// The break of the pattern; `None` for a stranger or for the second of the same id.
+    pub rule: Option<&'a BreakRule>,
+    /// How long after the shift's start it starts.
+    pub after: Duration,
+    /// How long it lasts.
+    pub length: Duration,
+}
+
+impl TakenBreak<'_> {
+    pub(super) fn starts_in_window(&self, rule: &BreakRule) -> bool {
+        let window = i64::from(rule.from_minute) * 60..=i64::from(rule.to_minute) * 60;
+        window.contains(&self.after.num_seconds())
+    }
+
+    pub(super) fn after_minutes(&self) -> f64 {
+        self.after.num_seconds() as f64 / 60.0
+    }
+
+    pub(super) fn length_minutes(&self) -> f64 {
+        self.length.num_seconds() as f64 / 60.0
+    }
+}
+
+/// Whether breaks are placed at all, and something is known of them.
+pub(super) fn asks_for_breaks(person: &Person<'_>) -> bool {
+    person.activities_known && person.problem.breaks_in_roster
+}
+
+/// Everything off queue inside the shift, by start.
+pub(super) fn interruptions<'a>(shift: &WorkedShift<'a>) -> Vec<&'a ActivityRow> {
+    let inside = shift.activities.iter().copied();
+    inside.filter(|row| !row.on_queue).collect()
+}
+
+/// The same beside the pattern's breaks; none where the pattern does not exist.
+pub(super) fn taken<'a>(person: &Person<'a>, shift: &WorkedShift<'a>) -> Vec<TakenBreak<'a>> {
+    let Some(pattern) = shift.pattern else {
+        return Vec::new();
+    };
+    let mut claimed: Vec<&str> = Vec::new();
+    let mut placed = Vec::new();
+    for row in interruptions(shift) {
+        let is_first = !claimed.contains(&row.activity.as_str());
+        claimed.push(&row.activity);
+        let known = pattern.breaks.iter().find(|b| b.id == row.activity);
+        placed.push(TakenBreak {
+            row,
+            rule: known.filter(|_| is_first && person.problem.breaks_in_roster),
+            after: row.start.to_utc() - shift.start,
+            length: row.end.to_utc() - row.start.to_utc(),
+        });
+    }
+    placed
+}

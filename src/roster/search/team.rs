@@ -1,0 +1,244 @@
+//! Everybody's roster of the moment, with the floor they make together.
+
+use super::super::compile::{CompiledGroup, CompiledProblem};
+use super::super::cover::Splitter;
+use super::super::responses::{Responder, Response, Scratch, WorkedDay};
+use super::floor::{Floor, Presence, Spread};
+use super::order::Orders;
+
+/// One person's place: group, and roster if they have one yet.
+#[derive(Debug, Clone)]
+struct Seat {
+    group: usize,
+    days: Vec<Option<WorkedDay>>,
+    presence: Presence,
+    placed: bool,
+}
+
+/// A roster in the making.
+#[derive(Debug)]
+pub(super) struct Team<'a> {
+    problem: &'a CompiledProblem,
+    responder: &'a Responder<'a>,
+    floor: Floor<'a>,
+    seats: Vec<Seat>,
+    scratch: Scratch,
+    values: Vec<f64>,
+}
+
+/// What everybody works, person by person in the order of the team.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Assignment {
+    /// Money: cover, wage and wishes.
+    pub(super) cost: f64,
+    pub(super) days: Vec<Vec<Option<WorkedDay>>>,
+}
+
+impl<'a> Team<'a> {
+    /// A team in which nobody works yet; `groups` holds each person's group.
+    pub(super) fn new(
+        problem: &'a CompiledProblem,
+        responder: &'a Responder<'a>,
+        groups: &[usize],
+    ) -> Self {
+        let seat = |&group: &usize| Seat {
+            group,
+            days: vec![None; problem.n_days],
+            presence: Vec::new(),
+            placed: false,
+        };
+        Self {
+            problem,
+            responder,
+            floor: Floor::new(problem),
+            seats: groups.iter().map(seat).collect(),
+            scratch: Scratch::default(),
+            values: Vec::new(),
+        }
+    }
+
+    /// How many people there are.
+    pub(super) fn len(&self) -> usize {
+        self.seats.len()
+    }
+
+    pub(super) fn floor(&mut self) -> &mut Floor<'a> {
+        &mut self.floor
+    }
+
+    /// Gives everybody the roster of an assignment.
+    pub(super) fn load(&mut self, assignment: &Assignment) {
+        for (person, days) in assignment.days.iter().enumerate() {
+            self.take_out(person);
+            self.put_in(person, days.clone());
+        }
+    }
+
+    /// Everybody's roster and what it costs.
+    pub(super) fn assignment(&self) -> Assignment {
+        Assignment {
+            cost: self.cost(),
+            days: self.seats.iter().map(|seat| seat.days.clone()).collect(),
+        }
+    }
+
+    /// Visits everybody once in a random order: out, best response, in.
+    pub(super) fn sweep(&mut self, spread: Spread, orders: &mut Orders) {
+        self.floor.set_spread(spread);
+        let mut people: Vec<usize> = (0..self.seats.len()).collect();
+        orders.shuffle(&mut people);
+        for person in people {
+            self.visit(person);
+        }
+    }
+
+    /// The first sweep of all: the requirement grows with the people who are there.
+    pub(super) fn build(&mut self, spread: Spread, orders: &mut Orders) {
+        self.floor.set_spread(spread);
+        let mut people: Vec<usize> = (0..self.seats.len()).collect();
+        orders.shuffle(&mut people);
+        let n = people.len();
+        let step = (n / 200).max(1);
+        for (done, person) in people.into_iter().enumerate() {
+            if done % step == 0 {
+                let there = (done + step).min(n) as f64 / n as f64;
+                self.floor.set_required(there);
+            }
+            self.visit(person);
+        }
+        self.floor.set_required(1.0);
+    }
+
+    /// One person answers the prices that everybody else makes.
+    pub(super) fn visit(&mut self, person: usize) {
+        self.take_out(person);
+        let group = self.seats[person].group;
+        let set = self.problem.groups[group].skill_set;
+        self.floor.values(set, &mut self.values);
+        let Response { days, .. } = self
+            .responder
+            .best(group, &self.values, &mut self.scratch)
+            .expect("invariant: only people with a legal roster are in the team");
+        self.put_in(person, days);
+    }
+
+    /// Takes a person's roster off the floor.
+    pub(super) fn take_out(&mut self, person: usize) {
+        let seat = &mut self.seats[person];
+        if seat.placed {
+            let set = self.problem.groups[seat.group].skill_set;
+            self.floor.remove(set, &seat.presence);
+            seat.placed = false;
+        }
+    }
+
+    fn put_in(&mut self, person: usize, days: Vec<Option<WorkedDay>>) {
+        let presence = presence(self.problem, &days);
+        let seat = &mut self.seats[person];
+        let set = self.problem.groups[seat.group].skill_set;
+        self.floor.add(set, &presence);
+        seat.days = days;
+        seat.presence = presence;
+        seat.placed = true;
+    }
+
+    /// Money for cover after the exact split, wage and wishes.
+    pub(super) fn cost(&self) -> f64 {
+        let own: f64 = self
+            .seats
+            .iter()
+            .map(|seat| own_cost(&self.problem.groups[seat.group], &seat.days))
+            .sum();
+        own + self.cover_cost()
+    }
+
+    /// Money for missing and surplus people after the exact split of every interval.
+    fn cover_cost(&self) -> f64 {
+        let problem = self.problem;
+        let n_queues = problem.required.len();
+        let mut splitter = Splitter::default();
+        let mut people: Vec<(u64, f64)> =
+            problem.skill_sets.iter().map(|s| (s.mask, 0.0)).collect();
+        let mut required = vec![0.0; n_queues];
+        let mut on_queue = vec![0.0; n_queues];
+        let mut supply = self.supply();
+        let mut sum = 0.0;
+        for t in 0..problem.n_intervals {
+            for ((_, here), row) in people.iter_mut().zip(&mut supply) {
+                *here = row[t];
+            }
+            for (one, row) in required.iter_mut().zip(&problem.required) {
+                *one = row[t];
+            }
+            splitter.split(&people, &required, problem.cover_cost.share, &mut on_queue);
+            for (&required, &cover) in required.iter().zip(&on_queue) {
+                sum += problem.cover_cost.cost(required, cover);
+            }
+        }
+        problem.interval_hours * sum
+    }
+
+    /// People on the floor, (skill sets, intervals).
+    fn supply(&self) -> Vec<Vec<f64>> {
+        let mut supply = self.problem.carried_in.clone();
+        for seat in &self.seats {
+            let row = &mut supply[self.problem.groups[seat.group].skill_set];
+            for &(t, people) in &seat.presence {
+                row[t as usize] += people;
+            }
+        }
+        supply
+    }
+}
+
+/// Wage and unmet wishes of one person's roster.
+pub(super) fn own_cost(group: &CompiledGroup, days: &[Option<WorkedDay>]) -> f64 {
+    let of_day =
+        |(choices, day): (&super::super::compile::DayChoices, &Option<WorkedDay>)| match day {
+            None => choices.off.unwrap_or(0.0),
+            Some(day) => {
+                let at = choices.work.partition_point(|c| c.shift < day.shift);
+                choices.work[at].cost
+            }
+        };
+    group.days.iter().zip(days).map(of_day).sum()
+}
+
+/// People on queue per interval of one person's roster, after shrinkage and breaks.
+fn presence(problem: &CompiledProblem, days: &[Option<WorkedDay>]) -> Presence {
+    let mut presence = Vec::new();
+    let mut here: Vec<f64> = Vec::new();
+    let h = problem.interval_minutes;
+    for (day, worked) in days.iter().enumerate() {
+        let Some(worked) = worked else {
+            continue;
+        };
+        let shift = &problem.shifts[day][worked.shift];
+        let first = shift.start_minute / h;
+        here.clear();
+        here.resize(((shift.end_minute + h - 1) / h - first) as usize, 0.0);
+        let mut add = |from: i64, until: i64, sign: f64| {
+            let mut at = from;
+            while at < until {
+                let next = ((at / h + 1) * h).min(until);
+                here[(at / h - first) as usize] += sign * (next - at) as f64;
+                at = next;
+            }
+        };
+        add(shift.start_minute, shift.end_minute, 1.0);
+        for (window, &start) in problem.breaks_of(shift).windows.iter().zip(&worked.breaks) {
+            add(start, start + window.minutes, -1.0);
+        }
+        let per_minute = problem.availability / h as f64;
+        let inside = here
+            .iter()
+            .enumerate()
+            .filter(|(_, minutes)| **minutes > 0.0);
+        presence.extend(
+            inside
+                .map(|(i, &minutes)| (first as u32 + i as u32, minutes * per_minute))
+                .filter(|&(t, _)| (t as usize) < problem.n_intervals),
+        );
+    }
+    presence
+}

@@ -1,0 +1,14 @@
+//! The numerics under the staffing formulas: accurate at any size, silent about contact centres.
+//!
+//! * `poisson` – how much of a Poisson distribution lies below a point, relative to that point.
+//! * `temme` and `erfcx` – the uniform expansion that answers it in constant time near the mean.
+//! * `offered_wait` – integrals over the wait that a caller with endless patience would meet.
+//! * `exact` – decimals as exact rationals, for the places where a number of people is rounded up.
+//! * `search` – the least whole number that passes a monotone test, in few probes.
+
+pub(super) mod erfcx;
+pub(super) mod exact;
+pub(super) mod offered_wait;
+pub(super) mod poisson;
+pub(super) mod search;
+pub(super) mod temme;

@@ -1,0 +1,161 @@
+//! The least whole number that passes a monotone test, in few probes.
+
+/// Probes double their distance at most this often, so a start far off still costs O(log).
+const GROWTH: f64 = 4.0;
+
+/// The least n ≥ `floor` with `score(n)` ≤ 0, where the score falls as n grows.
+///
+/// The score may be infinite; finite scores are interpolated, so a score that is nearly straight in
+/// n needs four or five probes. `None` when nothing up to `ceiling` passes.
+pub(in crate::staffing) fn least_passing(
+    floor: u64,
+    start: u64,
+    ceiling: u64,
+    mut score: impl FnMut(u64) -> f64,
+) -> Option<u64> {
+    let mut bracket = Bracket::new(floor, ceiling, start.clamp(floor, ceiling));
+    while let Some(n) = bracket.next() {
+        let value = score(n);
+        bracket.record(n, value);
+    }
+    bracket.passed.map(|(n, _)| n)
+}
+
+/// What is known so far: the largest number that failed, the least that passed.
+struct Bracket {
+    floor: u64,
+    ceiling: u64,
+    start: Option<u64>,
+    failed: Option<(u64, f64)>,
+    passed: Option<(u64, f64)>,
+    step: f64,
+    /// A point before the last on the side that has no partner yet; the two give a slope.
+    previous: Option<(u64, f64)>,
+    probes: u32,
+}
+
+impl Bracket {
+    fn new(floor: u64, ceiling: u64, start: u64) -> Self {
+        Self {
+            floor,
+            ceiling,
+            start: Some(start),
+            failed: None,
+            passed: None,
+            step: (start as f64).sqrt().max(1.0),
+            previous: None,
+            probes: 0,
+        }
+    }
+
+    /// The next number worth a probe, `None` when the answer is known.
+    fn next(&mut self) -> Option<u64> {
+        if let Some(start) = self.start.take() {
+            return Some(start);
+        }
+        match (self.failed, self.passed) {
+            (Some(low), Some(high)) => self.between(low, high),
+            (Some(low), None) => self.upwards(low),
+            (None, Some(high)) => self.downwards(high),
+            (None, None) => None,
+        }
+    }
+
+    fn between(&self, low: (u64, f64), high: (u64, f64)) -> Option<u64> {
+        if high.0 - low.0 <= 1 {
+            return None;
+        }
+        let middle = low.0 + (high.0 - low.0) / 2;
+        // Every third probe halves, so that a bent score cannot make the search crawl.
+        let root = if self.probes % 3 == 2 {
+            middle as f64
+        } else {
+            zero_between(low, high).unwrap_or(middle as f64)
+        };
+        Some((root.ceil() as u64).clamp(low.0 + 1, high.0 - 1))
+    }
+
+    fn upwards(&mut self, low: (u64, f64)) -> Option<u64> {
+        if low.0 >= self.ceiling {
+            return None;
+        }
+        let step = self.stride(low) as u64;
+        Some(low.0.saturating_add(step).min(self.ceiling))
+    }
+
+    fn downwards(&mut self, high: (u64, f64)) -> Option<u64> {
+        if high.0 <= self.floor {
+            return None;
+        }
+        let step = self.stride(high) as u64;
+        Some(high.0.saturating_sub(step).max(self.floor))
+    }
+
+    /// How far to go on: to where the last two points point, a little more, within the growth limit.
+    fn stride(&mut self, last: (u64, f64)) -> f64 {
+        let reach = self.step * GROWTH;
+        let guess = self.previous.and_then(|p| zero_between(p, last));
+        let distance = guess.map(|zero| (zero - last.0 as f64).abs() * 1.1 + 1.0);
+        let step = distance.unwrap_or(self.step).clamp(1.0, reach);
+        self.step = if distance.is_some() {
+            self.step.max(step)
+        } else {
+            reach
+        };
+        step
+    }
+
+    fn record(&mut self, n: u64, value: f64) {
+        self.probes += 1;
+        let side = if value <= 0.0 {
+            &mut self.passed
+        } else {
+            &mut self.failed
+        };
+        self.previous = *side;
+        *side = Some((n, value));
+    }
+}
+
+/// Where the straight line through two points is zero, if both are finite and it slopes.
+fn zero_between(a: (u64, f64), b: (u64, f64)) -> Option<f64> {
+    let slope = (b.1 - a.1) / (b.0 as f64 - a.0 as f64);
+    let zero = a.0 as f64 - a.1 / slope;
+    (zero.is_finite() && slope < 0.0).then_some(zero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_start_finds_the_same_least_number() {
+        for answer in [0_u64, 1, 2, 17, 999, 1_000_000] {
+            for start in [0_u64, 1, 5, 1_000, 5_000_000] {
+                let found = least_passing(0, start, u64::MAX / 4, |n| answer as f64 - n as f64);
+                assert_eq!(found, Some(answer), "from {start}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_without_slope_is_found_in_logarithmic_time() {
+        let mut probes = 0;
+        let found = least_passing(0, 10, 1 << 40, |n| {
+            probes += 1;
+            if n >= 123_456_789 {
+                -1.0
+            } else {
+                f64::INFINITY
+            }
+        });
+        assert_eq!(found, Some(123_456_789));
+        assert!(probes < 80, "{probes}");
+    }
+
+    #[test]
+    fn a_test_that_nothing_passes_ends_with_none() {
+        assert_eq!(least_passing(3, 7, 10_000, |_| 1.0), None);
+        assert_eq!(least_passing(3, 7, 10_000, |_| f64::NAN), None);
+    }
+}

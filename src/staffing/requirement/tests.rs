@@ -1,0 +1,194 @@
+use ndarray::{Array1, Array2};
+
+use super::*;
+use crate::calendar::{Grid, Zone};
+use crate::forecast::ModelChoice;
+use crate::staffing::{require, service_at, service_over};
+use crate::units::{Channel, Fraction, ServiceLevelDefinition};
+
+const HALF_HOUR: Duration = Duration::from_secs(1800);
+
+fn voice() -> QueueTarget {
+    QueueTarget {
+        queue: "voice".into(),
+        channel: Channel::Voice,
+        model: StaffingModel::ErlangC,
+        patience: Patience::Infinite,
+        concurrency: 1,
+        concurrency_slowdown: vec![1.0],
+        service_level: Fraction::new(0.8).unwrap(),
+        answer_within: AnswerWithin::Wait(Duration::from_secs(20)),
+        definition: ServiceLevelDefinition::Offered,
+        max_abandonment: None,
+        max_occupancy: Fraction::new(0.85).unwrap(),
+        max_average_speed_of_answer: None,
+    }
+}
+
+fn email() -> QueueTarget {
+    QueueTarget {
+        queue: "email".into(),
+        channel: Channel::Email,
+        model: StaffingModel::Deferred,
+        service_level: Fraction::new(0.95).unwrap(),
+        answer_within: AnswerWithin::OpenHours(Duration::from_secs(4 * 3600)),
+        ..voice()
+    }
+}
+
+/// One day of half hours, open from 8 to 18 o'clock.
+fn forecast(queues: &[(&str, f64)]) -> Forecast {
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 30, "2026-11-02".parse().unwrap(), 1).unwrap();
+    let n = grid.n_intervals();
+    let open: Vec<bool> = (0..n).map(|i| (16..36).contains(&i)).collect();
+    let queues = queues
+        .iter()
+        .map(|&(id, offered)| QueueForecast {
+            queue: id.into(),
+            mean: Array1::from_shape_fn(n, |i| if open[i] { offered } else { 0.0 }),
+            quantiles: Array2::zeros((n, 7)),
+            day_log_sd: Array1::zeros(1),
+            interval_log_sd: Array1::zeros(1),
+            handle_time_s: Array1::from_elem(n, 180.0),
+            handle_time_learnt: true,
+            open: open.clone(),
+            choice: ModelChoice { chosen: "test", candidates: Vec::new() },
+        })
+        .collect();
+    Forecast { grid, queues }
+}
+
+fn load(offered: f64) -> IntervalLoad {
+    IntervalLoad { offered, handle_time_s: 180.0, offered_load: offered / 10.0 }
+}
+
+#[test]
+fn every_interval_is_there_and_closed_ones_are_zero() {
+    let shrinkage = Shrinkage::new(0.3).unwrap();
+    let plan = require(&forecast(&[("voice", 100.0)]), &[voice()], shrinkage).unwrap();
+    let intervals = &plan.queues[0].intervals;
+    assert_eq!(intervals.len(), 48);
+    let noon = &intervals[24];
+    assert_eq!((noon.base_staff, noon.scheduled_staff), (14.0, 20.0));
+    assert_eq!(noon.binding, Some(Binding::ServiceLevel));
+    let service = noon.service.unwrap();
+    assert!((service.service_level - 0.888_350_019_179_466_9).abs() < 1e-14);
+    assert!((service.occupancy - 10.0 / 14.0).abs() < 1e-15);
+    let night = &intervals[3];
+    assert_eq!((night.base_staff, night.binding), (0.0, None));
+    assert_eq!(night.load.unwrap().offered, 0.0);
+}
+
+#[test]
+fn queues_are_matched_by_their_id_not_by_their_place() {
+    let forecast = forecast(&[("email", 40.0), ("voice", 100.0)]);
+    let plan = require(&forecast, &[voice(), email()], Shrinkage::NONE).unwrap();
+    assert_eq!(plan.queues[0].queue, "voice".into());
+    assert_eq!(plan.queues[0].intervals[24].base_staff, 14.0);
+    // 4 erlangs at 85 %: five people, level over the day.
+    let people: Vec<f64> = plan.queues[1].intervals.iter().map(|i| i.base_staff).collect();
+    assert!(people[16..36].iter().all(|&p| p == 5.0), "{people:?}");
+    assert!(people[..16].iter().chain(&people[36..]).all(|&p| p == 0.0));
+    let noon = &plan.queues[1].intervals[24];
+    assert_eq!(noon.binding, Some(Binding::Occupancy));
+    assert_eq!(noon.service.unwrap().service_level, 1.0);
+    assert!((noon.service.unwrap().occupancy - 0.8).abs() < 1e-12);
+}
+
+#[test]
+fn errors_carry_their_queue_and_interval() {
+    let missing = require(&forecast(&[]), &[voice()], Shrinkage::NONE).unwrap_err();
+    assert_eq!(missing.to_string(), "queue voice: no forecast for this queue");
+    let mut broken = forecast(&[("voice", 100.0)]);
+    broken.queues[0].mean[20] = f64::NAN;
+    let error = require(&broken, &[voice()], Shrinkage::NONE).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "queue voice: interval 20: offered contacts is NaN, expected 0 or more"
+    );
+    let mut timeless = forecast(&[("voice", 100.0)]);
+    timeless.queues[0].handle_time_s[20] = 0.0;
+    assert!(require(&timeless, &[voice()], Shrinkage::NONE).is_err());
+    let all = QueueTarget { service_level: Fraction::new(1.0).unwrap(), ..voice() };
+    let error = require(&forecast(&[("voice", 1.0)]), &[all], Shrinkage::NONE).unwrap_err();
+    assert!(matches!(error.root(), StaffingError::Unreachable { .. }), "{error}");
+    let by_hours = QueueTarget { answer_within: email().answer_within, ..voice() };
+    let error = require(&forecast(&[("voice", 1.0)]), &[by_hours], Shrinkage::NONE).unwrap_err();
+    assert_eq!(error.root(), &StaffingError::DueTimeOfWaiting);
+}
+
+#[test]
+fn erlang_a_without_an_end_to_patience_is_erlang_c() {
+    let endless = QueueTarget { model: StaffingModel::ErlangA, ..voice() };
+    let data = forecast(&[("voice", 100.0)]);
+    let c = require(&data, &[voice()], Shrinkage::NONE).unwrap();
+    let a = require(&data, &[endless], Shrinkage::NONE).unwrap();
+    assert_eq!(a.queues[0].intervals, c.queues[0].intervals);
+}
+
+#[test]
+fn a_short_roster_has_a_service_not_an_error() {
+    let at = |people| service_at(&voice(), &load(100.0), HALF_HOUR, people).unwrap();
+    assert_eq!((at(0.0).service_level, at(10.0).service_level), (0.0, 0.0));
+    assert_eq!(at(10.0).occupancy, 1.0);
+    assert_eq!(at(0.5).average_speed_of_answer_s, f64::INFINITY);
+    let impatient = QueueTarget {
+        model: StaffingModel::ErlangA,
+        patience: Patience::Mean(Duration::from_secs(60)),
+        ..voice()
+    };
+    let short = service_at(&impatient, &load(100.0), HALF_HOUR, 5.0).unwrap();
+    assert!(short.service_level > 0.0 && short.abandonment > 0.5, "{short:?}");
+    let nobody = service_at(&impatient, &load(100.0), HALF_HOUR, 0.0).unwrap();
+    assert_eq!((nobody.service_level, nobody.abandonment), (0.0, 1.0));
+    assert!(service_at(&voice(), &load(100.0), HALF_HOUR, f64::NAN).is_err());
+    assert_eq!(service_at(&voice(), &load(0.0), HALF_HOUR, 0.0).unwrap().service_level, 1.0);
+}
+
+#[test]
+fn between_whole_people_service_is_a_straight_line() {
+    let at = |people| service_at(&voice(), &load(100.0), HALF_HOUR, people).unwrap();
+    let (low, middle, high) = (at(13.0), at(13.25), at(14.0));
+    let line = low.service_level + 0.25 * (high.service_level - low.service_level);
+    assert!((middle.service_level - line).abs() < 1e-15);
+    assert!(middle.average_speed_of_answer_s < low.average_speed_of_answer_s);
+}
+
+#[test]
+fn the_required_people_of_a_plan_keep_its_promises() {
+    let chat = QueueTarget {
+        queue: "chat".into(),
+        channel: Channel::Chat,
+        model: StaffingModel::Chat,
+        patience: Patience::Mean(Duration::from_secs(120)),
+        concurrency: 3,
+        concurrency_slowdown: vec![1.0, 1.2, 1.5],
+        max_abandonment: Fraction::new(0.05).ok(),
+        max_occupancy: Fraction::new(0.9).unwrap(),
+        ..voice()
+    };
+    let data = forecast(&[("voice", 57.3), ("chat", 210.0), ("email", 33.0)]);
+    let targets = [voice(), chat, email()];
+    let plan = require(&data, &targets, Shrinkage::NONE).unwrap();
+    for ((queue, target), forecast) in plan.queues.iter().zip(&targets).zip(&data.queues) {
+        let loads: Vec<IntervalLoad> = queue.intervals.iter().map(|i| i.load.unwrap()).collect();
+        let people: Vec<f64> = queue.intervals.iter().map(|i| i.base_staff).collect();
+        let loads = QueueLoads { loads: &loads, open: &forecast.open, interval: HALF_HOUR };
+        let found = service_over(target, &loads, &people).unwrap();
+        for (interval, found) in queue.intervals.iter().zip(&found) {
+            if let Some(service) = interval.service.filter(|_| interval.base_staff > 0.0) {
+                assert_eq!(service, *found, "{}", queue.queue);
+                assert!(found.service_level >= target.service_level.get());
+                assert!(found.occupancy <= target.max_occupancy.get() + 1e-12);
+            }
+        }
+    }
+}
+
+#[test]
+fn lists_of_different_length_are_refused() {
+    let loads = [load(10.0)];
+    let queue = QueueLoads { loads: &loads, open: &[true], interval: HALF_HOUR };
+    assert!(service_over(&voice(), &queue, &[]).is_err());
+}

@@ -1,0 +1,188 @@
+//! What a planner meets when something is wrong: the message, the exit code, the old files.
+
+use std::fs;
+
+use crate::support::{AGENTS, TOML, answer, contents, errors, history, put, run_in, small_centre};
+
+/// Runs the small centre, breaks one of its files, runs again: the code is as promised, the message
+/// says what the contract promises, and what the first run wrote is untouched.
+fn refused(file: &str, text: &str, exit: i32, said: &[&str]) {
+    let centre = small_centre();
+    let out = centre.path().join("out");
+    assert_eq!(run_in(centre.path(), "run .").status.code(), Some(0));
+    let before = contents(&out);
+    if text.is_empty() && file == "agents.csv" {
+        fs::remove_file(centre.path().join(file)).expect("it was there");
+    } else {
+        put(centre.path(), file, text);
+    }
+    let second = run_in(centre.path(), "run .");
+    let message = errors(&second);
+    assert_eq!(second.status.code(), Some(exit), "{message}");
+    for part in said {
+        assert!(message.contains(part), "\"{part}\" is not in: {message}");
+    }
+    let kept: Vec<_> = contents(&out)
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with(".errors.csv"))
+        .collect();
+    assert!(kept == before, "earlier outputs changed");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    refused("agents.csv", "", 6, &["PB-1001", "agents.csv"]);
+}
+
+#[test]
+fn an_empty_file_is_said_to_be_empty() {
+    refused("history.csv", "", 3, &["PB-1003", "history.csv"]);
+}
+
+#[test]
+fn a_negative_count_has_its_row_and_column() {
+    let text = history().replacen(",voice,1", ",voice,-1", 1);
+    refused(
+        "history.csv",
+        &text,
+        3,
+        &["error[PB-1301] history.csv:2:3 (column \"offered\")", "-1"],
+    );
+}
+
+#[test]
+fn a_date_that_does_not_exist_has_its_row_and_column() {
+    let text = history().replacen("2026-08-10 08:00", "2026-02-30 08:00", 1);
+    refused(
+        "history.csv",
+        &text,
+        3,
+        &[
+            "error[PB-1201] history.csv:2:1 (column \"start\")",
+            "2026-02-30",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_known_one() {
+    let text = TOML.replace("min_rest_hours", "min_rest_hour");
+    refused(
+        "paiban.toml",
+        &text,
+        3,
+        &["PB-1601", "min_rest_hour", "min_rest_hours"],
+    );
+}
+
+#[test]
+fn a_duplicate_interval_names_both_rows() {
+    let first = history().lines().nth(1).expect("a row").to_owned();
+    let text = format!("{}{first}\n", history());
+    refused("history.csv", &text, 3, &["PB-1208", "2"]);
+}
+
+#[test]
+fn an_unknown_contract_names_the_nearest_known_one() {
+    let text = AGENTS.replacen("full-time", "fulltime", 1);
+    refused(
+        "agents.csv",
+        &text,
+        3,
+        &["error[PB-1407] agents.csv:2", "fulltime", "full-time"],
+    );
+}
+
+#[test]
+fn a_key_that_does_not_act_yet_is_refused_with_the_reason() {
+    let text = TOML.replace(
+        "min_rest_hours = 11",
+        "min_rest_hours = 11\novertime = { max_hours_per_week = 4, cost_factor = 1.5 }",
+    );
+    refused("paiban.toml", &text, 3, &["overtime"]);
+}
+
+#[test]
+fn a_requirement_that_nobody_can_cover_is_counted_not_refused() {
+    let centre = small_centre();
+    let mut need = String::from("start,queue,base_staff\n");
+    for day in 2..9 {
+        for slot in 0..48 {
+            let staff = if (16..36).contains(&slot) { 40 } else { 0 };
+            let (hour, minute) = (slot / 2, slot % 2 * 30);
+            need.push_str(&format!(
+                "2026-11-{day:02}T{hour:02}:{minute:02}:00+01:00,voice,{staff}\n"
+            ));
+        }
+    }
+    put(centre.path(), "need.csv", &need);
+    let made = run_in(centre.path(), "roster . --requirement need.csv --json");
+    assert_eq!(made.status.code(), Some(0), "{}", errors(&made));
+    let document: serde_json::Value = serde_json::from_str(&answer(&made)).expect("one document");
+    let missing = document["understaffed_hours"].as_f64().expect("a number");
+    assert!(missing > 1000.0, "{missing}");
+    assert_eq!(document["violations"], 0);
+    let strict = run_in(centre.path(), "roster . --requirement need.csv --strict");
+    assert_eq!(strict.status.code(), Some(4));
+    assert!(errors(&strict).contains("PB-2102"));
+}
+
+#[test]
+fn a_contract_that_no_week_can_satisfy_ends_with_reasons() {
+    let centre = small_centre();
+    put(
+        centre.path(),
+        "paiban.toml",
+        &TOML.replace("min_rest_hours = 11", "min_rest_hours = 60"),
+    );
+    let made = run_in(centre.path(), "run .");
+    assert_eq!(made.status.code(), Some(4), "{}", errors(&made));
+    assert!(errors(&made).contains("PB-2101"), "{}", errors(&made));
+    let summary = fs::read_to_string(centre.path().join("out/summary.json")).expect("a summary");
+    assert!(summary.contains("\"status\": \"infeasible\""));
+}
+
+#[test]
+fn an_edited_roster_that_breaks_a_rule_fails_verification() {
+    let centre = small_centre();
+    assert_eq!(run_in(centre.path(), "run .").status.code(), Some(0));
+    let good = run_in(centre.path(), "verify . --roster out/roster.csv");
+    assert_eq!(good.status.code(), Some(0), "{}", errors(&good));
+    let roster = fs::read_to_string(centre.path().join("out/roster.csv")).expect("a roster");
+    let edited = roster
+        .replacen("T08:00:00", "T07:30:00", 1)
+        .replacen("T09:00:00", "T07:30:00", 1);
+    put(centre.path(), "edited.csv", &edited);
+    let bad = run_in(centre.path(), "verify . --roster edited.csv");
+    assert_eq!(bad.status.code(), Some(7), "{}", errors(&bad));
+    assert!(errors(&bad).contains("shift_start") || errors(&bad).contains("shift_length"));
+}
+
+#[test]
+fn usage_errors_end_with_two_and_help_with_zero() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(run_in(folder.path(), "rosta").status.code(), Some(2));
+    assert_eq!(run_in(folder.path(), "--help").status.code(), Some(0));
+    for command in [
+        "init", "run", "check", "forecast", "backtest", "calc", "staff", "roster", "verify",
+        "simulate", "whatif", "export",
+    ] {
+        let help = run_in(folder.path(), &format!("{command} --help"));
+        assert_eq!(help.status.code(), Some(0));
+        let examples = answer(&help).matches("  paiban ").count();
+        assert!(examples >= 2, "{command} shows {examples} examples");
+    }
+}
+
+#[test]
+fn the_calculator_names_the_least_stable_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked =
+        "calc erlang-c --agents 10 --offered-load 12.5 --handle-time-s 180 --answer-within-s 20";
+    let made = run_in(folder.path(), asked);
+    assert_eq!(made.status.code(), Some(3));
+    assert!(errors(&made).contains("13"), "{}", errors(&made));
+    let good = run_in(folder.path(), &asked.replace("--agents 10", "--agents 14"));
+    assert_eq!(good.status.code(), Some(0), "{}", errors(&good));
+    assert!(answer(&good).contains("probability_of_wait"));
+}

@@ -1,0 +1,8 @@
+//! Everything that is tested across modules or from outside, in one binary.
+
+mod architecture;
+mod cli;
+mod pipeline;
+mod readme;
+mod sample;
+mod support;
