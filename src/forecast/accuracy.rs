@@ -169,3 +169,59 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, n) = values.fold((0.0, 0usize), |(sum, n), v| (sum + v, n + 1));
     (n > 0).then(|| sum / n as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(lead: usize, actual: f64, mean: f64) -> ScoredInterval {
+        ScoredInterval {
+            lead,
+            actual,
+            mean,
+            quantiles: [4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0],
+            scale: NaiveScale {
+                absolute: Some(2.0),
+                squared: Some(8.0),
+            },
+        }
+    }
+
+    #[test]
+    fn measures_of_three_intervals_by_hand() {
+        let found = score(
+            &[
+                interval(1, 12.0, 10.0),
+                interval(2, 6.0, 10.0),
+                interval(2, 22.0, 10.0),
+            ],
+            &[],
+        );
+        // Errors 2, 4, 12 of 40 contacts.
+        assert_eq!(found.wape, Some(18.0 / 40.0));
+        assert_eq!(found.mase, Some(3.0));
+        assert_eq!(
+            found.rmsse,
+            Some(((4.0 + 16.0 + 144.0) / 8.0 / 3.0f64).sqrt())
+        );
+        assert_eq!(found.bias, Some(30.0 / 40.0 - 1.0));
+        // p10: .1·6, 0, .1·16; p50: 1, 2, 6; p90: .1·2, .1·8, .9·8; twice their mean.
+        let loss = (0.6 + 1.6 + 1.0 + 2.0 + 6.0 + 0.2 + 0.8 + 7.2) * 2.0 / 3.0 / 40.0;
+        assert!((found.pinball_loss.unwrap() - loss).abs() < 1e-12);
+        let week = found.coverage[1];
+        assert_eq!(
+            (week.first_lead, week.last_lead, week.n_intervals),
+            (2, 2, 2)
+        );
+        assert_eq!((week.inside_50, week.inside_80), (0.0, 0.5));
+    }
+
+    #[test]
+    fn nothing_arrived_so_no_share_of_it_exists() {
+        let found = score(&[interval(1, 0.0, 1.0)], &[]);
+        assert_eq!(
+            (found.wape, found.bias, found.pinball_loss),
+            (None, None, None)
+        );
+    }
+}

@@ -264,3 +264,6 @@ fn forecast_queue(
     };
     Ok(site.chosen(history, &past, &selected))
 }
+
+#[cfg(test)]
+mod tests;

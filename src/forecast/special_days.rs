@@ -287,9 +287,9 @@ fn year_distance(place: i64, reference: i64) -> i64 {
 
 fn assign_roles(days: &mut [DayFacts], christmas: bool) {
     let holiday: Vec<bool> = days.iter().map(DayFacts::is_holiday).collect();
-    for i in 0..days.len() {
-        if days[i].events.is_empty() {
-            days[i].role = role_of(&days[i], &holiday, i, christmas);
+    for (i, day) in days.iter_mut().enumerate() {
+        if day.events.is_empty() {
+            day.role = role_of(day, &holiday, i, christmas);
         }
     }
 }
@@ -318,4 +318,118 @@ fn role_of(day: &DayFacts, holiday: &[bool], i: usize, christmas: bool) -> Role 
 
 fn is_year_end(day: NaiveDate) -> bool {
     (day.month() == 12 && day.day() >= 24) || (day.month() == 1 && day.day() == 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::EntrySource;
+
+    fn entry(name: &str, kind: EntryKind, first: &str, last: &str) -> CalendarEntry {
+        CalendarEntry {
+            name: name.into(),
+            first_day: first.parse().unwrap(),
+            last_day: last.parse().unwrap(),
+            kind,
+            queue: None,
+            uplift: None,
+            source: EntrySource::Public,
+        }
+    }
+
+    fn read(entries: Vec<CalendarEntry>, first: &str, n_days: usize) -> SpecialDays {
+        SpecialDays::read(&EventCalendar::new(entries), first.parse().unwrap(), n_days)
+    }
+
+    fn offset_on(days: &SpecialDays, day: &str) -> i64 {
+        let day: NaiveDate = day.parse().unwrap();
+        let facts = days.days.iter().find(|f| f.date == day).unwrap();
+        facts.events[0].offset
+    }
+
+    #[test]
+    fn campaigns_of_different_length_on_a_fixed_date_meet_on_the_date() {
+        let days = read(
+            vec![
+                entry("双11", EntryKind::Campaign, "2023-10-31", "2023-11-11"),
+                entry("双11", EntryKind::Campaign, "2024-10-14", "2024-11-11"),
+            ],
+            "2023-10-01",
+            450,
+        );
+        assert_eq!(
+            offset_on(&days, "2023-11-11"),
+            offset_on(&days, "2024-11-11")
+        );
+    }
+
+    #[test]
+    fn lunar_feasts_meet_at_their_first_day() {
+        let days = read(
+            vec![
+                entry(
+                    "Spring Festival",
+                    EntryKind::Holiday,
+                    "2025-01-28",
+                    "2025-02-04",
+                ),
+                entry(
+                    "Spring Festival",
+                    EntryKind::Holiday,
+                    "2026-02-15",
+                    "2026-02-23",
+                ),
+            ],
+            "2025-01-01",
+            450,
+        );
+        assert_eq!(
+            offset_on(&days, "2025-01-28"),
+            offset_on(&days, "2026-02-15")
+        );
+    }
+
+    #[test]
+    fn rows_that_touch_are_one_instance() {
+        let days = read(
+            vec![
+                entry("May Day", EntryKind::Holiday, "2026-05-01", "2026-05-01"),
+                entry("May Day", EntryKind::Holiday, "2026-05-02", "2026-05-05"),
+            ],
+            "2026-05-01",
+            5,
+        );
+        assert_eq!(days.families[0].instances.len(), 1);
+        assert!(days.days.iter().all(DayFacts::in_holiday_span));
+        assert_eq!(offset_on(&days, "2026-05-03"), 2);
+    }
+
+    #[test]
+    fn a_thursday_holiday_makes_friday_a_bridge_and_wednesday_the_day_before() {
+        let holiday = entry(
+            "Ascension Day",
+            EntryKind::Holiday,
+            "2026-05-14",
+            "2026-05-14",
+        );
+        let days = read(vec![holiday], "2026-05-11", 10);
+        let roles: Vec<Role> = days.days.iter().map(|d| d.role).collect();
+        assert_eq!(roles[2], Role::BeforeHoliday);
+        assert_eq!(roles[4], Role::Bridge);
+        assert_eq!(roles[5], Role::LongWeekend);
+        assert_eq!(roles[7], Role::Plain);
+    }
+
+    #[test]
+    fn the_year_ends_apart_only_where_christmas_is_a_holiday() {
+        let christmas = entry(
+            "Christmas Day",
+            EntryKind::Holiday,
+            "2026-12-25",
+            "2026-12-25",
+        );
+        let with = read(vec![christmas], "2026-12-28", 1);
+        assert_eq!(with.days[0].role, Role::YearEnd);
+        assert_eq!(read(Vec::new(), "2026-12-28", 1).days[0].role, Role::Plain);
+    }
 }

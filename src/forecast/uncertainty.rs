@@ -214,3 +214,50 @@ fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
         .map(|i| points[i * points.len() / POINTS_MOST])
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(points: Vec<(f64, f64)>) -> RehearsedDay {
+        RehearsedDay {
+            lead: 1,
+            day_variance: None,
+            log_error: 0.0,
+            points,
+        }
+    }
+
+    /// Counts at evenly spaced levels of a negative binomial, as a perfect sample of it.
+    fn sample(mean: f64, dispersion: f64) -> RehearsedDay {
+        let levels: [f64; 199] = std::array::from_fn(|i| (i + 1) as f64 / 200.0);
+        let counts = NegativeBinomial::new(mean, dispersion).quantiles(&levels);
+        day(counts.map(|count| (count, mean)).to_vec())
+    }
+
+    #[test]
+    fn the_dispersion_that_made_the_counts_is_found() {
+        for dispersion in [0.01, 0.05, 0.4] {
+            let days = [sample(150.0, dispersion), sample(90.0, dispersion)];
+            let found = dispersion_of(days.iter());
+            assert!(
+                (found / dispersion - 1.0).abs() < 0.15,
+                "{found} for {dispersion}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_that_are_less_certain_get_wider_bands() {
+        let group = Group {
+            dispersion: 0.02,
+            day_variance: 0.01,
+        };
+        let bands = Bands { groups: [group; 3] };
+        let usual = bands.of_day(3, Some(0.01));
+        let holiday = bands.of_day(3, Some(0.09));
+        assert_eq!(usual.dispersion, 0.02);
+        assert!((holiday.dispersion - 0.10).abs() < 1e-12);
+        assert!(holiday.shared <= holiday.dispersion);
+    }
+}

@@ -13,7 +13,6 @@
 //! minimum of a separable convex cost (Federgruen & Groenevelt 1986).
 
 use super::Objective;
-use super::compile::Tariff;
 
 #[cfg(test)]
 mod tests;
@@ -56,16 +55,6 @@ impl CoverCost {
             beyond: objective.understaffed_beyond,
             over: objective.overstaffed,
             share: objective.understaffed_first_share,
-        }
-    }
-
-    /// The cover prices of a compiled problem.
-    pub fn from_tariff(tariff: &Tariff) -> Self {
-        Self {
-            first: tariff.first,
-            beyond: tariff.beyond,
-            over: tariff.over,
-            share: tariff.share,
         }
     }
 

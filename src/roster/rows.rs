@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Timelike};
 
 use super::{Break, Roster, RosterProblem, Shift, ShiftPattern};
 use crate::units::AgentId;
@@ -130,14 +130,17 @@ pub enum RowsError {
 ///
 /// The roster's positions must be those of the problem.
 pub fn to_rows(problem: &RosterProblem, roster: &Roster) -> RosterRows {
-    let shifts = roster.shifts.iter().map(|s| shift_row(problem, s));
-    let activities = roster
-        .shifts
-        .iter()
-        .flat_map(|s| s.breaks.iter().map(move |b| activity_row(problem, s, b)));
+    let mut shifts = Vec::with_capacity(roster.shifts.len());
+    let mut activities = Vec::new();
+    for shift in &roster.shifts {
+        let clock = FromStart::of(problem, shift);
+        let breaks = shift.breaks.iter();
+        activities.extend(breaks.map(|b| activity_row(problem, shift, b, &clock)));
+        shifts.push(shift_row(problem, shift, &clock));
+    }
     RosterRows {
-        shifts: shifts.collect(),
-        activities: Some(activities.collect()),
+        shifts,
+        activities: Some(activities),
     }
 }
 
@@ -184,7 +187,36 @@ fn positions<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize
     names.enumerate().map(|(i, name)| (name, i)).collect()
 }
 
-fn shift_row(problem: &RosterProblem, shift: &Shift) -> ShiftRow {
+/// The start of a shift, and instants counted from it while the offset stays the same.
+///
+/// Asking the zone is the dear part of writing rows; only shifts over a clock change need it for
+/// their breaks.
+struct FromStart {
+    minute: i64,
+    at: DateTime<FixedOffset>,
+    end: DateTime<FixedOffset>,
+}
+
+impl FromStart {
+    fn of(problem: &RosterProblem, shift: &Shift) -> Self {
+        Self {
+            minute: shift.start_minute,
+            at: problem.grid.at_minute(shift.start_minute),
+            end: problem.grid.at_minute(shift.end_minute),
+        }
+    }
+
+    fn at_minute(&self, problem: &RosterProblem, minute: i64) -> DateTime<FixedOffset> {
+        let at = self.at + Duration::minutes(minute - self.minute);
+        if self.at.offset() == self.end.offset() && (self.at..=self.end).contains(&at) {
+            at
+        } else {
+            problem.grid.at_minute(minute)
+        }
+    }
+}
+
+fn shift_row(problem: &RosterProblem, shift: &Shift, clock: &FromStart) -> ShiftRow {
     let agent = &problem.agents[shift.agent];
     ShiftRow {
         agent_id: agent.id.clone(),
@@ -192,20 +224,25 @@ fn shift_row(problem: &RosterProblem, shift: &Shift) -> ShiftRow {
         team: agent.team.clone(),
         work_date: shift.work_date,
         shift: problem.shift_patterns[shift.pattern].id.clone(),
-        start: problem.grid.at_minute(shift.start_minute),
-        end: problem.grid.at_minute(shift.end_minute),
+        start: clock.at,
+        end: clock.end,
         paid_minutes: shift.paid_minutes,
     }
 }
 
-fn activity_row(problem: &RosterProblem, shift: &Shift, placed: &Break) -> ActivityRow {
+fn activity_row(
+    problem: &RosterProblem,
+    shift: &Shift,
+    placed: &Break,
+    clock: &FromStart,
+) -> ActivityRow {
     let rule = &problem.shift_patterns[shift.pattern].breaks[placed.rule];
     ActivityRow {
         agent_id: problem.agents[shift.agent].id.clone(),
         work_date: shift.work_date,
         activity: rule.id.clone(),
-        start: problem.grid.at_minute(placed.start_minute),
-        end: problem.grid.at_minute(placed.end_minute),
+        start: clock.at_minute(problem, placed.start_minute),
+        end: clock.at_minute(problem, placed.end_minute),
         paid: rule.paid,
         on_queue: false,
     }

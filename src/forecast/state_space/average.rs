@@ -5,7 +5,8 @@
 //! m = Σ w m_g                       v = Σ w v_g + Σ w (m_g − m)²
 //! ```
 
-use super::columns::{Column, Design, Prior};
+use super::columns::{Column, Prior};
+use super::design::Design;
 use super::filter::{Ahead, OriginStep, Pass, Setting, column_position, pass};
 use crate::forecast::forecaster::REHEARSAL_DAYS;
 use crate::forecast::uplift::Effect;

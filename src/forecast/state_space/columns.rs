@@ -1,42 +1,14 @@
-//! What the model sees of each day: its weekday, its calendar columns, its noise.
+//! Calendar effects: which of them a day has, and how large they may be before anything is known.
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use crate::forecast::preparation::Past;
-use crate::forecast::profile::MAKE_UP_WEEKDAY;
-use crate::forecast::robust::{median, spread};
-use crate::forecast::special_days::{DayFacts, FamilyKind, Role, WeekdayIndex};
-
-/// Yearly terms need more history than this.
-const YEARLY_TERMS_FROM_DAYS: f64 = 1.25 * 365.25;
-/// s² where too few weekly pairs are known.
-const UNKNOWN_SCALE: f64 = 0.02;
-const SCALE_LEAST: f64 = 1e-5;
-/// An instance that ended less than so many days ago is not yet history.
-const CURRENT_DAYS: i64 = 4;
-
-/// How a holiday of one day is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum HolidayView {
-    /// It has the rest day's weekday effect.
-    LikeRestDay,
-    /// It keeps its own.
-    OwnWeekday,
-}
+use crate::forecast::special_days::{DayFacts, FamilyKind, Role};
 
 /// How large each day of a family was, ŝ by (family, offset), on the log scale.
 pub(crate) type DaySizes = BTreeMap<(usize, i64), f64>;
-
-/// What a design takes in beside the days.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Outline<'a> {
-    pub view: HolidayView,
-    /// Sizes from which every instance may deviate as a whole; `None` while they are being learnt:
-    /// then instances that still run or are about to start are not looked at.
-    pub sizes: Option<&'a DaySizes>,
-}
 
 /// The name of a calendar effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +75,7 @@ impl Column {
     }
 
     /// Whether a day with this column is too unusual for the filter to clip.
-    fn is_unusual(self) -> bool {
+    pub fn is_unusual(self) -> bool {
         matches!(self.prior(), Prior::Fixed(v) if v > 0.5)
     }
 }
@@ -113,146 +85,13 @@ fn harmonic(i: usize) -> f64 {
     (i / 2 + 1) as f64
 }
 
-/// One step of the day axis.
-#[derive(Debug, Clone)]
-pub(crate) struct Step {
-    /// The day position.
-    pub day: usize,
-    pub weekday: WeekdayIndex,
-    /// ln(Y + ½) where the day may be learnt from.
-    pub observed: Option<f64>,
-    /// Var ε without the part r s².
-    pub noise: f64,
-    /// Factor on Var ε for days seen in part.
-    pub noise_factor: f64,
-    /// Whether the filter clips surprises.
-    pub ordinary: bool,
-    /// Whether the two views of holidays differ on this day.
-    pub two_faced: bool,
-    /// Positions and values of the columns that are not zero.
-    pub row: Vec<(usize, f64)>,
-}
-
-/// The whole axis: past days with what they hold, and days ahead.
-#[derive(Debug)]
-pub(crate) struct Design {
-    pub columns: Vec<Column>,
-    /// Per column, the step of its first known day.
-    pub first_seen: Vec<usize>,
-    pub steps: Vec<Step>,
-    /// s².
-    pub scale: f64,
-    /// The first known x.
-    pub start: f64,
-}
-
-impl Design {
-    pub fn new(past: &Past, outline: Outline) -> Self {
-        let days: Vec<usize> = (0..past.n_past + past.n_ahead)
-            .filter(|&day| !past.monday_to_friday || past.facts(day).weekday < 5)
-            .collect();
-        let yearly = past.n_past as f64 > YEARLY_TERMS_FROM_DAYS;
-        let active: Vec<Vec<(Column, f64)>> = days
-            .iter()
-            .map(|&day| active_columns(past, outline, day, yearly))
-            .collect();
-        let (columns, first_seen) = known_columns(past, &days, &active);
-        let position: BTreeMap<Column, usize> =
-            columns.iter().enumerate().map(|(i, &c)| (c, i)).collect();
-        let steps: Vec<Step> = days
-            .iter()
-            .zip(&active)
-            .map(|(&day, active)| step(past, outline, day, active, &position))
-            .collect();
-        let start = steps.iter().find_map(|s| s.observed).unwrap_or(0.0);
-        let scale = scale(past, &steps);
-        Self {
-            columns,
-            first_seen,
-            steps,
-            scale,
-            start,
-        }
-    }
-
-    /// The step at which a day, or the first day after it on this axis, stands.
-    pub fn step_of(&self, day: usize) -> usize {
-        self.steps.partition_point(|step| step.day < day)
-    }
-}
-
-/// Whether a day is a single-day holiday that falls on no rest day, so that both views differ.
-pub(crate) fn is_two_faced_holiday(past: &Past, day: usize) -> bool {
-    let facts = past.facts(day);
-    facts.single_holiday().is_some() && !facts.make_up && facts.weekday != past.rest_day
-}
-
-/// The columns that some known day has, in a fixed order. The size of an instance that is still ahead
-/// has its column too: it is not known, and the bands should say so.
-fn known_columns(
+/// The columns of a day with their values; `sizes` are those from which instances may deviate.
+pub(crate) fn active_columns(
     past: &Past,
-    days: &[usize],
-    active: &[Vec<(Column, f64)>],
-) -> (Vec<Column>, Vec<usize>) {
-    let mut seen: BTreeMap<Column, usize> = BTreeMap::new();
-    for (step, (&day, active)) in days.iter().zip(active).enumerate() {
-        let known = day < past.n_past && past.usable(day).is_some();
-        for (column, _) in active {
-            if known || matches!(column, Column::InstanceSize { .. }) {
-                seen.entry(*column).or_insert(step);
-            }
-        }
-    }
-    seen.into_iter().unzip()
-}
-
-fn step(
-    past: &Past,
-    outline: Outline,
     day: usize,
-    active: &[(Column, f64)],
-    position: &BTreeMap<Column, usize>,
-) -> Step {
-    let hidden = outline.sizes.is_none() && is_current(past, day);
-    let total = (day < past.n_past && !hidden)
-        .then(|| past.usable(day))
-        .flatten();
-    let weekday = effect_weekday(past, outline.view, day);
-    let known_weekday = if past.weekday_median[weekday] > 0.0 {
-        weekday
-    } else {
-        past.facts(day).weekday
-    };
-    Step {
-        day,
-        weekday,
-        observed: total.map(|t| (t.contacts + 0.5).ln()),
-        noise: 1.0 / past.weekday_median[known_weekday].max(2.0) + size_noise(active),
-        noise_factor: total.map_or(1.0, |t| 1.0 / t.share_present),
-        ordinary: !active.iter().any(|(column, _)| column.is_unusual()),
-        two_faced: is_two_faced_holiday(past, day),
-        row: active
-            .iter()
-            .filter_map(|(column, value)| position.get(column).map(|&p| (p, *value)))
-            .collect(),
-    }
-}
-
-/// The weekday whose effect the day has.
-fn effect_weekday(past: &Past, view: HolidayView, day: usize) -> WeekdayIndex {
-    let facts = past.facts(day);
-    let rests = facts.in_holiday_span()
-        || (view == HolidayView::LikeRestDay && facts.single_holiday().is_some());
-    if facts.make_up {
-        MAKE_UP_WEEKDAY
-    } else if rests && !past.monday_to_friday {
-        past.rest_day
-    } else {
-        facts.weekday
-    }
-}
-
-fn active_columns(past: &Past, outline: Outline, day: usize, yearly: bool) -> Vec<(Column, f64)> {
+    yearly: bool,
+    sizes: Option<&DaySizes>,
+) -> Vec<(Column, f64)> {
     let facts = past.facts(day);
     let mut active = Vec::with_capacity(24);
     if yearly {
@@ -265,7 +104,7 @@ fn active_columns(past: &Past, outline: Outline, day: usize, yearly: bool) -> Ve
         active.push((Column::WorkingDay(which), 1.0));
     }
     event_columns(past, day, &mut active);
-    if let Some(sizes) = outline.sizes {
+    if let Some(sizes) = sizes {
         size_columns(past, day, sizes, &mut active);
     }
     if facts.events.is_empty() {
@@ -323,21 +162,12 @@ fn size_columns(past: &Past, day: usize, sizes: &DaySizes, active: &mut Vec<(Col
 }
 
 /// What a campaign adds to the day's own noise: it grows with the campaign's effect.
-fn size_noise(active: &[(Column, f64)]) -> f64 {
+pub(crate) fn size_noise(active: &[(Column, f64)]) -> f64 {
     active
         .iter()
         .filter(|(column, _)| matches!(column, Column::InstanceSize { .. }))
         .map(|(_, size)| (0.05 * size).powi(2))
         .sum()
-}
-
-/// Whether the day belongs to an instance that still runs or has just ended.
-fn is_current(past: &Past, day: usize) -> bool {
-    let just_before = past.date(past.n_past) - Duration::days(CURRENT_DAYS);
-    past.facts(day).events.iter().any(|event| {
-        let instance = &past.calendar.families[event.family].instances[event.instance];
-        event.has_size() && instance.last_day > just_before
-    })
 }
 
 fn role_columns(facts: &DayFacts, active: &mut Vec<(Column, f64)>) {
@@ -401,26 +231,4 @@ fn is_any_holiday(facts: &DayFacts) -> bool {
 
 fn days_in_month(date: NaiveDate) -> u32 {
     u32::from(date.num_days_in_month())
-}
-
-/// s²: half the robust variance of weekly differences, less what counting alone makes.
-fn scale(past: &Past, steps: &[Step]) -> f64 {
-    let known: BTreeMap<usize, f64> = steps
-        .iter()
-        .filter_map(|s| s.observed.map(|x| (s.day, x)))
-        .collect();
-    let mut differences = Vec::new();
-    let mut counting = Vec::new();
-    for (&day, x) in &known {
-        if let Some(before) = day.checked_sub(7).and_then(|d| known.get(&d)) {
-            differences.push(x - before);
-            counting.push(1.0 / past.weekday_median[past.facts(day).weekday].max(2.0));
-        }
-    }
-    if differences.len() < 6 {
-        return UNKNOWN_SCALE;
-    }
-    let variance = spread(&differences).unwrap_or(0.0).powi(2);
-    let counting = median(&counting).unwrap_or(0.0);
-    (0.5 * variance - counting).max(SCALE_LEAST)
 }

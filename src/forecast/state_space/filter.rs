@@ -4,7 +4,8 @@
 //! symmetric, row-major with rows padded to a multiple of four, and stays symmetric to the last bit
 //! because each update subtracts the product of one vector with itself.
 
-use super::columns::{Design, Prior, Step};
+use super::columns::Prior;
+use super::design::{Design, Step};
 
 /// State positions.
 const LEVEL: usize = 0;

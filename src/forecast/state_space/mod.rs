@@ -21,6 +21,7 @@
 
 mod average;
 mod columns;
+mod design;
 mod filter;
 mod sizes;
 
@@ -33,7 +34,8 @@ use super::profile::DayShapes;
 use super::special_days::EventDay;
 use super::uplift::{Effect, planned_days};
 use average::{Averaged, Outlook};
-use columns::{Column, DaySizes, Design, HolidayView, Outline};
+use columns::{Column, DaySizes};
+use design::{Design, HolidayView, Outline, is_two_faced_holiday};
 
 /// The forecaster `state-space`.
 pub(crate) struct StateSpace;
@@ -120,7 +122,7 @@ fn see_holidays_both_ways(
     outlook: &mut Outlook,
 ) {
     let ahead: Vec<usize> = (0..past.n_ahead)
-        .filter(|&ahead| columns::is_two_faced_holiday(past, past.n_past + ahead))
+        .filter(|&ahead| is_two_faced_holiday(past, past.n_past + ahead))
         .collect();
     if ahead.is_empty() || past.monday_to_friday {
         return;

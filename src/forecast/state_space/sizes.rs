@@ -5,7 +5,8 @@
 //! smaller as a whole, so the first days of a campaign correct the forecast of its peak, and a year
 //! that was unusual neither moves the level nor what is taken for usual.
 
-use super::columns::{Column, DaySizes, Design, HolidayView, Outline};
+use super::columns::{Column, DaySizes};
+use super::design::{Design, HolidayView, Outline};
 use super::filter::{OriginStep, Setting, column_position, pass};
 use crate::forecast::preparation::Past;
 

@@ -112,7 +112,7 @@ pub fn parse(text: &str) -> Result<Cell, Fault> {
     })
 }
 
-/// The common case without any copying: `2026-11-01T09:00`, also with a space, seconds and `Z`.
+/// The common case without any copying: `2026-11-01T09:00`, also with a space, seconds and an offset.
 fn iso(bytes: &[u8]) -> Option<Cell> {
     let two = |at: usize| -> Option<u32> {
         let (a, b) = (bytes.get(at)?, bytes.get(at + 1)?);
@@ -134,8 +134,15 @@ fn iso(bytes: &[u8]) -> Option<Cell> {
     let offset_s = match bytes.len() - end.min(bytes.len()) {
         0 => None,
         1 if is(end, b'Z') => Some(0),
+        6 if is(end + 3, b':') && (is(end, b'+') || is(end, b'-')) => {
+            let seconds = (two(end + 1)? * 3600 + two(end + 4)? * 60) as i32;
+            Some(if is(end, b'-') { -seconds } else { seconds })
+        }
         _ => return None,
     };
+    if offset_s.is_some_and(|s| s.abs() > 14 * 3600) {
+        return None;
+    }
     (hours < 24 && minutes < 60 && seconds < 60).then_some(Cell {
         day: Day::Ordered(day),
         seconds: hours * 3600 + minutes * 60 + seconds,

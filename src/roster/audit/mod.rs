@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::rows::{RosterRows, to_rows};
-use super::rules::{self, Amount, Check, Finding, Person, Rule, Severity};
+use super::rules::{self, Amount, Check, Clock, Finding, Person, Rule, Severity};
 use super::{Roster, RosterProblem};
 use crate::units::AgentId;
 
@@ -83,7 +83,8 @@ pub fn audit(problem: &RosterProblem, roster: &Roster) -> Vec<Violation> {
 
 /// The same for rows, such as those of somebody else's file; what belongs to nobody comes first.
 pub fn audit_rows(problem: &RosterProblem, rows: &RosterRows) -> Vec<Violation> {
-    let (people, files) = people::sort_out(problem, rows);
+    let clock = Clock::new(&problem.grid);
+    let (people, files) = people::sort_out(problem, rows, &clock);
     let mut violations = Vec::new();
     for rule in rules::all() {
         if let Check::Files(check) = rule.check {

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use crate::roster::rows::{ActivityRow, RosterRows, ShiftRow};
-use crate::roster::rules::{Files, Person, WorkedShift};
+use crate::roster::rules::{Clock, Files, Person, WorkedShift};
 use crate::roster::{RosterProblem, ShiftPattern};
 
 /// A view of every person of the problem, and of what belongs to none of them.
 pub(super) fn sort_out<'a>(
     problem: &'a RosterProblem,
     rows: &'a RosterRows,
+    clock: &'a Clock<'a>,
 ) -> (Vec<Person<'a>>, Files<'a>) {
-    let mut people = empty_people(problem, rows.activities.is_some());
+    let mut people = empty_people(problem, clock, rows.activities.is_some());
     let positions: HashMap<&str, usize> = problem
         .agents
         .iter()
@@ -50,10 +51,15 @@ pub(super) fn sort_out<'a>(
     (people, files)
 }
 
-fn empty_people(problem: &RosterProblem, activities_known: bool) -> Vec<Person<'_>> {
-    let mut people: Vec<Person<'_>> = (0..problem.agents.len())
+fn empty_people<'a>(
+    problem: &'a RosterProblem,
+    clock: &'a Clock<'a>,
+    activities_known: bool,
+) -> Vec<Person<'a>> {
+    let mut people: Vec<Person<'a>> = (0..problem.agents.len())
         .map(|agent| Person {
             problem,
+            clock,
             agent,
             shifts: Vec::new(),
             past: Vec::new(),
@@ -97,8 +103,7 @@ fn worked<'a>(person: &Person<'a>, row: &'a ShiftRow) -> WorkedShift<'a> {
 /// its work date keeps its own words, which are wrong anyway.
 fn wall(person: &Person<'_>, row: &ShiftRow) -> NaiveDateTime {
     if is_near(row) {
-        let zone = person.problem.grid.zone();
-        zone.at(row.start.to_utc()).naive_local()
+        person.clock.wall(row.start)
     } else {
         row.start.naive_local()
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::super::compile::CompiledProblem;
-use super::super::cover::CoverCost;
 use super::super::solver::InteriorPoint;
 use super::classes::Class;
 use super::placement::{Placer, Worth};
@@ -140,7 +139,7 @@ fn edges(problem: &CompiledProblem, classes: &[Class], weeks: &[WeekState]) -> V
 
 impl<'a> WeekState<'a> {
     fn new(problem: &'a CompiledProblem, classes: &'a [Class], frame: Frame) -> Self {
-        let cost = CoverCost::from_tariff(&problem.tariff);
+        let cost = problem.cover_cost;
         let mut week = Self {
             model: WeekModel::new(problem, classes, cost, frame),
             columns: Vec::new(),

@@ -6,7 +6,6 @@ mod placement;
 mod week;
 
 use super::compile::CompiledProblem;
-use super::cover::CoverCost;
 use crate::progress::Progress;
 
 #[cfg(test)]
@@ -56,7 +55,7 @@ pub struct WeekStatistics {
 
 /// Prices of all queues and intervals.
 pub fn prices(problem: &CompiledProblem, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
-    let cost = CoverCost::from_tariff(&problem.tariff);
+    let cost = problem.cover_cost;
     let classes = classes::classes(problem);
     let results = generation::generate(problem, &classes, limits, progress);
     let mut queues: Vec<Vec<f64>> = problem

@@ -20,6 +20,7 @@
 mod automaton;
 mod gains;
 mod path;
+mod weeks;
 
 use super::compile::CompiledProblem;
 
@@ -67,6 +68,11 @@ impl<'a> Responder<'a> {
         }
     }
 
+    /// The problem whose groups it answers for.
+    pub fn problem(&self) -> &'a CompiledProblem {
+        self.problem
+    }
+
     /// The best roster of a member of `group` at `values` (money per agent-hour, one per interval);
     /// `None` when no roster is legal.
     pub fn best(&self, group: usize, values: &[f64], scratch: &mut Scratch) -> Option<Response> {
@@ -88,6 +94,23 @@ impl<'a> Responder<'a> {
             })
             .collect();
         Some(Response { cost, days })
+    }
+
+    /// Moves the breaks of a roster to where they cost least at `values`.
+    pub fn place_breaks(
+        &self,
+        days: &mut [Option<WorkedDay>],
+        values: &[f64],
+        scratch: &mut Scratch,
+    ) {
+        scratch.gains.set_values(self.problem, &self.gains, values);
+        for (day, worked) in days.iter_mut().enumerate() {
+            if let Some(worked) = worked {
+                worked.breaks = scratch
+                    .gains
+                    .cheapest_breaks(&self.gains, day, worked.shift);
+            }
+        }
     }
 }
 

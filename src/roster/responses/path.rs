@@ -1,8 +1,9 @@
 //! The cheapest path through the states of one person: forward over days, then traced back.
 
-use super::super::compile::{CompiledGroup, DayChoices};
-use super::automaton::{Automaton, DayStep, Shape, WeekendDay};
+use super::super::compile::CompiledGroup;
+use super::automaton::{Automaton, DayStep, WeekendDay};
 use super::gains::{Gains, Ticks};
+use super::weeks::Shape;
 
 /// Working memory of a response, to be used again for the next one; holds no result.
 #[derive(Debug, Default)]
@@ -18,8 +19,9 @@ pub struct Scratch {
     cells: Vec<f64>,
     /// Per layer its first cell.
     first_cell: Vec<usize>,
-    /// Least cost over the buckets so far.
+    /// Least cost over the buckets so far, and over runs.
     least: Vec<f64>,
+    runs_least: Vec<f64>,
 }
 
 /// One cell of a layer.
@@ -32,11 +34,19 @@ struct State {
 }
 
 impl State {
-    fn cell(self, shape: &Shape) -> usize {
-        self.bucket * shape.bucket()
-            + self.free * shape.block()
-            + self.run * shape.columns
-            + self.column
+    /// The position in a layer with `frees` frees.
+    fn cell(self, shape: &Shape, frees: usize) -> usize {
+        ((self.bucket * frees + self.free) * shape.runs + self.run) * shape.columns + self.column
+    }
+
+    fn at(cell: usize, shape: &Shape, frees: usize) -> Self {
+        let (block, row) = (cell / shape.block(), cell / shape.columns);
+        State {
+            bucket: block / frees,
+            free: block % frees,
+            run: row % shape.runs,
+            column: cell % shape.columns,
+        }
     }
 }
 
@@ -60,17 +70,9 @@ pub(super) fn best(
     if cost == f64::INFINITY {
         return None;
     }
-    let end = state_of(&automaton.shape, cell);
+    let frees = automaton.days.last().map_or(1, |step| step.frees.1);
+    let end = State::at(cell, &automaton.shape, frees);
     Some((cost, scratch.trace_back(automaton, group, end)))
-}
-
-fn state_of(shape: &Shape, cell: usize) -> State {
-    State {
-        bucket: cell / shape.bucket(),
-        free: cell % shape.bucket() / shape.block(),
-        run: cell % shape.block() / shape.columns,
-        column: cell % shape.columns,
-    }
 }
 
 impl Scratch {
@@ -104,25 +106,34 @@ impl Scratch {
         let shape = &automaton.shape;
         self.cells.clear();
         self.first_cell.clear();
-        self.push_layer(shape.bucket());
+        self.push_layer(shape.counts() * shape.block());
         let start = State {
             bucket: automaton.start.0,
             free: 0,
             run: automaton.start.1,
             column: 0,
         };
-        self.cells[start.cell(shape)] = 0.0;
+        self.cells[start.cell(shape, shape.counts())] = 0.0;
         for (day, step) in automaton.days.iter().enumerate() {
             let before = self.last_layer();
-            let after = self.push_layer(step.buckets * shape.bucket());
+            let size = step.buckets * step.frees.1 * shape.block();
+            let after = self.push_layer(size);
             let (done, new) = self.cells.split_at_mut(after);
-            let old = &done[before..];
             let first = self.first_arc[day];
-            let costs = &self.arc_costs[first..first + step.arcs.len()];
-            work(shape, step, costs, (old, new, &mut self.least));
-            day_off(shape, step, &group.days[day], (old, new, &mut self.least));
+            let mut layers = Layers {
+                shape,
+                step,
+                old: &done[before..],
+                new,
+                least: &mut self.least,
+                runs_least: &mut self.runs_least,
+            };
+            layers.work(&self.arc_costs[first..first + step.arcs.len()]);
+            if let Some(cost) = group.days[day].off {
+                layers.day_off(cost);
+            }
             if step.folds() {
-                let folded = self.push_layer(step.buckets * shape.bucket());
+                let folded = self.push_layer(size);
                 let (done, new) = self.cells.split_at_mut(folded);
                 fold(shape, step, &done[after..], new);
             }
@@ -156,12 +167,12 @@ impl Scratch {
         for (day, step) in automaton.days.iter().enumerate().rev() {
             if step.folds() {
                 let after = self.pop_layer();
-                let cost = self.cells[after + state.cell(shape)];
+                let cost = self.cells[after + state.cell(shape, step.frees.1)];
                 let layer = self.last_layer();
                 state = unfold(shape, step, &self.cells[layer..], (state, cost));
             }
             let after = self.pop_layer();
-            let cost = self.cells[after + state.cell(shape)];
+            let cost = self.cells[after + state.cell(shape, step.frees.1)];
             let layer = &self.cells[self.last_layer()..];
             let first = self.first_arc[day];
             let costs = &self.arc_costs[first..first + step.arcs.len()];
@@ -185,19 +196,15 @@ impl Scratch {
 }
 
 /// Where a worked day (`true`) or a day off leads a count of free weekends: pairs (from, to).
-fn free_moves(shape: &Shape, day: WeekendDay, works: bool) -> impl Iterator<Item = (usize, usize)> {
-    let owed = shape.owed;
-    let counted = shape.frees > 1;
-    let after_saturday = counted && day == WeekendDay::Sunday;
-    let from = if after_saturday {
-        shape.frees
-    } else {
-        owed + 1
-    };
-    (0..if counted { from } else { 1 }).map(move |free| {
-        let (count, saturday_worked) = (free % (owed + 1), free > owed);
-        let to = match day {
-            WeekendDay::Saturday if works => count + owed + 1,
+///
+/// Counts from `owed + 1` on stand for a worked Saturday.
+fn free_moves(shape: &Shape, step: &DayStep, works: bool) -> impl Iterator<Item = (usize, usize)> {
+    let (counts, owed) = (shape.counts(), shape.owed);
+    let weekend = step.weekend;
+    (0..step.frees.0).map(move |free| {
+        let (count, saturday_worked) = (free % counts, free >= counts);
+        let to = match weekend {
+            WeekendDay::Saturday if works => count + counts,
             WeekendDay::Sunday if !works && !saturday_worked => (count + 1).min(owed),
             _ => count,
         };
@@ -205,123 +212,135 @@ fn free_moves(shape: &Shape, day: WeekendDay, works: bool) -> impl Iterator<Item
     })
 }
 
-/// Adds to the new layer every way to work that day.
-fn work(
-    shape: &Shape,
-    step: &DayStep,
-    costs: &[f64],
-    (old, new, least): (&[f64], &mut [f64], &mut Vec<f64>),
-) {
-    let (bucket, block) = (shape.bucket(), shape.block());
-    least.clear();
-    least.resize(bucket, f64::INFINITY);
-    let mut taken = 0;
-    // The last run stays where it is: nobody legal is in it.
-    let rows = if shape.counts_runs {
-        block - shape.columns
-    } else {
-        block
-    };
-    let run_move = block - rows;
-    for (arc, &cost) in step.arcs.iter().zip(costs) {
-        while taken <= arc.entry {
-            for (low, &next) in least.iter_mut().zip(&old[taken * bucket..]) {
-                *low = if next < *low { next } else { *low };
+/// The layers before and after one day.
+struct Layers<'l> {
+    shape: &'l Shape,
+    step: &'l DayStep,
+    old: &'l [f64],
+    new: &'l mut [f64],
+    /// Least cost over buckets, (frees, runs, columns).
+    least: &'l mut Vec<f64>,
+    /// Least cost over runs, (columns).
+    runs_least: &'l mut Vec<f64>,
+}
+
+impl Layers<'_> {
+    /// Adds every way to work that day to the new layer.
+    fn work(&mut self, costs: &[f64]) {
+        let block = self.shape.block();
+        self.start_least();
+        let mut taken = 0;
+        // Nobody in the last run may work on.
+        let run_move = if self.shape.counts_runs {
+            self.shape.columns
+        } else {
+            0
+        };
+        for (arc, &cost) in self.step.arcs.iter().zip(costs) {
+            while taken <= arc.entry {
+                self.take_bucket(taken);
+                taken += 1;
             }
-            taken += 1;
+            for (from, to) in free_moves(self.shape, self.step, true) {
+                let source = &self.least[from * block..(from + 1) * block - run_move];
+                let to = arc.exit * self.step.frees.1 + to;
+                let target = &mut self.new[to * block..(to + 1) * block];
+                let first = run_move + self.step.work_move + arc.extra;
+                lower(&mut target[first..], source, cost);
+            }
         }
-        for (from, to) in free_moves(shape, step.weekend, true) {
-            let source = &least[from * block..from * block + rows];
-            let first = arc.exit * bucket + to * block + run_move + arc.column_move;
-            let end = arc.exit * bucket + (to + 1) * block;
-            for (low, &value) in new[first..end].iter_mut().zip(source) {
-                let next = value + cost;
-                *low = if next < *low { next } else { *low };
+        let void = if self.step.work_move > 0 {
+            &self.shape.void_moved
+        } else {
+            &self.shape.void_still
+        };
+        for block_cells in self.new.chunks_exact_mut(block) {
+            for &cell in void {
+                block_cells[cell] = f64::INFINITY;
             }
         }
     }
-    for block_cells in new.chunks_exact_mut(block) {
-        for &cell in &shape.void {
-            block_cells[cell] = f64::INFINITY;
+
+    fn start_least(&mut self) {
+        self.least.clear();
+        self.least
+            .resize(self.step.frees.0 * self.shape.block(), f64::INFINITY);
+    }
+
+    /// Lowers the least cost to that of one more bucket.
+    fn take_bucket(&mut self, bucket: usize) {
+        let size = self.least.len();
+        lower(
+            self.least,
+            &self.old[bucket * size..(bucket + 1) * size],
+            0.0,
+        );
+    }
+
+    /// Adds the day off to the new layer.
+    fn day_off(&mut self, cost: f64) {
+        let (block, columns) = (self.shape.block(), self.shape.columns);
+        let mut bucket = 0;
+        // Buckets that lead to the same one stand side by side and are taken together.
+        for same in self.step.off_to.chunk_by(|a, b| a == b) {
+            self.start_least();
+            for _ in same {
+                self.take_bucket(bucket);
+                bucket += 1;
+            }
+            for (from, to) in free_moves(self.shape, self.step, false) {
+                let runs = &self.least[from * block..(from + 1) * block];
+                self.runs_least.clear();
+                self.runs_least.extend_from_slice(&runs[..columns]);
+                for run in runs[columns..].chunks_exact(columns) {
+                    lower(self.runs_least, run, 0.0);
+                }
+                let to = same[0] * self.step.frees.1 + to;
+                let target = &mut self.new[to * block..][..columns];
+                lower(target, &self.runs_least[self.step.off_move..], cost);
+            }
         }
     }
 }
 
-/// Adds to the new layer the day off.
-fn day_off(
-    shape: &Shape,
-    step: &DayStep,
-    choices: &DayChoices,
-    (old, new, least): (&[f64], &mut [f64], &mut Vec<f64>),
-) {
-    let Some(cost) = choices.off else {
-        return;
-    };
-    let (bucket, block, columns) = (shape.bucket(), shape.block(), shape.columns);
-    for (from_bucket, &to_bucket) in step.off_to.iter().enumerate() {
-        for (from, to) in free_moves(shape, step.weekend, false) {
-            let source = &old[from_bucket * bucket + from * block..][..block];
-            least.clear();
-            least.extend_from_slice(&source[..columns]);
-            for run in source[columns..].chunks_exact(columns) {
-                for (low, &next) in least.iter_mut().zip(run) {
-                    *low = if next < *low { next } else { *low };
-                }
-            }
-            let target = &mut new[to_bucket * bucket + to * block..][..columns];
-            for (low, &value) in target.iter_mut().zip(least.iter()) {
-                let next = value + cost;
-                *low = if next < *low { next } else { *low };
-            }
-        }
+/// Lowers each cost to `source + added` where that is less.
+fn lower(costs: &mut [f64], source: &[f64], added: f64) {
+    for (low, &value) in costs.iter_mut().zip(source) {
+        let next = value + added;
+        *low = if next < *low { next } else { *low };
     }
 }
 
 /// Gathers the states at the end of a week or of a block of 28 days.
 fn fold(shape: &Shape, step: &DayStep, raw: &[f64], new: &mut [f64]) {
     let width = shape.columns;
-    for (row, cells) in raw[..step.buckets * shape.bucket()]
-        .chunks_exact(width)
-        .enumerate()
-    {
-        let free = row / shape.runs % shape.frees;
-        let Some(to_free) = folded_free(shape, step, free) else {
+    for (row, cells) in raw[..new.len()].chunks_exact(width).enumerate() {
+        let free = row / shape.runs % step.frees.1;
+        // Too few free weekends in the block end the path here.
+        if step.block_end && free != shape.owed {
             continue;
-        };
-        let target = row - (free - to_free) * shape.runs;
+        }
+        let to_free = if step.block_end { 0 } else { free };
+        let target = (row - (free - to_free) * shape.runs) * width;
         match &step.week_end {
             Some(columns) => {
-                for &column in columns {
-                    let low = &mut new[target * width];
-                    *low = low.min(cells[column]);
-                }
+                let least = columns.iter().map(|&column| cells[column]);
+                new[target] = least.fold(new[target], f64::min);
             }
-            None => {
-                for (low, &next) in new[target * width..].iter_mut().zip(cells) {
-                    *low = low.min(next);
-                }
-            }
+            None => lower(&mut new[target..target + width], cells, 0.0),
         }
     }
 }
 
-/// Where a count of free weekends goes at the end of a block; `None` where too few were free.
-fn folded_free(shape: &Shape, step: &DayStep, free: usize) -> Option<usize> {
-    if !step.block_end || shape.frees == 1 {
-        return Some(free);
-    }
-    (free == shape.owed).then_some(0)
-}
-
-/// A state before gathering with the cost of the gathered one.
+/// A state before gathering that has the cost of the gathered one.
 fn unfold(shape: &Shape, step: &DayStep, raw: &[f64], (state, cost): (State, f64)) -> State {
-    let free = if step.block_end && shape.frees > 1 {
+    let free = if step.block_end {
         shape.owed
     } else {
         state.free
     };
-    let gathered = [state.column];
-    let columns = step.week_end.as_deref().unwrap_or(&gathered);
+    let kept = [state.column];
+    let columns = step.week_end.as_deref().unwrap_or(&kept);
     columns
         .iter()
         .map(|&column| State {
@@ -329,7 +348,7 @@ fn unfold(shape: &Shape, step: &DayStep, raw: &[f64], (state, cost): (State, f64
             free,
             ..state
         })
-        .find(|from| raw[from.cell(shape)] == cost)
+        .find(|from| raw[from.cell(shape, step.frees.1)] == cost)
         .expect("invariant: a gathered cost comes from one of its states")
 }
 
@@ -340,23 +359,24 @@ fn undo_work(
     costs: &[f64],
     (old, state, cost): (&[f64], State, f64),
 ) -> Option<(usize, State)> {
-    let run_before = match (shape.counts_runs, state.run) {
+    let run = match (shape.counts_runs, state.run) {
         (true, 0) => return None,
         (true, run) => run - 1,
         (false, run) => run,
     };
     for (index, (arc, &arc_cost)) in step.arcs.iter().zip(costs).enumerate() {
-        if arc.exit != state.bucket || arc.column_move > state.column {
+        let column = state.column.checked_sub(step.work_move + arc.extra);
+        let (Some(column), true) = (column, arc.exit == state.bucket) else {
             continue;
-        }
-        for (free, to) in free_moves(shape, step.weekend, true) {
+        };
+        for (free, to) in free_moves(shape, step, true) {
             let before = |bucket| State {
                 bucket,
                 free,
-                run: run_before,
-                column: state.column - arc.column_move,
+                run,
+                column,
             };
-            let came_from = |from: &State| old[from.cell(shape)] + arc_cost == cost;
+            let came_from = |from: &State| old[from.cell(shape, step.frees.0)] + arc_cost == cost;
             if to == state.free
                 && let Some(from) = (0..=arc.entry).map(before).find(came_from)
             {
@@ -374,21 +394,21 @@ fn undo_day_off(
     off: f64,
     (old, state, cost): (&[f64], State, f64),
 ) -> State {
+    let column = state.column + step.off_move;
     for (bucket, &to_bucket) in step.off_to.iter().enumerate() {
-        for (free, to) in free_moves(shape, step.weekend, false) {
-            if to_bucket != state.bucket || to != state.free {
+        for (free, to) in free_moves(shape, step, false) {
+            if to_bucket != state.bucket || to != state.free || column >= shape.columns {
                 continue;
             }
-            for run in 0..shape.runs {
-                let from = State {
-                    bucket,
-                    free,
-                    run,
-                    column: state.column,
-                };
-                if old[from.cell(shape)] + off == cost {
-                    return from;
-                }
+            let before = |run| State {
+                bucket,
+                free,
+                run,
+                column,
+            };
+            let came_from = |from: &State| old[from.cell(shape, step.frees.0)] + off == cost;
+            if let Some(from) = (0..shape.runs).map(before).find(came_from) {
+                return from;
             }
         }
     }

@@ -24,6 +24,7 @@
 pub mod absence;
 pub mod activity;
 pub mod breaks;
+mod clock;
 mod person;
 pub mod sequence;
 pub mod shift;
@@ -33,6 +34,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+pub use clock::Clock;
 pub use person::{Person, PlanningWeek, WorkedShift};
 
 use super::RosterProblem;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Utc};
 
+use super::Clock;
 use crate::calendar::ClockMinutes;
 use crate::roster::rows::{ActivityRow, ShiftRow};
 use crate::roster::{
@@ -15,6 +16,8 @@ use crate::roster::{
 pub struct Person<'a> {
     /// What was asked.
     pub problem: &'a RosterProblem,
+    /// The wall clock of the place.
+    pub clock: &'a Clock<'a>,
     /// Position in [`RosterProblem::agents`].
     pub agent: usize,
     /// The planned shifts by start.
@@ -100,9 +103,7 @@ impl<'a> Person<'a> {
     /// The instant at which the wall clock shows `clock` minutes after `day`'s midnight; after a
     /// gap, and the first of two.
     pub fn instant(&self, day: NaiveDate, clock: ClockMinutes) -> DateTime<Utc> {
-        let midnight = NaiveDateTime::from(day);
-        let wall = midnight + Duration::minutes(i64::from(clock));
-        self.problem.grid.zone().resolve(wall).compatible()
+        self.clock.instant(day, clock)
     }
 
     /// Whether the person has left, or is not there yet.

@@ -20,7 +20,7 @@ impl Orders {
     }
 
     /// A number below `n`; `n` is at least 1.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    fn below(&mut self, n: usize) -> usize {
         // The high half of a 64 × 64-bit product; its bias is below n ÷ 2⁶⁴.
         ((u128::from(self.random.next_u64()) * n as u128) >> 64) as usize
     }
@@ -30,10 +30,12 @@ impl Orders {
         (self.random.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// Puts a list in a random order (Fisher and Yates).
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
-        for last in (1..list.len()).rev() {
+    /// The numbers below `n` in a random order (Fisher and Yates).
+    pub(super) fn order(&mut self, n: usize) -> Vec<usize> {
+        let mut list: Vec<usize> = (0..n).collect();
+        for last in (1..n).rev() {
             list.swap(last, self.below(last + 1));
         }
+        list
     }
 }

@@ -1,10 +1,14 @@
 //! Everybody's roster of the moment, with the floor they make together.
 
-use super::super::compile::{CompiledGroup, CompiledProblem};
+use rayon::prelude::*;
+
+use super::super::compile::{CompiledGroup, CompiledProblem, DayChoices};
 use super::super::cover::Splitter;
-use super::super::responses::{Responder, Response, Scratch, WorkedDay};
-use super::floor::{Floor, Presence, Spread};
+use super::super::responses::{Responder, Scratch, WorkedDay};
+use super::floor::{Floor, Glance, Presence};
 use super::order::Orders;
+use super::spot::Spread;
+use crate::progress::Progress;
 
 /// One person's place: group, and roster if they have one yet.
 #[derive(Debug, Clone)]
@@ -22,8 +26,25 @@ pub(super) struct Team<'a> {
     responder: &'a Responder<'a>,
     floor: Floor<'a>,
     seats: Vec<Seat>,
+    /// Working memory for people who answer at the same time.
+    desks: Vec<Desk>,
+}
+
+/// Working memory of one answer.
+#[derive(Debug, Default)]
+struct Desk {
     scratch: Scratch,
+    glance: Glance,
     values: Vec<f64>,
+}
+
+/// How people are visited.
+pub(super) struct SweepPlan<'p> {
+    pub(super) orders: Orders,
+    /// People who answer at the same time, at least 1. It changes the roster, the number of
+    /// threads does not.
+    pub(super) at_once: usize,
+    pub(super) progress: &'p dyn Progress,
 }
 
 /// What everybody works, person by person in the order of the team.
@@ -36,11 +57,8 @@ pub(super) struct Assignment {
 
 impl<'a> Team<'a> {
     /// A team in which nobody works yet; `groups` holds each person's group.
-    pub(super) fn new(
-        problem: &'a CompiledProblem,
-        responder: &'a Responder<'a>,
-        groups: &[usize],
-    ) -> Self {
+    pub(super) fn new(responder: &'a Responder<'a>, groups: &[usize]) -> Self {
+        let problem = responder.problem();
         let seat = |&group: &usize| Seat {
             group,
             days: vec![None; problem.n_days],
@@ -52,18 +70,8 @@ impl<'a> Team<'a> {
             responder,
             floor: Floor::new(problem),
             seats: groups.iter().map(seat).collect(),
-            scratch: Scratch::default(),
-            values: Vec::new(),
+            desks: Vec::new(),
         }
-    }
-
-    /// How many people there are.
-    pub(super) fn len(&self) -> usize {
-        self.seats.len()
-    }
-
-    pub(super) fn floor(&mut self) -> &mut Floor<'a> {
-        &mut self.floor
     }
 
     /// Gives everybody the roster of an assignment.
@@ -82,48 +90,93 @@ impl<'a> Team<'a> {
         }
     }
 
-    /// Visits everybody once in a random order: out, best response, in.
-    pub(super) fn sweep(&mut self, spread: Spread, orders: &mut Orders) {
+    /// The first sweep of all: the requirement grows with the people who are there. `false` when
+    /// it was stopped before everybody had a roster.
+    pub(super) fn build(&mut self, spread: Spread, plan: &mut SweepPlan) -> bool {
         self.floor.set_spread(spread);
-        let mut people: Vec<usize> = (0..self.seats.len()).collect();
-        orders.shuffle(&mut people);
-        for person in people {
-            self.visit(person);
-        }
-    }
-
-    /// The first sweep of all: the requirement grows with the people who are there.
-    pub(super) fn build(&mut self, spread: Spread, orders: &mut Orders) {
-        self.floor.set_spread(spread);
-        let mut people: Vec<usize> = (0..self.seats.len()).collect();
-        orders.shuffle(&mut people);
+        let people = plan.orders.order(self.seats.len());
         let n = people.len();
-        let step = (n / 200).max(1);
-        for (done, person) in people.into_iter().enumerate() {
-            if done % step == 0 {
-                let there = (done + step).min(n) as f64 / n as f64;
-                self.floor.set_required(there);
+        let step = (n / 200).max(plan.at_once).max(1);
+        for (done, batch) in people.chunks(step).enumerate() {
+            if plan.progress.stop_requested() {
+                return false;
             }
-            self.visit(person);
+            let there = (step * done + batch.len()) as f64 / n as f64;
+            self.floor.set_required(there);
+            for batch in batch.chunks(plan.at_once) {
+                self.visit(batch);
+            }
         }
         self.floor.set_required(1.0);
+        true
     }
 
-    /// One person answers the prices that everybody else makes.
-    pub(super) fn visit(&mut self, person: usize) {
-        self.take_out(person);
-        let group = self.seats[person].group;
-        let set = self.problem.groups[group].skill_set;
-        self.floor.values(set, &mut self.values);
-        let Response { days, .. } = self
-            .responder
-            .best(group, &self.values, &mut self.scratch)
-            .expect("invariant: only people with a legal roster are in the team");
-        self.put_in(person, days);
+    /// Visits everybody once in a random order: out, best response, in. Ends early when asked to
+    /// stop; everybody keeps a legal roster.
+    pub(super) fn sweep(&mut self, spread: Spread, plan: &mut SweepPlan) {
+        self.floor.set_spread(spread);
+        let people = plan.orders.order(self.seats.len());
+        for batch in people.chunks(plan.at_once) {
+            if plan.progress.stop_requested() {
+                return;
+            }
+            self.visit(batch);
+        }
+    }
+
+    /// Some people answer the prices that everybody else makes, all at once; then they move.
+    fn visit(&mut self, people: &[usize]) {
+        self.desks
+            .resize_with(self.desks.len().max(people.len()), Desk::default);
+        let mut desks = std::mem::take(&mut self.desks);
+        let answer = |(person, desk): (&usize, &mut Desk)| self.answer(*person, desk);
+        let answers: Vec<_> = match people {
+            [person] => vec![answer((person, &mut desks[0]))],
+            _ => people.par_iter().zip(&mut desks[..]).map(answer).collect(),
+        };
+        self.desks = desks;
+        for (&person, days) in people.iter().zip(answers) {
+            if !self.seats[person].placed || days != self.seats[person].days {
+                self.take_out(person);
+                self.put_in(person, days);
+            }
+        }
+    }
+
+    fn answer(&self, person: usize, desk: &mut Desk) -> Vec<Option<WorkedDay>> {
+        let seat = &self.seats[person];
+        let set = self.problem.groups[seat.group].skill_set;
+        let own = (set, &seat.presence[..]);
+        self.floor
+            .values_without(own, &mut desk.glance, &mut desk.values);
+        self.responder
+            .best(seat.group, &desk.values, &mut desk.scratch)
+            .expect("invariant: only people with a legal roster are in the team")
+            .days
+    }
+
+    /// Moves everybody's breaks inside their shifts to where they cost least.
+    pub(super) fn polish_breaks(&mut self, orders: &mut Orders) {
+        self.floor.set_spread(Spread::NONE);
+        let mut desk = Desk::default();
+        for person in orders.order(self.seats.len()) {
+            let seat = &self.seats[person];
+            let set = self.problem.groups[seat.group].skill_set;
+            let own = (set, &seat.presence[..]);
+            self.floor
+                .values_without(own, &mut desk.glance, &mut desk.values);
+            let mut days = seat.days.clone();
+            self.responder
+                .place_breaks(&mut days, &desk.values, &mut desk.scratch);
+            if days != seat.days {
+                self.take_out(person);
+                self.put_in(person, days);
+            }
+        }
     }
 
     /// Takes a person's roster off the floor.
-    pub(super) fn take_out(&mut self, person: usize) {
+    fn take_out(&mut self, person: usize) {
         let seat = &mut self.seats[person];
         if seat.placed {
             let set = self.problem.groups[seat.group].skill_set;
@@ -143,7 +196,7 @@ impl<'a> Team<'a> {
     }
 
     /// Money for cover after the exact split, wage and wishes.
-    pub(super) fn cost(&self) -> f64 {
+    fn cost(&self) -> f64 {
         let own: f64 = self
             .seats
             .iter()
@@ -193,14 +246,13 @@ impl<'a> Team<'a> {
 
 /// Wage and unmet wishes of one person's roster.
 pub(super) fn own_cost(group: &CompiledGroup, days: &[Option<WorkedDay>]) -> f64 {
-    let of_day =
-        |(choices, day): (&super::super::compile::DayChoices, &Option<WorkedDay>)| match day {
-            None => choices.off.unwrap_or(0.0),
-            Some(day) => {
-                let at = choices.work.partition_point(|c| c.shift < day.shift);
-                choices.work[at].cost
-            }
-        };
+    let of_day = |(choices, day): (&DayChoices, &Option<WorkedDay>)| match day {
+        None => choices.off.unwrap_or(0.0),
+        Some(day) => {
+            let at = choices.work.partition_point(|c| c.shift < day.shift);
+            choices.work[at].cost
+        }
+    };
     group.days.iter().zip(days).map(of_day).sum()
 }
 

@@ -21,13 +21,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
-    let row = shift.row;
-    let allowed = format!("{}–{}", row.start.format("%H:%M"), row.end.format("%H:%M"));
     let outside = shift.outside.iter();
     outside
         .map(|row| {
+            let (from, until) = (shift.row.start, shift.row.end);
+            let allowed = format!("{}–{}", from.format("%H:%M"), until.format("%H:%M"));
             let found = format!("{} {}", row.activity, row.start.format("%Y-%m-%d %H:%M"));
-            Finding::on(shift.work_date(), found, allowed.clone())
+            Finding::on(shift.work_date(), found, allowed)
         })
         .collect()
 }

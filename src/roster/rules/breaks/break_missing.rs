@@ -26,7 +26,8 @@ fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let Some(pattern) = shift.pattern.filter(|_| asks_for_breaks(person)) else {
         return Vec::new();
     };
-    let is_taken = |id: &str| taken(person, shift).iter().any(|b| b.row.activity == id);
+    let placed = taken(person, shift);
+    let is_taken = |id: &str| placed.iter().any(|b| b.row.activity == id);
     let missing = pattern.breaks.iter().filter(|rule| !is_taken(&rule.id));
     missing
         .map(|rule| Finding::on(shift.work_date(), rule.id.as_str(), i64::from(rule.minutes)))

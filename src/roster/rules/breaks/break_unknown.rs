@@ -25,15 +25,14 @@ fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let Some(pattern) = shift.pattern else {
         return Vec::new();
     };
-    let names: Vec<&str> = pattern.breaks.iter().map(|b| b.id.as_str()).collect();
-    let allowed = if person.problem.breaks_in_roster {
-        names.join(", ")
-    } else {
-        "–".to_owned()
+    let allowed = || {
+        let names = pattern.breaks.iter().map(|b| b.id.as_str());
+        let asked = names.filter(|_| person.problem.breaks_in_roster);
+        asked.collect::<Vec<_>>().join(", ")
     };
     let placed = taken(person, shift).into_iter();
     placed
         .filter(|b| b.rule.is_none())
-        .map(|b| Finding::on(shift.work_date(), b.row.activity.as_str(), allowed.clone()))
+        .map(|b| Finding::on(shift.work_date(), b.row.activity.as_str(), allowed()))
         .collect()
 }

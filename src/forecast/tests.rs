@@ -1,0 +1,420 @@
+//! Laws that every forecast keeps, on made-up queues whose truth is known.
+
+use chrono::{Duration, NaiveDate};
+
+use super::*;
+use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
+use crate::progress::Silent;
+
+const FIRST: &str = "2025-01-06"; // a Monday
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A repeatable number in [−1, 1) that looks random.
+fn noise(a: usize, b: usize) -> f64 {
+    let mut x = (a as u64) << 32 | b as u64;
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((x ^ (x >> 31)) >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+}
+
+/// A queue that is busiest on Mondays at noon, closed at night, quiet on Sundays.
+fn busy(days: usize) -> QueueHistory {
+    table(days, |day, slot| {
+        let weekday = [1.3, 1.1, 1.0, 1.0, 0.9, 0.5, 0.3][day % 7];
+        let hour = slot as f64;
+        let open = (8.0..20.0).contains(&hour);
+        let shape = if open {
+            100.0 - (hour - 13.0).powi(2)
+        } else {
+            0.0
+        };
+        let wobble = 1.0 + 0.05 * noise(day, 0) + 0.05 * noise(day, slot + 1);
+        (weekday * shape * wobble).round()
+    })
+}
+
+fn table(days: usize, count: impl Fn(usize, usize) -> f64) -> QueueHistory {
+    let offered = Array2::from_shape_fn((days, 24), |(day, slot)| count(day, slot));
+    QueueHistory {
+        queue: "voice".into(),
+        first_day: date(FIRST),
+        interval_minutes: 60,
+        observed: Array2::from_elem((days, 24), true),
+        handled: Array2::zeros((days, 24)),
+        handle_time_s: Array2::zeros((days, 24)),
+        offered,
+    }
+}
+
+fn context() -> QueueContext {
+    QueueContext {
+        queue: "voice".into(),
+        opening: OpeningHours::always(),
+        default_handle_time_s: 300.0,
+    }
+}
+
+fn campaign(name: &str, first: NaiveDate, days: i64, uplift: Option<f64>) -> CalendarEntry {
+    CalendarEntry {
+        name: name.into(),
+        first_day: first,
+        last_day: first + Duration::days(days - 1),
+        kind: EntryKind::Campaign,
+        queue: None,
+        uplift,
+        source: EntrySource::Planner,
+    }
+}
+
+fn grid_after(history: &QueueHistory, days: usize) -> Grid {
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    Grid::new(zone, 60, history.day(history.n_days()), days).unwrap()
+}
+
+fn forecast_of(
+    history: QueueHistory,
+    events: &EventCalendar,
+    grid: &Grid,
+) -> Result<QueueForecast, ForecastError> {
+    let history = ContactHistory {
+        zone: grid.zone().clone(),
+        interval_minutes: 60,
+        first_day: history.first_day,
+        queues: vec![history],
+    };
+    forecast(&history, &[context()], events, grid, &Silent).map(|mut f| f.queues.remove(0))
+}
+
+fn plain(history: QueueHistory, days: usize) -> QueueForecast {
+    let grid = grid_after(&history, days);
+    forecast_of(history, &EventCalendar::default(), &grid).unwrap()
+}
+
+fn day_totals(forecast: &QueueForecast) -> Vec<f64> {
+    let mean = forecast.mean.as_slice().unwrap();
+    mean.chunks(24).map(|day| day.iter().sum()).collect()
+}
+
+#[test]
+fn the_truth_of_a_regular_queue_is_found() {
+    let found = plain(busy(200), 14);
+    for (day, total) in day_totals(&found).iter().enumerate() {
+        let truth: f64 = (8..20)
+            .map(|h| 100.0 - (f64::from(h) - 13.0).powi(2))
+            .sum::<f64>()
+            * [1.3, 1.1, 1.0, 1.0, 0.9, 0.5, 0.3][(200 + day) % 7];
+        assert!(
+            (total / truth - 1.0).abs() < 0.04,
+            "day {day}: {total} for {truth}"
+        );
+    }
+    assert!(found.mean[3] == 0.0, "closed at night is learnt");
+}
+
+#[test]
+fn twice_the_contacts_give_twice_the_forecast() {
+    let mut double = busy(200);
+    double.offered *= 2.0;
+    let (one, two) = (plain(busy(200), 14), plain(double, 14));
+    for (a, b) in day_totals(&one).iter().zip(day_totals(&two)) {
+        assert!((b / a - 2.0).abs() < 0.02, "{a} {b}");
+    }
+}
+
+#[test]
+fn what_comes_after_the_origin_changes_nothing() {
+    let known = busy(120);
+    let grid = grid_after(&known, 14);
+    let events = EventCalendar::default();
+    let mut longer = busy(150);
+    longer
+        .offered
+        .slice_mut(ndarray::s![120.., ..])
+        .fill(9999.0);
+    let (a, b) = (
+        forecast_of(known, &events, &grid).unwrap(),
+        forecast_of(longer, &events, &grid).unwrap(),
+    );
+    assert_eq!(a.mean, b.mean);
+    assert_eq!(a.quantiles, b.quantiles);
+}
+
+#[test]
+fn the_same_question_has_the_same_answer() {
+    let (a, b) = (plain(busy(150), 28), plain(busy(150), 28));
+    assert_eq!(a.mean, b.mean);
+    assert_eq!(a.quantiles, b.quantiles);
+    assert_eq!(a.choice, b.choice);
+}
+
+#[test]
+fn closed_intervals_are_zero_and_quantiles_rise() {
+    let history = busy(120);
+    let grid = grid_after(&history, 14);
+    let closed = CalendarEntry {
+        kind: EntryKind::Closed,
+        ..campaign("stocktaking", grid.day(2), 1, None)
+    };
+    let queue = ContactHistory {
+        zone: grid.zone().clone(),
+        interval_minutes: 60,
+        first_day: history.first_day,
+        queues: vec![history],
+    };
+    let opening = OpeningHours::parse(&["mon-sun 09:00-17:00"]).unwrap();
+    let context = QueueContext {
+        opening,
+        ..context()
+    };
+    let events = EventCalendar::new(vec![closed]);
+    let made = forecast(&queue, &[context], &events, &grid, &Silent).unwrap();
+    let queue = &made.queues[0];
+    for i in 0..grid.n_intervals() {
+        let row = queue.quantiles.row(i);
+        assert!(row.windows(2).into_iter().all(|w| w[0] <= w[1]));
+        if !queue.open[i] {
+            assert_eq!((queue.mean[i], row.sum()), (0.0, 0.0));
+        }
+    }
+    assert!(queue.mean[12] > 0.0);
+    assert_eq!(queue.mean.slice(ndarray::s![48..72]).sum(), 0.0);
+}
+
+#[test]
+fn five_days_are_too_short_and_say_so() {
+    let history = busy(5);
+    let grid = grid_after(&history, 7);
+    let found = forecast_of(history, &EventCalendar::default(), &grid);
+    assert_eq!(
+        found.map(|f| f.mean.sum()),
+        Err(ForecastError::TooShort {
+            queue: "voice".into(),
+            days: 5,
+            needed: 7
+        })
+    );
+}
+
+#[test]
+fn two_weeks_give_the_mean_of_the_same_weekdays() {
+    let history = busy(14);
+    let expected: f64 = (0..24)
+        .map(|slot| 0.5 * (history.offered[[1, slot]] + history.offered[[8, slot]]))
+        .sum();
+    let found = plain(history, 7);
+    assert_eq!(found.choice.chosen, "mean-of-days");
+    assert!(found.choice.candidates.is_empty());
+    assert!((day_totals(&found)[1] - expected).abs() < 1e-9);
+}
+
+#[test]
+fn a_queue_that_never_had_a_contact_is_forecast_at_zero() {
+    let found = plain(table(60, |_, _| 0.0), 14);
+    assert_eq!(found.mean.sum() + found.quantiles.sum(), 0.0);
+    assert!(found.day_log_sd.iter().all(|sd| sd.is_finite()));
+}
+
+#[test]
+fn a_constant_queue_stays_constant() {
+    let found = plain(table(90, |_, _| 40.0), 14);
+    assert!(
+        found.mean.iter().all(|m| (m - 40.0).abs() < 0.5),
+        "{:?}",
+        found.mean
+    );
+}
+
+#[test]
+fn a_queue_without_weekends_is_forecast_from_monday_to_friday() {
+    let mut history = busy(120);
+    for day in (0..120).filter(|d| d % 7 >= 5) {
+        history.observed.row_mut(day).fill(false);
+        history.offered.row_mut(day).fill(0.0);
+    }
+    let full = plain(busy(120), 14);
+    let found = plain(history, 14);
+    for (day, (total, with_weekends)) in
+        day_totals(&found).iter().zip(day_totals(&full)).enumerate()
+    {
+        if (120 + day) % 7 >= 5 {
+            assert_eq!(*total, 0.0);
+        } else {
+            assert!(
+                (total / with_weekends - 1.0).abs() < 0.05,
+                "{total} {with_weekends}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_repeated_hour_is_counted_twice_and_the_skipped_one_not_at_all() {
+    let history = table(100, |_, _| 30.0);
+    let zone = Zone::new("Europe/Berlin").unwrap();
+    // 100 days from 6 January end on 15 April; look at the clock change in October as a far horizon.
+    let grid = Grid::new(zone, 60, date("2025-10-26"), 1).unwrap();
+    let found = forecast_of(history, &EventCalendar::default(), &grid).unwrap();
+    assert_eq!(found.mean.len(), 25);
+    assert!((found.mean[2] - found.mean[3]).abs() < 1e-12);
+    assert!((found.mean.sum() / 24.0 - found.mean[0] * 25.0 / 24.0).abs() < 1.0);
+}
+
+/// Two years of a steady queue with a campaign of three days each June: ×2, ×4, ×1.5.
+fn with_campaign() -> (QueueHistory, Vec<CalendarEntry>) {
+    let starts = [date("2025-06-16"), date("2026-06-15")];
+    let factor = |day: usize| {
+        let day = date(FIRST) + Duration::days(day as i64);
+        let mut place = starts.iter().map(|s| (day - *s).num_days());
+        let in_campaign = place.find(|p| (0..3).contains(p));
+        in_campaign.map_or(1.0, |p| [2.0, 4.0, 1.5][p as usize])
+    };
+    let history = table(560, |day, slot| {
+        let hourly = if (8..20).contains(&slot) { 50.0 } else { 0.0 };
+        (hourly * factor(day) * (1.0 + 0.05 * noise(day, slot))).round()
+    });
+    let entries = starts.map(|start| campaign("618", start, 3, None)).to_vec();
+    (history, entries)
+}
+
+fn june(uplift: Option<f64>) -> Vec<f64> {
+    let (history, mut entries) = with_campaign();
+    entries[1].uplift = uplift;
+    let known = history.before(date("2026-06-10"));
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 60, date("2026-06-10"), 14).unwrap();
+    let found = forecast_of(known, &EventCalendar::new(entries), &grid).unwrap();
+    day_totals(&found)
+}
+
+#[test]
+fn a_campaign_comes_back_as_large_as_it_was() {
+    let days = june(None);
+    for (place, factor) in [2.0, 4.0, 1.5].into_iter().enumerate() {
+        let found = days[5 + place] / days[1];
+        assert!(
+            (found / factor - 1.0).abs() < 0.15,
+            "day {place}: {found} for {factor}"
+        );
+    }
+}
+
+#[test]
+fn the_planners_factor_decides_the_largest_day_and_the_pattern_stays() {
+    let days = june(Some(8.0));
+    let found: Vec<f64> = (5..8).map(|d| days[d] / days[1]).collect();
+    assert!((found[1] / 8.0 - 1.0).abs() < 0.05, "{found:?}");
+    assert!(found[0] > 2.2 && found[0] < found[1], "{found:?}");
+    let flat = days[4] / june(None)[4];
+    assert!(
+        (flat - 1.0).abs() < 1e-9,
+        "days outside the campaign stay as they were"
+    );
+}
+
+#[test]
+fn a_first_campaign_is_what_the_planner_says_even_with_two_weeks_of_history() {
+    let history = busy(16);
+    let grid = grid_after(&history, 7);
+    let plain = forecast_of(history.clone(), &EventCalendar::default(), &grid).unwrap();
+    let events = EventCalendar::new(vec![campaign("opening", grid.day(1), 2, Some(3.0))]);
+    let lifted = forecast_of(history, &events, &grid).unwrap();
+    let ratio = day_totals(&lifted)[1] / day_totals(&plain)[1];
+    assert!((ratio / 3.0 - 1.0).abs() < 0.02, "{ratio}");
+}
+
+#[test]
+fn a_factor_of_nothing_is_refused() {
+    let history = busy(60);
+    let grid = grid_after(&history, 7);
+    for wrong in [0.0, -2.0, f64::NAN, f64::INFINITY] {
+        let events = EventCalendar::new(vec![campaign("x", grid.day(1), 1, Some(wrong))]);
+        let found = forecast_of(history.clone(), &events, &grid);
+        assert!(
+            matches!(found, Err(ForecastError::Uplift { .. })),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn outage_days_are_not_learnt_from() {
+    let mut history = busy(120);
+    let grid = grid_after(&history, 7);
+    let outage = |events: bool, history: QueueHistory| {
+        let entry = CalendarEntry {
+            kind: EntryKind::Outage,
+            ..campaign("exchange down", grid.day(0) - Duration::days(3), 3, None)
+        };
+        let entries = if events { vec![entry] } else { Vec::new() };
+        forecast_of(history, &EventCalendar::new(entries), &grid).unwrap()
+    };
+    let before = day_totals(&outage(true, history.clone()));
+    history
+        .offered
+        .slice_mut(ndarray::s![117.., ..])
+        .mapv_inplace(|y| y * 0.3);
+    let after = day_totals(&outage(true, history.clone()));
+    assert_eq!(before, after);
+    assert_ne!(before, day_totals(&outage(false, history)));
+}
+
+#[test]
+fn handle_time_follows_the_hour_and_falls_back_on_the_project() {
+    let mut history = busy(60);
+    let found = plain(history.clone(), 1);
+    assert!(!found.handle_time_learnt && found.handle_time_s[9] == 300.0);
+    history.handled = history.offered.clone();
+    history.handle_time_s =
+        Array2::from_shape_fn((60, 24), |(_, h)| if h < 12 { 200.0 } else { 280.0 });
+    let found = plain(history, 1);
+    assert!(found.handle_time_learnt);
+    assert!(
+        (found.handle_time_s[9] - 200.0).abs() < 8.0,
+        "{}",
+        found.handle_time_s[9]
+    );
+    assert!(
+        (found.handle_time_s[15] - 280.0).abs() < 8.0,
+        "{}",
+        found.handle_time_s[15]
+    );
+}
+
+#[test]
+fn a_backtest_beats_the_week_before_and_its_bands_hold() {
+    let mut history = busy(260);
+    for ((day, slot), contacts) in history.offered.indexed_iter_mut() {
+        *contacts = (*contacts * (1.0 + 0.5 * noise(slot + 31, day + 7))).round();
+    }
+    let plan = BacktestPlan {
+        origins: [180, 194, 208, 222, 236].map(|d| history.day(d)).to_vec(),
+        horizon_days: 14,
+    };
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let found = backtest(
+        &history,
+        &context(),
+        &EventCalendar::default(),
+        &zone,
+        &plan,
+    )
+    .unwrap();
+    assert_eq!(found.rows.len(), 5 * 14 * 24);
+    assert!(found.scores.wape < found.seasonal_naive.wape);
+    let inside: Vec<f64> = found.scores.coverage.iter().map(|c| c.inside_80).collect();
+    assert!(
+        inside.iter().all(|c| (0.70..0.97).contains(c)),
+        "{inside:?}"
+    );
+    assert!(found.scores.day_coverage_80.unwrap() > 0.6);
+}
+
+#[test]
+fn every_candidate_is_shown_best_first() {
+    let found = plain(busy(200), 7).choice;
+    assert_eq!(found.candidates.len(), 3);
+    assert!(found.candidates.windows(2).all(|w| w[0].1 <= w[1].1));
+}
