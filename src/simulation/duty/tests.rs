@@ -33,7 +33,7 @@ fn without_shrinkage_the_windows_are_the_shift_less_its_breaks() {
 
 #[test]
 fn on_average_exactly_the_share_that_shrinkage_leaves_is_there_in_every_quarter() {
-    let (shrinkage, n) = (0.3, 8_000);
+    let (shrinkage, n) = (0.3, 40_000);
     let case = case(shrinkage);
     let mut there = [0.0_f64; 36];
     let mut nobody_at_all = 0;

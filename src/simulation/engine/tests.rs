@@ -308,15 +308,10 @@ fn conversations_join_the_least_busy_person() {
 fn who_still_waits_at_the_end_counts_as_late_only_if_the_time_is_up() {
     let case = Case::new(vec![voice("q")], 1);
     let end = 86_400.0;
-    let tally = served(
-        &case,
-        &[
-            contact(&case, 0, end - 60.0, 1.0),
-            contact(&case, 0, end - 5.0, 1.0),
-        ],
-    );
-    assert_eq!(count(&tally, 0, |c| c.waiting), 2);
-    assert_eq!(count(&tally, 0, |c| c.undecided), 1);
+    let before = [60.0, 5.0, 3.0].map(|seconds| contact(&case, 0, end - seconds, 1.0));
+    let tally = served(&case, &before);
+    assert_eq!(count(&tally, 0, |c| c.waiting), 3);
+    assert_eq!(count(&tally, 0, |c| c.undecided), 2);
 }
 
 /// A busy centre with everything in it, for the laws below.
