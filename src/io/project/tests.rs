@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn smoke() {
-    for name in ["cc_n100_g30_k3_s1", "cc_n10000_g15_k1_s1"] {
+    for name in ["cc_n100_g30_k3_s1", "cc_n10000_g15_k1_s1", "sample"] {
         let t = std::time::Instant::now();
         match read(Path::new(&format!("/tmp/io/{name}"))) {
             Ok(l) => {
