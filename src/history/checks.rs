@@ -47,8 +47,14 @@ pub fn handle_times(records: &[ContactRecord], rules: &RecordRules<'_>, account:
 }
 
 /// More contacts served than arrived, and broken numbers of contacts: odd, but possible.
-pub fn more_handled_than_offered(records: &[ContactRecord], rules: &RecordRules<'_>, account: &mut Account) {
-    let mut more = records.iter().filter(|r| r.handled.is_some_and(|h| h > r.offered));
+pub fn more_handled_than_offered(
+    records: &[ContactRecord],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) {
+    let mut more = records
+        .iter()
+        .filter(|r| r.handled.is_some_and(|h| h > r.offered));
     if let Some(first) = more.next() {
         account.say(
             rules
@@ -72,7 +78,11 @@ pub fn more_handled_than_offered(records: &[ContactRecord], rules: &RecordRules<
                 .warning("PB-1305")
                 .row(first.row)
                 .column("offered")
-                .found(format!("{} contacts are not a whole number, in {} rows", first.offered, broken.count() + 1))
+                .found(format!(
+                    "{} contacts are not a whole number, in {} rows",
+                    first.offered,
+                    broken.count() + 1
+                ))
                 .expected("whole contacts")
                 .fix("nothing to do if the export weights contacts"),
         );
@@ -80,18 +90,27 @@ pub fn more_handled_than_offered(records: &[ContactRecord], rules: &RecordRules<
 }
 
 /// Refuses days whose rows are twice or more as far apart as the interval.
-pub fn one_interval(records: &[ContactRecord], placed: &[Placed], rules: &RecordRules<'_>, account: &mut Account) {
+pub fn one_interval(
+    records: &[ContactRecord],
+    placed: &[Placed],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) {
     let mut days: BTreeMap<(usize, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
     for p in placed.iter().filter(|p| !p.second) {
         let record = &records[p.index];
-        days.entry((record.queue, p.day)).or_default().push((p.slot, record.row));
+        days.entry((record.queue, p.day))
+            .or_default()
+            .push((p.slot, record.row));
     }
     let mut n_days: BTreeMap<usize, usize> = BTreeMap::new();
     let mut coarse: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
     for ((queue, _), slots) in &mut days {
         *n_days.entry(*queue).or_default() += 1;
         slots.sort_unstable();
-        let Some(step) = coarse_step(slots) else { continue };
+        let Some(step) = coarse_step(slots) else {
+            continue;
+        };
         let first = slots.iter().map(|s| s.1).min().unwrap_or(0);
         let entry = coarse.entry(*queue).or_insert((first, step, 0));
         entry.0 = entry.0.min(first);
@@ -102,11 +121,25 @@ pub fn one_interval(records: &[ContactRecord], placed: &[Placed], rules: &Record
         let wide = step as u32 * h;
         let mixed = n < n_days[&queue];
         let (found, fix) = if mixed {
-            (format!("intervals of {h} and {wide} minutes mixed from this row on"), "export the whole file with one interval".to_owned())
+            (
+                format!("intervals of {h} and {wide} minutes mixed from this row on"),
+                "export the whole file with one interval".to_owned(),
+            )
         } else {
-            (format!("rows {wide} minutes apart"), format!("set interval_minutes = {wide}"))
+            (
+                format!("rows {wide} minutes apart"),
+                format!("set interval_minutes = {wide}"),
+            )
         };
-        account.say(rules.error("PB-1207").row(row).column("start").found(found).expected(format!("rows {h} minutes apart")).fix(fix));
+        account.say(
+            rules
+                .error("PB-1207")
+                .row(row)
+                .column("start")
+                .found(found)
+                .expected(format!("rows {h} minutes apart"))
+                .fix(fix),
+        );
     }
 }
 
@@ -134,7 +167,9 @@ pub fn length(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
         };
         let fix = match finding.severity {
             Severity::Error => "give more history",
-            Severity::Warning => "give more history; until then the mean of the same weekdays is used",
+            Severity::Warning => {
+                "give more history; until then the mean of the same weekdays is used"
+            }
         };
         account.say(
             finding
@@ -146,17 +181,30 @@ pub fn length(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
 }
 
 fn days_with_rows(queue: &QueueHistory) -> usize {
-    queue.observed.rows().into_iter().filter(|r| r.iter().any(|o| *o)).count()
+    queue
+        .observed
+        .rows()
+        .into_iter()
+        .filter(|r| r.iter().any(|o| *o))
+        .count()
 }
 
 fn nothing_varies(queue: &QueueHistory, rules: &RecordRules<'_>) -> Option<super::Finding> {
-    let mut values = queue.offered.iter().zip(&queue.observed).filter(|(_, o)| **o).map(|(v, _)| *v);
+    let mut values = queue
+        .offered
+        .iter()
+        .zip(&queue.observed)
+        .filter(|(_, o)| **o)
+        .map(|(v, _)| *v);
     let first = values.next()?;
     values.all(|v| v == first).then(|| {
         rules
             .warning("PB-1308")
             .column("offered")
-            .found(format!("every interval of \"{}\" has {first} contacts", queue.queue))
+            .found(format!(
+                "every interval of \"{}\" has {first} contacts",
+                queue.queue
+            ))
             .expected("numbers that vary")
             .fix("check the export")
     })
@@ -168,7 +216,9 @@ pub fn spikes(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
         let totals: Vec<f64> = queue.offered.rows().into_iter().map(|r| r.sum()).collect();
         let mut usual: Vec<f64> = totals.iter().copied().filter(|t| *t > 0.0).collect();
         usual.sort_by(f64::total_cmp);
-        let Some(&median) = usual.get(usual.len() / 2) else { continue };
+        let Some(&median) = usual.get(usual.len() / 2) else {
+            continue;
+        };
         for (index, total) in totals.iter().enumerate() {
             let day = queue.day(index);
             let factor = total / median;
@@ -180,7 +230,10 @@ pub fn spikes(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
                 rules
                     .warning("PB-1307")
                     .column("offered")
-                    .found(format!("{day} of \"{}\" is {factor:.0}× the median day", queue.queue))
+                    .found(format!(
+                        "{day} of \"{}\" is {factor:.0}× the median day",
+                        queue.queue
+                    ))
                     .expected("days like others, or an entry in the calendar")
                     .fix("add the day to calendar.csv as campaign or outage"),
             );
@@ -189,7 +242,12 @@ pub fn spikes(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
 }
 
 fn is_special(day: NaiveDate, queue: &QueueHistory, rules: &RecordRules<'_>) -> bool {
-    let special = |kind| matches!(kind, EntryKind::Campaign | EntryKind::Holiday | EntryKind::Outage);
+    let special = |kind| {
+        matches!(
+            kind,
+            EntryKind::Campaign | EntryKind::Holiday | EntryKind::Outage
+        )
+    };
     rules.events.on(day, &queue.queue).any(|e| special(e.kind))
 }
 
@@ -213,9 +271,15 @@ pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Acc
         let finding = if share > MAX_MISSING_SHARE {
             rules.error("PB-1209").fix(format!("{:.0} % are missing: export the file again, an interval without contacts needs a row with 0", share * 100.0))
         } else {
-            rules.warning("PB-1209").fix("nothing to do, they are unknown, not zero")
+            rules
+                .warning("PB-1209")
+                .fix("nothing to do, they are unknown, not zero")
         };
-        account.say(finding.found(found).expected("a row for each interval that is open"));
+        account.say(
+            finding
+                .found(found)
+                .expected("a row for each interval that is open"),
+        );
     }
 }
 
@@ -223,19 +287,31 @@ pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Acc
 ///
 /// A slot of a weekday is usually open from its first to its last row if it was seen on enough of
 /// those weekdays; so a new opening hour is no gap before it began, and a stray row opens nothing.
-fn missing_intervals(history: &ContactHistory, queue: &QueueHistory, rules: &RecordRules<'_>) -> (usize, BTreeMap<NaiveDate, usize>) {
+fn missing_intervals(
+    history: &ContactHistory,
+    queue: &QueueHistory,
+    rules: &RecordRules<'_>,
+) -> (usize, BTreeMap<NaiveDate, usize>) {
     let mut expected = 0;
     let mut missing: BTreeMap<NaiveDate, usize> = BTreeMap::new();
-    let closed: Vec<bool> = (0..queue.n_days()).map(|d| is_closed(d, queue, rules)).collect();
+    let closed: Vec<bool> = (0..queue.n_days())
+        .map(|d| is_closed(d, queue, rules))
+        .collect();
     for weekday in 0..7 {
-        let is_weekday = |d: &usize| !closed[*d] && queue.day(*d).weekday().num_days_from_monday() == weekday;
+        let is_weekday =
+            |d: &usize| !closed[*d] && queue.day(*d).weekday().num_days_from_monday() == weekday;
         let days: Vec<usize> = (0..queue.n_days()).filter(is_weekday).collect();
         for slot in 0..queue.slots_per_day() {
             let seen = |d: &&usize| queue.observed[[**d, slot]];
-            let (Some(first), Some(last)) = (days.iter().find(seen), days.iter().rfind(seen)) else {
+            let (Some(first), Some(last)) = (days.iter().find(seen), days.iter().rfind(seen))
+            else {
                 continue;
             };
-            let span: Vec<usize> = days.iter().copied().filter(|d| first <= d && d <= last).collect();
+            let span: Vec<usize> = days
+                .iter()
+                .copied()
+                .filter(|d| first <= d && d <= last)
+                .collect();
             let n_seen = span.iter().filter(seen).count();
             if (n_seen as f64) < USUAL_SHARE * span.len() as f64 {
                 continue;
@@ -253,9 +329,17 @@ fn missing_intervals(history: &ContactHistory, queue: &QueueHistory, rules: &Rec
 
 /// A day without any row that the calendar calls closed, a holiday or an outage is no gap.
 fn is_closed(day: usize, queue: &QueueHistory, rules: &RecordRules<'_>) -> bool {
-    let shuts = |kind| matches!(kind, EntryKind::Closed | EntryKind::Holiday | EntryKind::Outage);
+    let shuts = |kind| {
+        matches!(
+            kind,
+            EntryKind::Closed | EntryKind::Holiday | EntryKind::Outage
+        )
+    };
     !queue.observed.row(day).iter().any(|o| *o)
-        && rules.events.on(queue.day(day), &queue.queue).any(|e| shuts(e.kind))
+        && rules
+            .events
+            .on(queue.day(day), &queue.queue)
+            .any(|e| shuts(e.kind))
 }
 
 /// The hour that the clock skips in spring is no gap.

@@ -23,7 +23,13 @@ enum State {
 
 impl Account {
     pub fn new(records: &[ContactRecord]) -> Self {
-        let state = |r: &ContactRecord| if r.repaired { State::Repaired } else { State::Accepted };
+        let state = |r: &ContactRecord| {
+            if r.repaired {
+                State::Repaired
+            } else {
+                State::Accepted
+            }
+        };
         Self {
             states: records.iter().map(state).collect(),
             findings: Vec::new(),
@@ -122,7 +128,12 @@ struct Placing<'r> {
 }
 
 impl Placing<'_> {
-    fn place(&mut self, index: usize, record: &ContactRecord, records: &[ContactRecord]) -> Result<(), Finding> {
+    fn place(
+        &mut self,
+        index: usize,
+        record: &ContactRecord,
+        records: &[ContactRecord],
+    ) -> Result<(), Finding> {
         let local = self.on_grid(index, record)?;
         let second = self.side(record, local)?;
         let slot = (local.hour() * 60 + local.minute()) / self.rules.interval_minutes;
@@ -176,7 +187,10 @@ impl Placing<'_> {
             .error("PB-1206")
             .row(record.row)
             .column("start")
-            .found(format!("{} is not a multiple of {h} minutes", local.format("%H:%M:%S")))
+            .found(format!(
+                "{} is not a multiple of {h} minutes",
+                local.format("%H:%M:%S")
+            ))
             .expected(format!("starts every {h} minutes"))
             .fix("set interval_minutes to the file's interval, or snap = \"floor\""))
     }
@@ -186,7 +200,9 @@ impl Placing<'_> {
         let resolved = self.rules.zone.resolve(local);
         match (resolved, record.start) {
             (LocalTime::Unique(_), _) => Ok(Some(false)),
-            (LocalTime::Repeated { later, .. }, RecordedStart::Instant(at)) => Ok(Some(is_at_or_after(at, later))),
+            (LocalTime::Repeated { later, .. }, RecordedStart::Instant(at)) => {
+                Ok(Some(is_at_or_after(at, later)))
+            }
             (LocalTime::Repeated { .. }, RecordedStart::Local(_)) => Ok(None),
             // Snapping can move an instant after the jump to a label before it; the slot is right.
             (LocalTime::Skipped { .. }, RecordedStart::Instant(_)) => Ok(Some(false)),
@@ -206,7 +222,12 @@ impl Placing<'_> {
         }
     }
 
-    fn duplicate(&self, before: &ContactRecord, record: &ContactRecord, local: NaiveDateTime) -> Finding {
+    fn duplicate(
+        &self,
+        before: &ContactRecord,
+        record: &ContactRecord,
+        local: NaiveDateTime,
+    ) -> Finding {
         self.rules
             .error("PB-1208")
             .row(record.row)
@@ -231,7 +252,9 @@ impl Placing<'_> {
             let record = &records[placed.index];
             let minute = placed.slot as u32 * self.rules.interval_minutes;
             let local = placed.day.and_hms_opt(minute / 60, minute % 60, 0);
-            let both = local.and_then(|l| self.twice_seen.get(&(record.queue, l))).is_some_and(|n| *n > 1);
+            let both = local
+                .and_then(|l| self.twice_seen.get(&(record.queue, l)))
+                .is_some_and(|n| *n > 1);
             if both {
                 continue;
             }
@@ -279,7 +302,9 @@ impl Placing<'_> {
             .warning("PB-1211")
             .row(row)
             .column("start")
-            .found(format!("{n} times of {day} occur twice that night, once in the file: read as {read_as}"))
+            .found(format!(
+                "{n} times of {day} occur twice that night, once in the file: read as {read_as}"
+            ))
             .expected("starts with their offset")
             .fix("set ambiguous to \"earlier\", \"later\", \"split\" or \"error\"")
     }
@@ -294,8 +319,14 @@ impl Placing<'_> {
                     .warning("PB-1206")
                     .row(records[first].row)
                     .column("start")
-                    .found(format!("{} starts moved back to the interval in which they lie", self.snapped.len()))
-                    .expected(format!("starts every {} minutes", self.rules.interval_minutes))
+                    .found(format!(
+                        "{} starts moved back to the interval in which they lie",
+                        self.snapped.len()
+                    ))
+                    .expected(format!(
+                        "starts every {} minutes",
+                        self.rules.interval_minutes
+                    ))
                     .fix("nothing to do, snap = \"floor\" asks for it"),
             );
         }
@@ -305,7 +336,10 @@ impl Placing<'_> {
                     .warning("PB-1208")
                     .row(records[first].row)
                     .column("start")
-                    .found(format!("{} rows speak of an interval that another row has", self.merged.len()))
+                    .found(format!(
+                        "{} rows speak of an interval that another row has",
+                        self.merged.len()
+                    ))
                     .expected("one row per queue and interval")
                     .fix("nothing to do, on_duplicate says how they are read"),
             );

@@ -50,7 +50,12 @@ fn is_past(day: NaiveDate, rules: &RecordRules<'_>) -> bool {
     rules.first_planned_day.is_none_or(|first| day < first)
 }
 
-fn tell_of_planned(records: &[ContactRecord], placed: &[Placed], rules: &RecordRules<'_>, account: &mut Account) {
+fn tell_of_planned(
+    records: &[ContactRecord],
+    placed: &[Placed],
+    rules: &RecordRules<'_>,
+    account: &mut Account,
+) {
     let planned: Vec<&Placed> = placed.iter().filter(|p| !is_past(p.day, rules)).collect();
     let (Some(first), Some(day)) = (planned.first(), rules.first_planned_day) else {
         return;
@@ -60,7 +65,10 @@ fn tell_of_planned(records: &[ContactRecord], placed: &[Placed], rules: &RecordR
             .warning("PB-1213")
             .row(records[first.index].row)
             .column("start")
-            .found(format!("{} rows lie on or after the first planned day {day}", planned.len()))
+            .found(format!(
+                "{} rows lie on or after the first planned day {day}",
+                planned.len()
+            ))
             .expected("history before the plan")
             .fix("nothing to do, they are not learnt from"),
     );
@@ -82,9 +90,9 @@ fn fill<'p>(
 }
 
 fn observation(record: &ContactRecord, share: f64) -> Side {
-    let served = record.handled.unwrap_or_else(|| {
-        (record.offered - record.abandoned.unwrap_or(0.0)).max(0.0)
-    });
+    let served = record
+        .handled
+        .unwrap_or_else(|| (record.offered - record.abandoned.unwrap_or(0.0)).max(0.0));
     let (handled, worked_s) = match record.handle_time_s {
         Some(seconds) if seconds > 0.0 => (served * share, served * share * seconds),
         _ => (0.0, 0.0),
@@ -123,9 +131,20 @@ fn fold([first, second]: [Side; 2]) -> Side {
     }
 }
 
-fn queue_table(queue: usize, rules: &RecordRules<'_>, first_day: NaiveDate, cells: Array2<[Side; 2]>) -> QueueHistory {
+fn queue_table(
+    queue: usize,
+    rules: &RecordRules<'_>,
+    first_day: NaiveDate,
+    cells: Array2<[Side; 2]>,
+) -> QueueHistory {
     let folded = cells.mapv(fold);
-    let mean = |side: Side| if side.handled > 0.0 { side.worked_s / side.handled } else { 0.0 };
+    let mean = |side: Side| {
+        if side.handled > 0.0 {
+            side.worked_s / side.handled
+        } else {
+            0.0
+        }
+    };
     QueueHistory {
         queue: rules.queues[queue].clone(),
         first_day,

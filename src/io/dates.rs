@@ -105,7 +105,11 @@ pub struct DateColumn {
 ///
 /// Refusals carry PB-1201 to PB-1205 and PB-1214; PB-1202 and PB-1203 are said once for the column
 /// and leave it without a single stamp.
-pub fn read_column(place: Place<'_>, cells: &[(usize, &str)], order: Option<DateOrder>) -> DateColumn {
+pub fn read_column(
+    place: Place<'_>,
+    cells: &[(usize, &str)],
+    order: Option<DateOrder>,
+) -> DateColumn {
     let parsed: Vec<Option<Result<Cell, shape::Fault>>> = cells
         .iter()
         .map(|(_, text)| (!text.trim().is_empty()).then(|| shape::parse(text)))
@@ -122,7 +126,9 @@ pub fn read_column(place: Place<'_>, cells: &[(usize, &str)], order: Option<Date
     for ((row, text), cell) in cells.iter().zip(&parsed) {
         let stamp = match cell {
             None => None,
-            Some(Ok(cell)) => resolve(*cell, order).map_err(|fault| column.findings.push(fault.at(place, *row, text))).ok(),
+            Some(Ok(cell)) => resolve(*cell, order)
+                .map_err(|fault| column.findings.push(fault.at(place, *row, text)))
+                .ok(),
             Some(Err(fault)) => {
                 column.findings.push(fault.at(place, *row, text));
                 None
@@ -130,14 +136,23 @@ pub fn read_column(place: Place<'_>, cells: &[(usize, &str)], order: Option<Date
         };
         column.stamps.push(stamp);
     }
-    column.findings.extend(warn_of_serials(place, cells, &parsed, &column.stamps));
+    column
+        .findings
+        .extend(warn_of_serials(place, cells, &parsed, &column.stamps));
     column
 }
 
 /// Reads a column of whole days.
-pub fn read_days(place: Place<'_>, cells: &[(usize, &str)]) -> (Vec<Option<NaiveDate>>, Vec<Finding>) {
+pub fn read_days(
+    place: Place<'_>,
+    cells: &[(usize, &str)],
+) -> (Vec<Option<NaiveDate>>, Vec<Finding>) {
     let column = read_column(place, cells, None);
-    let days = column.stamps.iter().map(|s| s.map(|s| s.local.date())).collect();
+    let days = column
+        .stamps
+        .iter()
+        .map(|s| s.map(|s| s.local.date()))
+        .collect();
     (days, column.findings)
 }
 
@@ -264,7 +279,10 @@ fn warn_of_serials(
     Some(
         place
             .warning("PB-1204", row)
-            .found(format!("{text} read as the Excel date {} (1900 system)", stamp.local.date()))
+            .found(format!(
+                "{text} read as the Excel date {} (1900 system)",
+                stamp.local.date()
+            ))
             .expected("a date such as 2026-11-11")
             .fix("check the first dates"),
     )

@@ -92,7 +92,11 @@ pub fn match_columns(
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(columns)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Says which headers of a project's own file nobody reads, since a typing error hides there.
@@ -109,7 +113,10 @@ pub fn unused(table: &Table, fields: &[Field], columns: &Columns) -> Vec<Finding
                 .position(index + 1)
                 .found("no field has this name, the column is not read")
                 .expected(known.join(", "))
-                .fix(suggestion(name, known.into_iter()).unwrap_or_else(|| "remove or rename the column".into()))
+                .fix(
+                    suggestion(name, known.into_iter())
+                        .unwrap_or_else(|| "remove or rename the column".into()),
+                )
         })
         .collect()
 }
@@ -124,7 +131,8 @@ pub fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
     let key = normalise(wanted);
     let likeness = |name: &str| {
         let other = normalise(name);
-        let part = key.chars().count() >= 2 && (other.contains(&key) || (other.chars().count() >= 2 && key.contains(&other)));
+        let part = key.chars().count() >= 2
+            && (other.contains(&key) || (other.chars().count() >= 2 && key.contains(&other)));
         strsim::jaro_winkler(&key, &other).max(if part { 0.85 } else { 0.0 })
     };
     candidates
@@ -156,7 +164,10 @@ fn mapped(table: &Table, field: &Field, header: &str) -> Result<usize, Finding> 
         Finding::error("PB-1104", &table.file)
             .row(1)
             .column(field.name)
-            .found(format!("map names \"{header}\", the header has: {}", shown(table)))
+            .found(format!(
+                "map names \"{header}\", the header has: {}",
+                shown(table)
+            ))
             .expected("a header of the file")
             .fix(fix.unwrap_or_else(|| "correct map".into()))
     })
@@ -189,23 +200,36 @@ fn two_for_one(table: &Table, field: &Field, a: usize, b: usize) -> Finding {
         .row(1)
         .column(&table.header[b])
         .position(b + 1)
-        .found(format!("\"{}\" and \"{}\" both mean \"{}\"", table.header[a], table.header[b], field.name))
+        .found(format!(
+            "\"{}\" and \"{}\" both mean \"{}\"",
+            table.header[a], table.header[b], field.name
+        ))
         .expected("one column for each field")
         .fix("choose one with map, or remove the other")
 }
 
 fn missing(table: &Table, field: &Field) -> Finding {
-    let names = std::iter::once(field.name).chain(field.tiers.iter().flat_map(|t| t.iter().copied()));
+    let names =
+        std::iter::once(field.name).chain(field.tiers.iter().flat_map(|t| t.iter().copied()));
     let near = names
         .filter_map(|name| {
             let header = nearest(name, table.header.iter().map(String::as_str))?;
-            Some((strsim::jaro_winkler(&normalise(name), &normalise(header)), header))
+            Some((
+                strsim::jaro_winkler(&normalise(name), &normalise(header)),
+                header,
+            ))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, header)| header);
     let fix = match near {
-        Some(header) => format!("did you mean \"{header}\"? then set map = {{ {} = \"{header}\" }}", field.name),
-        None => format!("rename the header, or set map = {{ {} = \"…\" }}", field.name),
+        Some(header) => format!(
+            "did you mean \"{header}\"? then set map = {{ {} = \"{header}\" }}",
+            field.name
+        ),
+        None => format!(
+            "rename the header, or set map = {{ {} = \"…\" }}",
+            field.name
+        ),
     };
     Finding::error("PB-1104", &table.file)
         .row(1)

@@ -101,10 +101,17 @@ pub fn read(bytes: &[u8], request: &HistoryRequest<'_>) -> Result<HistoryRead, R
 /// # Errors
 /// As [`read`].
 pub fn assemble(raw: &RawHistory, request: &HistoryRequest<'_>) -> Result<HistoryRead, Refused> {
-    let own: Vec<QueueId> = raw.queue_names.iter().map(|n| QueueId::new(n.as_str())).collect();
+    let own: Vec<QueueId> = raw
+        .queue_names
+        .iter()
+        .map(|n| QueueId::new(n.as_str()))
+        .collect();
     let queues = request.queues.unwrap_or(&own);
     let mut ledger = raw.ledger.clone();
-    let interval_minutes = match request.interval_minutes.or_else(|| raw.interval_minutes(request.zone)) {
+    let interval_minutes = match request
+        .interval_minutes
+        .or_else(|| raw.interval_minutes(request.zone))
+    {
         Some(minutes) => minutes,
         None => {
             ledger.findings.push(no_interval(request.file));
@@ -129,7 +136,9 @@ pub fn assemble(raw: &RawHistory, request: &HistoryRequest<'_>) -> Result<Histor
             history,
             ledger: joined(ledger, second),
         }),
-        Ok((_, second)) | Err(HistoryError::Refused { ledger: second }) => Err(refused(joined(ledger, second))),
+        Ok((_, second)) | Err(HistoryError::Refused { ledger: second }) => {
+            Err(refused(joined(ledger, second)))
+        }
     }
 }
 
@@ -162,14 +171,25 @@ fn records(raw: &RawHistory, queues: &[QueueId], ledger: &mut Ledger) -> Vec<Con
         }
     }
     for (queue, (row, n)) in unknown {
-        ledger.findings.push(unknown_queue(raw, &raw.queue_names[queue], queues, (row, n)));
+        ledger.findings.push(unknown_queue(
+            raw,
+            &raw.queue_names[queue],
+            queues,
+            (row, n),
+        ));
     }
     records
 }
 
-fn unknown_queue(raw: &RawHistory, name: &str, queues: &[QueueId], (row, n): (usize, usize)) -> Finding {
+fn unknown_queue(
+    raw: &RawHistory,
+    name: &str,
+    queues: &[QueueId],
+    (row, n): (usize, usize),
+) -> Finding {
     let known = || queues.iter().map(QueueId::as_str);
-    let fix = headers::suggestion(name, known()).unwrap_or_else(|| "add it to [[queues]], or remove its rows".into());
+    let fix = headers::suggestion(name, known())
+        .unwrap_or_else(|| "add it to [[queues]], or remove its rows".into());
     Finding::error("PB-1403", &raw.file)
         .row(row)
         .column(raw.queue_column.as_deref().unwrap_or("queue"))

@@ -39,15 +39,31 @@ impl Language {
 
 /// `error[PB-1301] history.csv:12:3 (column "offered"): -3 is negative; expected 0 or more; …`
 pub fn render(finding: &Finding, language: Language) -> String {
-    let head = format!("{}[{}] {}", severity(finding, language), finding.code, place(finding));
+    let head = format!(
+        "{}[{}] {}",
+        severity(finding, language),
+        finding.code,
+        place(finding)
+    );
     match language {
         Language::English => {
-            let column = finding.column.as_ref().map(|c| format!(" (column \"{c}\")"));
-            format!("{head}{}: {}", column.unwrap_or_default(), message(finding, language))
+            let column = finding
+                .column
+                .as_ref()
+                .map(|c| format!(" (column \"{c}\")"));
+            format!(
+                "{head}{}: {}",
+                column.unwrap_or_default(),
+                message(finding, language)
+            )
         }
         Language::Chinese => {
             let column = finding.column.as_ref().map(|c| format!("（“{c}”列）"));
-            format!("{head}{}：{}", column.unwrap_or_default(), message(finding, language))
+            format!(
+                "{head}{}：{}",
+                column.unwrap_or_default(),
+                message(finding, language)
+            )
         }
     }
 }
@@ -111,8 +127,19 @@ pub fn errors_csv(findings: &[Finding], language: Language) -> String {
         };
         let row = finding.row.map(|r| r.to_string()).unwrap_or_default();
         let column = finding.column.clone().unwrap_or_default();
-        let fields = [finding.code, severity, &row, &column, &found, &expected, &fix];
-        let quoted: Vec<String> = fields.iter().map(|f| super::outputs::field(f).into_owned()).collect();
+        let fields = [
+            finding.code,
+            severity,
+            &row,
+            &column,
+            &found,
+            &expected,
+            &fix,
+        ];
+        let quoted: Vec<String> = fields
+            .iter()
+            .map(|f| super::outputs::field(f).into_owned())
+            .collect();
         out.push_str(&quoted.join(","));
         out.push('\n');
     }

@@ -64,7 +64,9 @@ impl From<Finding> for Refused {
 fn describe(findings: &[Finding]) -> String {
     let errors = || findings.iter().filter(|f| f.is_error());
     match errors().next() {
-        Some(first) if errors().count() == 1 => messages::render(first, messages::Language::English),
+        Some(first) if errors().count() == 1 => {
+            messages::render(first, messages::Language::English)
+        }
         Some(first) => format!(
             "{} (and {} more)",
             messages::render(first, messages::Language::English),

@@ -62,7 +62,10 @@ pub fn read_column(
             Ok(number) => number,
             Err(fault) => {
                 column.findings.push(fault.at(place, *row, text));
-                Number { refused: true, ..Number::default() }
+                Number {
+                    refused: true,
+                    ..Number::default()
+                }
             }
         };
         if number.repaired {
@@ -74,7 +77,10 @@ pub fn read_column(
     column.findings.extend(first_repair.map(|(row, text)| {
         place
             .warning("PB-1303", row)
-            .found(format!("{text:?} and {} more numbers with separators", n - 1))
+            .found(format!(
+                "{text:?} and {} more numbers with separators",
+                n - 1
+            ))
             .expected("plain digits")
             .fix("nothing to do, the separators were removed")
     }));
@@ -84,7 +90,9 @@ pub fn read_column(
 /// Reads one number of a file that this program wrote, or that states plain numbers.
 pub fn read_plain(text: &str) -> Option<f64> {
     let text = text.trim();
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b".-+eE".contains(&b));
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b".-+eE".contains(&b));
     text.parse().ok().filter(|v: &f64| plain && v.is_finite())
 }
 
@@ -108,7 +116,12 @@ impl Fault {
     fn at(self, place: Place<'_>, row: usize, text: &str) -> Finding {
         let shown: String = text.chars().take(40).collect();
         let (code, what, expected, fix) = match self {
-            Fault::Negative => ("PB-1301", format!("{shown} is negative"), "0 or more", "correct the cell"),
+            Fault::Negative => (
+                "PB-1301",
+                format!("{shown} is negative"),
+                "0 or more",
+                "correct the cell",
+            ),
             Fault::NoNumber => (
                 "PB-1302",
                 format!("{shown:?} is not a number"),
@@ -133,7 +146,12 @@ impl Fault {
                 "plain digits",
                 "write the number without a unit",
             ),
-            Fault::TooLarge => ("PB-1304", format!("{shown} is out of range"), "at most 1e9", "correct the cell"),
+            Fault::TooLarge => (
+                "PB-1304",
+                format!("{shown} is out of range"),
+                "at most 1e9",
+                "correct the cell",
+            ),
             Fault::ClockUnit => (
                 "PB-1306",
                 format!("{shown:?} may be minutes and seconds or hours and minutes"),
@@ -141,7 +159,11 @@ impl Fault {
                 "give handle_time_unit, or write h:mm:ss",
             ),
         };
-        place.error(code, row).found(what).expected(expected).fix(fix)
+        place
+            .error(code, row)
+            .found(what)
+            .expected(expected)
+            .fix(fix)
     }
 }
 
@@ -149,7 +171,11 @@ fn read(text: &str, quantity: Quantity, comma: Option<bool>) -> Result<Number, F
     if text.is_empty() {
         return Ok(Number::default());
     }
-    let accepted = |value, repaired| Number { value: Some(value), repaired, refused: false };
+    let accepted = |value, repaired| Number {
+        value: Some(value),
+        repaired,
+        refused: false,
+    };
     // The usual case first: a file of millions of rows holds little else.
     if let (Some(value), false) = (read_plain(text), may_be_grouped(text, quantity, comma)) {
         return in_range(value).map(|v| accepted(v, false));
@@ -239,13 +265,25 @@ fn comma_is_decimal(cells: &[(usize, &str)], quantity: Quantity) -> Option<bool>
     dot.then_some(false)
 }
 
-fn without_separators(text: &str, quantity: Quantity, comma: Option<bool>) -> Result<(String, bool), Fault> {
+fn without_separators(
+    text: &str,
+    quantity: Quantity,
+    comma: Option<bool>,
+) -> Result<(String, bool), Fault> {
     let spaced = is_grouped(text, ' ');
-    let text = if spaced { text.replace(' ', "") } else { text.to_owned() };
+    let text = if spaced {
+        text.replace(' ', "")
+    } else {
+        text.to_owned()
+    };
     if comma == Some(true) {
         let plain = text.replace('.', "").replace(',', ".");
         let sound = !text.contains('.') || is_grouped(text.split(',').next().unwrap_or(""), '.');
-        return if sound { Ok((plain, true)) } else { Err(Fault::NoNumber) };
+        return if sound {
+            Ok((plain, true))
+        } else {
+            Err(Fault::NoNumber)
+        };
     }
     let whole = text.split('.').next().unwrap_or("");
     if text.contains(',') && is_grouped(whole, ',') {
@@ -261,7 +299,9 @@ fn without_separators(text: &str, quantity: Quantity, comma: Option<bool>) -> Re
 fn clock_seconds(text: &str) -> Result<f64, Fault> {
     let parts: Vec<Option<f64>> = text.split(':').map(read_plain).collect();
     match parts.as_slice() {
-        [Some(h), Some(m), Some(s)] if *h >= 0.0 && (0.0..60.0).contains(m) && (0.0..60.0).contains(s) => {
+        [Some(h), Some(m), Some(s)]
+            if *h >= 0.0 && (0.0..60.0).contains(m) && (0.0..60.0).contains(s) =>
+        {
             Ok(h * 3600.0 + m * 60.0 + s)
         }
         [Some(_), Some(_)] => Err(Fault::ClockUnit),

@@ -18,7 +18,15 @@ const MAX_FIELD: usize = 64 * 1024;
 const MAX_LINES_IN_FIELD: usize = 20;
 /// First cells of rows that sum up others.
 const TOTALS: [&str; 9] = [
-    "合计", "总计", "小计", "汇总", "总和", "total", "totals", "grand total", "sum",
+    "合计",
+    "总计",
+    "小计",
+    "汇总",
+    "总和",
+    "total",
+    "totals",
+    "grand total",
+    "sum",
 ];
 
 /// A file's rows under its header.
@@ -102,7 +110,12 @@ fn take_row(table: &mut Table, left_out: &mut Vec<usize>, row: Row) {
         left_out.push(row.number);
         return;
     };
-    if TOTALS.contains(&first.to_lowercase().trim_end_matches([':', '：']).trim_end()) {
+    if TOTALS.contains(
+        &first
+            .to_lowercase()
+            .trim_end_matches([':', '：'])
+            .trim_end(),
+    ) {
         left_out.push(row.number);
         return;
     }
@@ -145,7 +158,13 @@ pub(crate) fn list(rows: &[usize]) -> String {
     let mut pieces: Vec<String> = runs
         .iter()
         .take(8)
-        .map(|&(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") })
+        .map(|&(a, b)| {
+            if a == b {
+                a.to_string()
+            } else {
+                format!("{a}-{b}")
+            }
+        })
         .collect();
     if runs.len() > 8 {
         pieces.push("…".to_owned());
@@ -188,7 +207,9 @@ fn check_header(file: &str, header: &[String], row: usize) -> Result<(), Finding
             .fix("add a header row"));
     }
     for (index, name) in header.iter().enumerate() {
-        let twin = header[..index].iter().position(|n| n.to_lowercase() == name.to_lowercase());
+        let twin = header[..index]
+            .iter()
+            .position(|n| n.to_lowercase() == name.to_lowercase());
         if let (Some(twin), false) = (twin, name.is_empty()) {
             return Err(Finding::error("PB-1103", file)
                 .row(row)
@@ -268,7 +289,10 @@ impl<'t> Reader<'t> {
                     .fix("export the file again"));
             }
         }
-        let skipped = self.text.as_bytes()[from..].iter().take_while(|&&b| b == b'\n').count();
+        let skipped = self.text.as_bytes()[from..]
+            .iter()
+            .take_while(|&&b| b == b'\n')
+            .count();
         let number = self.rows_before + skipped + 1;
         self.blank.extend(self.rows_before + 1..number);
         self.rows_before = number;
@@ -287,7 +311,10 @@ impl<'t> Reader<'t> {
                 .fix("look for a quote that is never closed"));
         }
         let to = self.inner.position().byte() as usize;
-        let runaway = row.fields.iter().any(|f| f.matches('\n').count() > MAX_LINES_IN_FIELD);
+        let runaway = row
+            .fields
+            .iter()
+            .any(|f| f.matches('\n').count() > MAX_LINES_IN_FIELD);
         let open = to >= self.text.len() && ends_in_quotes(&self.text[from..], self.delimiter);
         if runaway || open {
             return Err(Finding::error("PB-1102", self.file)
@@ -303,7 +330,10 @@ impl<'t> Reader<'t> {
 /// Some programs write `sep=;` above the header.
 fn skip_separator_line(text: &str) -> (&str, usize, Option<char>) {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    match line.strip_prefix("sep=").map(|s| s.chars().collect::<Vec<_>>()) {
+    match line
+        .strip_prefix("sep=")
+        .map(|s| s.chars().collect::<Vec<_>>())
+    {
         Some(chars) if chars.len() == 1 && chars[0].is_ascii() => (rest, 1, Some(chars[0])),
         _ => (text, 0, None),
     }
@@ -330,7 +360,10 @@ fn recognise_delimiter(file: &str, text: &str) -> Result<char, Finding> {
             .expected("a comma, semicolon or tab")
             .fix("replace ， by a comma in the whole file"));
     }
-    Ok(counts.iter().find(|(_, n)| *n == most).map_or(',', |(d, _)| *d))
+    Ok(counts
+        .iter()
+        .find(|(_, n)| *n == most)
+        .map_or(',', |(d, _)| *d))
 }
 
 fn ends_in_quotes(record: &str, delimiter: char) -> bool {

@@ -50,7 +50,9 @@ pub fn decode(file: &str, bytes: &[u8], declared: Option<Encoding>) -> Result<De
     let mut warnings = Vec::new();
     let text = match declared {
         None => guess(file, bytes, &mut warnings)?,
-        Some(Encoding::Utf8) => strict(UTF_8, skip_mark(bytes)).ok_or_else(|| invalid(file, bytes))?,
+        Some(Encoding::Utf8) => {
+            strict(UTF_8, skip_mark(bytes)).ok_or_else(|| invalid(file, bytes))?
+        }
         Some(Encoding::Utf16) => {
             let codec = utf16_order(bytes).unwrap_or(UTF_16LE);
             strict(codec, skip_mark(bytes)).ok_or_else(|| invalid(file, bytes))?
@@ -86,7 +88,11 @@ fn refuse_other_formats(file: &str, bytes: &[u8]) -> Result<(), Finding> {
     let magic: [(&[u8], &'static str, &str); 8] = [
         (b"PK\x03\x04", "PB-1016", "an XLSX or ZIP file"),
         (b"PAR1", "PB-1016", "a Parquet file"),
-        (b"\xD0\xCF\x11\xE0", "PB-1017", "an old or encrypted Excel file"),
+        (
+            b"\xD0\xCF\x11\xE0",
+            "PB-1017",
+            "an old or encrypted Excel file",
+        ),
         (b"\xFF\xD8\xFF", "PB-1015", "a JPEG picture"),
         (b"\x89PNG", "PB-1015", "a PNG picture"),
         (b"%PDF", "PB-1015", "a PDF document"),
@@ -187,11 +193,17 @@ fn refuse_mixture(file: &str, bytes: &[u8]) -> Result<(), Finding> {
     if utf8_rows.is_empty() || other_rows.is_empty() {
         return Ok(());
     }
-    let fewer = if utf8_rows.len() < other_rows.len() { &utf8_rows } else { &other_rows };
+    let fewer = if utf8_rows.len() < other_rows.len() {
+        &utf8_rows
+    } else {
+        &other_rows
+    };
     let (first, last) = (fewer[0], fewer[fewer.len() - 1]);
     Err(Finding::error("PB-1013", file)
         .row(first)
-        .found(format!("rows {first} to {last} use another encoding than the rest"))
+        .found(format!(
+            "rows {first} to {last} use another encoding than the rest"
+        ))
         .expected("one encoding")
         .fix("save the file as UTF-8"))
 }
@@ -207,7 +219,10 @@ fn invalid(file: &str, bytes: &[u8]) -> Finding {
     let value = bytes.get(at).copied().unwrap_or(0);
     Finding::error("PB-1011", file)
         .row(row)
-        .found(format!("byte {}: 0x{value:02X} is valid neither in UTF-8 nor in GB18030", at + 1))
+        .found(format!(
+            "byte {}: 0x{value:02X} is valid neither in UTF-8 nor in GB18030",
+            at + 1
+        ))
         .expected("UTF-8, UTF-16 or GB18030")
         .fix("save the file as UTF-8, or name its encoding")
 }

@@ -112,13 +112,41 @@ fn in_the_way(path: &Path) -> Refused {
 fn unwritable(path: &Path, error: &std::io::Error) -> Refused {
     let file = files::name_of(path);
     let (kind, code, found, fix) = match error.kind() {
-        ErrorKind::PermissionDenied => (ExitKind::Permission, "PB-6202", "permission denied".to_owned(), "ask the owner of the folder for access"),
-        ErrorKind::ReadOnlyFilesystem => (ExitKind::Storage, "PB-6202", "the disk is read-only".to_owned(), "write to another folder"),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (ExitKind::Storage, "PB-6201", "the disk is full".to_owned(), "make room; the old files are unchanged"),
-        ErrorKind::ResourceBusy => (ExitKind::Storage, "PB-6203", "the file is in use by another program".to_owned(), "close the other program"),
-        _ => (ExitKind::Storage, "PB-6204", format!("cannot be written ({error})"), "check the disk or the network share"),
+        ErrorKind::PermissionDenied => (
+            ExitKind::Permission,
+            "PB-6202",
+            "permission denied".to_owned(),
+            "ask the owner of the folder for access",
+        ),
+        ErrorKind::ReadOnlyFilesystem => (
+            ExitKind::Storage,
+            "PB-6202",
+            "the disk is read-only".to_owned(),
+            "write to another folder",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+            ExitKind::Storage,
+            "PB-6201",
+            "the disk is full".to_owned(),
+            "make room; the old files are unchanged",
+        ),
+        ErrorKind::ResourceBusy => (
+            ExitKind::Storage,
+            "PB-6203",
+            "the file is in use by another program".to_owned(),
+            "close the other program",
+        ),
+        _ => (
+            ExitKind::Storage,
+            "PB-6204",
+            format!("cannot be written ({error})"),
+            "check the disk or the network share",
+        ),
     };
-    let finding = Finding::error(code, &file).found(found).expected("a folder that can be written to").fix(fix);
+    let finding = Finding::error(code, &file)
+        .found(found)
+        .expected("a folder that can be written to")
+        .fix(fix);
     Refused::new(kind, vec![finding])
 }
 
@@ -132,7 +160,10 @@ mod tests {
         let mut staging = Staging::new(folder.path()).unwrap();
         staging.add("a.csv", b"new").unwrap();
         staging.add("sub/b.csv", b"new").unwrap();
-        assert!(!folder.path().join("a.csv").exists(), "nothing is in place before publish");
+        assert!(
+            !folder.path().join("a.csv").exists(),
+            "nothing is in place before publish"
+        );
         staging.publish().unwrap();
         assert_eq!(fs::read(folder.path().join("sub/b.csv")).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
@@ -149,7 +180,11 @@ mod tests {
         assert_eq!(refused.kind, ExitKind::Storage);
         drop(staging);
         assert_eq!(fs::read(folder.path().join("a.csv")).unwrap(), b"old");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file stays");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            2,
+            "no temporary file stays"
+        );
     }
 
     #[test]

@@ -97,18 +97,27 @@ pub fn parse(text: &str) -> Result<Cell, Fault> {
     };
     let day = day(day_text)?;
     if time_text.is_empty() {
-        return Ok(Cell { day, seconds: 0, offset_s: None });
+        return Ok(Cell {
+            day,
+            seconds: 0,
+            offset_s: None,
+        });
     }
     let with_t = text.as_bytes().get(day_text.len()) == Some(&b'T');
     let (clock_text, offset_s) = split_offset(time_text, with_t)?;
-    Ok(Cell { day, seconds: clock(clock_text)?, offset_s })
+    Ok(Cell {
+        day,
+        seconds: clock(clock_text)?,
+        offset_s,
+    })
 }
 
 /// The common case without any copying: `2026-11-01T09:00`, also with a space, seconds and an offset.
 fn iso(bytes: &[u8]) -> Option<Cell> {
     let two = |at: usize| -> Option<u32> {
         let (a, b) = (bytes.get(at)?, bytes.get(at + 1)?);
-        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| u32::from(a - b'0') * 10 + u32::from(b - b'0'))
+        (a.is_ascii_digit() && b.is_ascii_digit())
+            .then(|| u32::from(a - b'0') * 10 + u32::from(b - b'0'))
     };
     let is = |at: usize, c: u8| bytes.get(at) == Some(&c);
     let year = (two(0)? * 100 + two(2)?) as i32;
@@ -117,7 +126,11 @@ fn iso(bytes: &[u8]) -> Option<Cell> {
     }
     let day = NaiveDate::from_ymd_opt(year, two(5)?, two(8)?)?;
     let (hours, minutes) = (two(11)?, two(14)?);
-    let (seconds, end) = if is(16, b':') { (two(17)?, 19) } else { (0, 16) };
+    let (seconds, end) = if is(16, b':') {
+        (two(17)?, 19)
+    } else {
+        (0, 16)
+    };
     let offset_s = match bytes.len() - end.min(bytes.len()) {
         0 => None,
         1 if is(end, b'Z') => Some(0),
@@ -163,10 +176,13 @@ fn plain(text: &str) -> String {
 
 fn day(text: &str) -> Result<Day, Fault> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let all_digits = |s: &&str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
+    let all_digits =
+        |s: &&str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {
         [a, b, c] if [a, b, c].iter().all(|s| all_digits(s)) => groups(a, b, c),
-        [digits] if digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()) => compact(digits),
+        [digits] if digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            compact(digits)
+        }
         _ => serial(text),
     }
 }
@@ -187,7 +203,10 @@ fn groups(a: &str, b: &str, c: &str) -> Result<Day, Fault> {
 }
 
 fn compact(digits: &str) -> Result<Day, Fault> {
-    let is_year = |text: &str| text.parse::<i32>().is_ok_and(|y| (1990..=2100).contains(&y));
+    let is_year = |text: &str| {
+        text.parse::<i32>()
+            .is_ok_and(|y| (1990..=2100).contains(&y))
+    };
     if is_year(&digits[..4]) {
         groups(&digits[..4], &digits[4..6], &digits[6..])
     } else if is_year(&digits[4..]) {
@@ -213,7 +232,10 @@ fn serial(text: &str) -> Result<Day, Fault> {
 
 /// The clock and, where one is written, the offset in seconds.
 fn split_offset(text: &str, with_t: bool) -> Result<(&str, Option<i32>), Fault> {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix("UTC")) {
+    if let Some(clock) = text
+        .strip_suffix(['Z', 'z'])
+        .or_else(|| text.strip_suffix("UTC"))
+    {
         return Ok((clock.trim(), Some(0)));
     }
     let Some(at) = text.rfind(['+', '-', '~']) else {
@@ -253,17 +275,20 @@ fn offset(text: &str) -> Option<i32> {
 fn clock(text: &str) -> Result<u32, Fault> {
     let (text, half) = half_of_day(text);
     let mut parts = [0_u32; 3];
-    let mut n = 0;
-    for part in text.trim_end_matches(':').split(':') {
+    for (n, part) in text.trim_end_matches(':').split(':').enumerate() {
         let part = part.trim();
         // Fractions of a second say nothing about an interval's start.
-        let whole = if n == 2 { part.split('.').next().unwrap_or(part) } else { part };
-        let short = !whole.is_empty() && whole.len() <= 2 && whole.bytes().all(|b| b.is_ascii_digit());
+        let whole = if n == 2 {
+            part.split('.').next().unwrap_or(part)
+        } else {
+            part
+        };
+        let short =
+            !whole.is_empty() && whole.len() <= 2 && whole.bytes().all(|b| b.is_ascii_digit());
         if n == 3 || !short {
             return Err(Fault::Clock);
         }
         parts[n] = whole.parse().map_err(|_| Fault::Clock)?;
-        n += 1;
     }
     let [mut hours, minutes, seconds] = parts;
     if let Some(afternoon) = half {

@@ -3,51 +3,162 @@
 use super::Field;
 
 const fn required(name: &'static str, tiers: &'static [&'static [&'static str]]) -> Field {
-    Field { name, required: true, tiers }
+    Field {
+        name,
+        required: true,
+        tiers,
+    }
 }
 
 const fn optional(name: &'static str, tiers: &'static [&'static [&'static str]]) -> Field {
-    Field { name, required: false, tiers }
+    Field {
+        name,
+        required: false,
+        tiers,
+    }
 }
 
 const START: &[&[&str]] = &[
     &[
-        "interval start", "start time", "interval start utc date", "interval start date", "timestamp", "datetime",
-        "date time", "start date time", "period start", "开始时间", "时段开始", "时段开始时间", "日期时间", "统计时间",
+        "interval start",
+        "start time",
+        "interval start utc date",
+        "interval start date",
+        "timestamp",
+        "datetime",
+        "date time",
+        "start date time",
+        "period start",
+        "开始时间",
+        "时段开始",
+        "时段开始时间",
+        "日期时间",
+        "统计时间",
     ],
-    &["interval", "period", "time", "时间段", "时段", "时间", "统计时段"],
+    &[
+        "interval",
+        "period",
+        "time",
+        "时间段",
+        "时段",
+        "时间",
+        "统计时段",
+    ],
 ];
 const DAY: &[&[&str]] = &[&["day", "日期", "统计日期", "work day"]];
 const QUEUE: &[&[&str]] = &[
     &["queue name", "queuename", "队列", "队列名称", "业务队列"],
-    &["skill", "skill name", "skill set", "split", "split skill", "contact type", "技能组", "技能", "技能组名称", "业务线"],
+    &[
+        "skill",
+        "skill name",
+        "skill set",
+        "split",
+        "split skill",
+        "contact type",
+        "技能组",
+        "技能",
+        "技能组名称",
+        "业务线",
+    ],
     &["queue id", "acd id", "queueid", "队列编号"],
 ];
-const OFFERED: &[&[&str]] = &[
-    &[
-        "incoming", "presented", "received", "calls", "calls offered", "contacts offered", "contacts received",
-        "interactions offered", "volume", "contacts", "incoming contact volume", "contact volume", "call volume", "rvol",
-        "进线量", "呼入量", "咨询量", "来电量", "进线数", "呼入数", "呼入总量", "进线总量", "会话量", "来话量",
-    ],
-];
-const HANDLED: &[&[&str]] = &[&[
-    "answered", "interactions handled", "contacts handled", "calls handled", "calls answered", "接起量", "接待量", "接听量",
-    "接通量", "应答量", "人工接起量",
+const OFFERED: &[&[&str]] = &[&[
+    "incoming",
+    "presented",
+    "received",
+    "calls",
+    "calls offered",
+    "contacts offered",
+    "contacts received",
+    "interactions offered",
+    "volume",
+    "contacts",
+    "incoming contact volume",
+    "contact volume",
+    "call volume",
+    "rvol",
+    "进线量",
+    "呼入量",
+    "咨询量",
+    "来电量",
+    "进线数",
+    "呼入数",
+    "呼入总量",
+    "进线总量",
+    "会话量",
+    "来话量",
 ]];
-const ABANDONED: &[&[&str]] = &[&["abandons", "lost", "calls abandoned", "contacts abandoned", "放弃量", "呼损量", "放弃数"]];
+const HANDLED: &[&[&str]] = &[&[
+    "answered",
+    "interactions handled",
+    "contacts handled",
+    "calls handled",
+    "calls answered",
+    "接起量",
+    "接待量",
+    "接听量",
+    "接通量",
+    "应答量",
+    "人工接起量",
+]];
+const ABANDONED: &[&[&str]] = &[&[
+    "abandons",
+    "lost",
+    "calls abandoned",
+    "contacts abandoned",
+    "放弃量",
+    "呼损量",
+    "放弃数",
+]];
 const ANSWERED_WITHIN: &[&[&str]] = &[&[
-    "within sl", "within service level", "answered within target", "within threshold", "达标量", "达标接起量", "目标时间内接起量",
+    "within sl",
+    "within service level",
+    "answered within target",
+    "within threshold",
+    "达标量",
+    "达标接起量",
+    "目标时间内接起量",
 ]];
 const HANDLE_TIME: &[&[&str]] = &[&[
-    "aht", "aht s", "aht (s)", "average handle time", "average handle time (s)", "average handle time (seconds)",
-    "avg handle time", "handle time", "average handling time", "raht", "平均处理时长", "平均处理时间", "平均处理时长(秒)",
+    "aht",
+    "aht s",
+    "aht (s)",
+    "average handle time",
+    "average handle time (s)",
+    "average handle time (seconds)",
+    "avg handle time",
+    "handle time",
+    "average handling time",
+    "raht",
+    "平均处理时长",
+    "平均处理时间",
+    "平均处理时长(秒)",
     "平均服务时长",
 ]];
-const TOTAL_HANDLE_TIME: &[&[&str]] =
-    &[&["total handle time", "total handle time (seconds)", "handle time total", "总处理时长", "总处理时长(秒)", "处理总时长"]];
-const TASK: &[&[&str]] = &[&["average task time", "average talk time", "avg talk time", "att", "平均通话时长"]];
-const AFTER_TASK: &[&[&str]] =
-    &[&["average after task time", "average after call work", "acw", "average acw", "话后", "平均话后时长", "平均话后处理时长"]];
+const TOTAL_HANDLE_TIME: &[&[&str]] = &[&[
+    "total handle time",
+    "total handle time (seconds)",
+    "handle time total",
+    "总处理时长",
+    "总处理时长(秒)",
+    "处理总时长",
+]];
+const TASK: &[&[&str]] = &[&[
+    "average task time",
+    "average talk time",
+    "avg talk time",
+    "att",
+    "平均通话时长",
+]];
+const AFTER_TASK: &[&[&str]] = &[&[
+    "average after task time",
+    "average after call work",
+    "acw",
+    "average acw",
+    "话后",
+    "平均话后时长",
+    "平均话后处理时长",
+]];
 
 /// Contacts per queue and interval.
 pub const HISTORY: [Field; 11] = [
@@ -65,16 +176,45 @@ pub const HISTORY: [Field; 11] = [
 ];
 
 /// The columns of a Calabrio forecast file, which has no header.
-pub const CALABRIO: [&str; 7] = ["queue", "start", "end", "offered", "task_s", "after_task_s", "agents"];
+pub const CALABRIO: [&str; 7] = [
+    "queue",
+    "start",
+    "end",
+    "offered",
+    "task_s",
+    "after_task_s",
+    "agents",
+];
 
-const AGENT_ID: &[&[&str]] =
-    &[&["agent", "employee id", "staff id", "工号", "员工编号", "坐席工号", "员工工号", "员工号"], &["id", "编号"]];
-const NAME: &[&[&str]] = &[&["agent name", "employee name", "full name", "姓名", "员工姓名", "坐席姓名"]];
+const AGENT_ID: &[&[&str]] = &[
+    &[
+        "agent",
+        "employee id",
+        "staff id",
+        "工号",
+        "员工编号",
+        "坐席工号",
+        "员工工号",
+        "员工号",
+    ],
+    &["id", "编号"],
+];
+const NAME: &[&[&str]] = &[&[
+    "agent name",
+    "employee name",
+    "full name",
+    "姓名",
+    "员工姓名",
+    "坐席姓名",
+]];
 const TEAM: &[&[&str]] = &[&["group", "班组", "团队", "组别", "小组"]];
 const SHIFT: &[&[&str]] = &[&["shift code", "shift pattern", "班次", "班别", "班次代码"]];
 const FIRST_DAY: &[&[&str]] = &[&["from day", "start date", "开始日期", "起始日期", "首日"]];
 const LAST_DAY: &[&[&str]] = &[&["to day", "end date", "结束日期", "截止日期", "末日"]];
-const WORK_DATE: &[&[&str]] = &[&["schedule date", "工作日期", "排班日期", "日期"], &["date"]];
+const WORK_DATE: &[&[&str]] = &[
+    &["schedule date", "工作日期", "排班日期", "日期"],
+    &["date"],
+];
 const ENTRY_NAME: &[&[&str]] = &[&["event", "名称", "事件", "活动名称"]];
 const KIND: &[&[&str]] = &[&["type", "类型", "类别"]];
 const NOTE: &[&[&str]] = &[&["comment", "备注", "说明"]];
@@ -83,11 +223,17 @@ const NOTE: &[&[&str]] = &[&["comment", "备注", "说明"]];
 pub const AGENTS: [Field; 9] = [
     required("agent_id", AGENT_ID),
     optional("name", NAME),
-    required("contract", &[&["contract type", "合同", "合同类型", "用工类型"]]),
+    required(
+        "contract",
+        &[&["contract type", "合同", "合同类型", "用工类型"]],
+    ),
     required("skills", &[&["skill", "skill set", "技能", "技能组"]]),
     optional("team", TEAM),
     optional("hired", &[&["hire date", "入职日期", "入职"]]),
-    optional("leaves", &[&["leave date", "termination date", "离职日期", "离职"]]),
+    optional(
+        "leaves",
+        &[&["leave date", "termination date", "离职日期", "离职"]],
+    ),
     optional("no_nights_until", &[&["免夜班至", "不排夜班至"]]),
     optional("no_overtime_until", &[&["免加班至", "不加班至"]]),
 ];

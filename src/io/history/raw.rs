@@ -66,11 +66,12 @@ impl RawHistory {
         if !unknown.is_empty() {
             return Err(Refused::input(unknown));
         }
-        let columns = headers::match_columns(&table, &names::HISTORY, &format.map).map_err(|faults| {
-            let mut findings = decoded.warnings.clone();
-            findings.extend(faults);
-            Refused::input(findings)
-        })?;
+        let columns =
+            headers::match_columns(&table, &names::HISTORY, &format.map).map_err(|faults| {
+                let mut findings = decoded.warnings.clone();
+                findings.extend(faults);
+                Refused::input(findings)
+            })?;
         let mut raw = RawHistory {
             file: file.to_owned(),
             rows: Vec::with_capacity(table.rows.len()),
@@ -185,18 +186,30 @@ fn headed_table(file: &str, text: &str, format: &HistoryFormat) -> Result<Table,
 
 /// Skill, start, end, volume, task seconds, after-task seconds and perhaps agents, without a header.
 fn is_calabrio(text: &str) -> bool {
-    let fields: Vec<&str> = text.lines().next().unwrap_or("").split(',').map(str::trim).collect();
+    let fields: Vec<&str> = text
+        .lines()
+        .next()
+        .unwrap_or("")
+        .split(',')
+        .map(str::trim)
+        .collect();
     (6..=7).contains(&fields.len())
         && fields[1..3].iter().all(|f| dates::looks_like_date(f))
         && fields[3..6].iter().all(|f| numbers::looks_like_number(f))
 }
 
 /// The starts, from one column or from a day and a time of day.
-fn read_starts(table: &Table, columns: &Columns, format: &HistoryFormat, findings: &mut Vec<Finding>) -> Vec<Option<Stamp>> {
+fn read_starts(
+    table: &Table,
+    columns: &Columns,
+    format: &HistoryFormat,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<Stamp>> {
     let cells = columns.cells(table, "start");
     let place = columns.place(table, "start");
     let own_day = columns.has("date") && columns.get("date") != columns.get("start");
-    let is_clock = |(_, text): &(usize, &str)| text.is_empty() || dates::parse_wall_clock(text).is_some();
+    let is_clock =
+        |(_, text): &(usize, &str)| text.is_empty() || dates::parse_wall_clock(text).is_some();
     if own_day && cells.iter().take(50).all(is_clock) {
         return read_day_and_time(table, columns, format, findings);
     }
@@ -204,13 +217,23 @@ fn read_starts(table: &Table, columns: &Columns, format: &HistoryFormat, finding
     findings.extend(column.findings);
     for (index, (row, text)) in cells.iter().enumerate() {
         if text.is_empty() && column.stamps[index].is_none() {
-            findings.push(empty(place, *row, "PB-1201", "a date such as 2026-11-01T09:00"));
+            findings.push(empty(
+                place,
+                *row,
+                "PB-1201",
+                "a date such as 2026-11-01T09:00",
+            ));
         }
     }
     column.stamps
 }
 
-fn read_day_and_time(table: &Table, columns: &Columns, format: &HistoryFormat, findings: &mut Vec<Finding>) -> Vec<Option<Stamp>> {
+fn read_day_and_time(
+    table: &Table,
+    columns: &Columns,
+    format: &HistoryFormat,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<Stamp>> {
     let day_place = columns.place(table, "date");
     let day_cells = columns.cells(table, "date");
     let days = dates::read_column(day_place, &day_cells, format.date_order);
@@ -230,7 +253,12 @@ fn read_day_and_time(table: &Table, columns: &Columns, format: &HistoryFormat, f
             );
         }
         if day_cells[index].1.is_empty() {
-            findings.push(empty(day_place, *row, "PB-1201", "a date such as 2026-11-01"));
+            findings.push(empty(
+                day_place,
+                *row,
+                "PB-1201",
+                "a date such as 2026-11-01",
+            ));
         }
         let midnight = days.stamps[index].and_then(|s| s.local.date().and_hms_opt(0, 0, 0));
         stamps.push(midnight.zip(minutes).map(|(midnight, minutes)| Stamp {
@@ -255,7 +283,12 @@ struct Cells {
 }
 
 impl Cells {
-    fn read(table: &Table, columns: &Columns, format: &HistoryFormat, findings: &mut Vec<Finding>) -> Self {
+    fn read(
+        table: &Table,
+        columns: &Columns,
+        format: &HistoryFormat,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let fields = [
             ("offered", Quantity::Contacts),
             ("handled", Quantity::Contacts),
@@ -269,7 +302,12 @@ impl Cells {
         let mut read = BTreeMap::new();
         for (field, quantity) in fields.into_iter().filter(|(f, _)| columns.has(f)) {
             let place = columns.place(table, field);
-            let column = numbers::read_column(place, &columns.cells(table, field), quantity, format.decimal);
+            let column = numbers::read_column(
+                place,
+                &columns.cells(table, field),
+                quantity,
+                format.decimal,
+            );
             findings.extend(column.findings);
             read.insert(field, column.numbers);
         }
@@ -277,9 +315,21 @@ impl Cells {
     }
 
     /// Empty cells of a column that every row needs.
-    fn require(&mut self, field: &'static str, table: &Table, columns: &Columns, findings: &mut Vec<Finding>) {
+    fn require(
+        &mut self,
+        field: &'static str,
+        table: &Table,
+        columns: &Columns,
+        findings: &mut Vec<Finding>,
+    ) {
         let place = columns.place(table, field);
-        for (number, row) in self.columns.get_mut(field).into_iter().flatten().zip(&table.rows) {
+        for (number, row) in self
+            .columns
+            .get_mut(field)
+            .into_iter()
+            .flatten()
+            .zip(&table.rows)
+        {
             if number.value.is_none() && !number.refused {
                 number.refused = true;
                 findings.push(empty(place, row.number, "PB-1302", "a number"));
@@ -306,7 +356,9 @@ impl Cells {
             let handled = self.value("handled", index).filter(|h| *h > 0.0)?;
             Some(self.value("total_handle_time_s", index)? / handled)
         };
-        let parts = || Some(self.value("task_s", index)? + self.value("after_task_s", index).unwrap_or(0.0));
+        let parts = || {
+            Some(self.value("task_s", index)? + self.value("after_task_s", index).unwrap_or(0.0))
+        };
         mean.or_else(total).or_else(parts).map(|t| t * unit_s)
     }
 }

@@ -8,7 +8,11 @@ fn shared(path: &str) -> Option<std::path::PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    assert!(std::env::var("PAIBAN_REQUIRE_SHARED").is_err(), "{} is not there", path.display());
+    assert!(
+        std::env::var("PAIBAN_REQUIRE_SHARED").is_err(),
+        "{} is not there",
+        path.display()
+    );
     eprintln!("skipped: {} is not there", path.display());
     None
 }
@@ -44,10 +48,15 @@ fn every_reference_series_reads_cleanly_and_completely() {
         ("olist_orders", "America/Sao_Paulo", 60, 14423, 9_960.0),
         ("uihc_ed", "America/Chicago", 60, 32253, 212_626.0),
     ] {
-        let Some(outcome) = read_series(queue, zone) else { return };
+        let Some(outcome) = read_series(queue, zone) else {
+            return;
+        };
         let read = outcome.unwrap_or_else(|r| panic!("{queue}: {r}"));
         for f in &read.ledger.findings {
-            eprintln!("{}", crate::io::messages::render(f, crate::io::messages::Language::English));
+            eprintln!(
+                "{}",
+                crate::io::messages::render(f, crate::io::messages::Language::English)
+            );
         }
         assert!(read.ledger.balances());
         assert_eq!(read.ledger.read, rows, "{queue}");

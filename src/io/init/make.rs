@@ -12,7 +12,9 @@ use super::work::{self, Work};
 use super::{InitRequest, InitSummary, QueueSummary};
 use crate::calendar::{EventCalendar, LocalTime, Zone, holidays};
 use crate::history::{ContactHistory, Finding, QueueHistory};
-use crate::io::history::{HistoryFormat, HistoryRead, HistoryRequest, RawHistory, assemble};
+use crate::io::history::{
+    HistoryFormat, HistoryRead, HistoryRequest, RawHistory, RawRow, assemble,
+};
 use crate::io::messages::Language;
 use crate::io::outputs::field;
 use crate::io::project::{DEFAULT_HANDLE_TIME_S, read_calendar, unknown_zone};
@@ -27,16 +29,25 @@ const AVAILABILITY_HEADER: &str = "agent_id,first_day,last_day,kind,days,from,to
 
 pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
     refuse_existing(request.dir, Some(request.history))?;
-    let zone = Zone::new(request.time_zone)
-        .map_err(|error| unknown_zone(Finding::error("PB-1212", "--time-zone"), request.time_zone, &error))?;
+    let zone = Zone::new(request.time_zone).map_err(|error| {
+        unknown_zone(
+            Finding::error("PB-1212", "--time-zone"),
+            request.time_zone,
+            &error,
+        )
+    })?;
     let country = country(request)?;
     let raw = raw_history(request.history)?;
     let calendar = calendar(request, &raw)?;
     let read = read(&raw, &zone, &calendar)?;
     let history = &read.history;
     let hours: Vec<Hours> = history.queues.iter().map(opening::recognise).collect();
-    let (queues, work): (Vec<QueueSummary>, Vec<Work>) =
-        history.queues.iter().zip(&hours).map(|(q, h)| summary(q, h, request.handle_time_s)).unzip();
+    let (queues, work): (Vec<QueueSummary>, Vec<Work>) = history
+        .queues
+        .iter()
+        .zip(&hours)
+        .map(|(q, h)| summary(q, h, request.handle_time_s))
+        .unzip();
     let team = team::make(&Need {
         hours: &hours,
         work: &work,
@@ -54,11 +65,17 @@ pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
     };
     let skills: Vec<String> = queues.iter().map(|q| skill_name(&q.id)).collect();
     let mut staging = Staging::new(request.dir)?;
-    staging.add("paiban.toml", project_text::write(&head, &queues, &skills, &team).as_bytes())?;
+    staging.add(
+        "paiban.toml",
+        project_text::write(&head, &queues, &skills, &team).as_bytes(),
+    )?;
     if !is_same_file(request.history, &request.dir.join("history.csv")) {
         staging.add("history.csv", history_text(&raw, &zone).as_bytes())?;
     }
-    staging.add("agents.csv", agents_text(&team, &skills, request.language).as_bytes())?;
+    staging.add(
+        "agents.csv",
+        agents_text(&team, &skills, request.language).as_bytes(),
+    )?;
     staging.add("availability.csv", AVAILABILITY_HEADER.as_bytes())?;
     staging.add("calendar.csv", calendar.text.as_bytes())?;
     Ok(InitSummary {
@@ -75,7 +92,13 @@ pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
 
 /// Nothing of a planner's is ever written over, but for a history that is the source itself.
 pub fn refuse_existing(dir: &Path, source: Option<&Path>) -> Result<(), Refused> {
-    let names = ["paiban.toml", "agents.csv", "availability.csv", "calendar.csv", "history.csv"];
+    let names = [
+        "paiban.toml",
+        "agents.csv",
+        "availability.csv",
+        "calendar.csv",
+        "history.csv",
+    ];
     let is_source = |path: &PathBuf| source.is_some_and(|s| is_same_file(s, path));
     let there: Vec<&str> = names
         .into_iter()
@@ -127,14 +150,24 @@ struct Calendar {
 
 fn calendar(request: &InitRequest<'_>, raw: &RawHistory) -> Result<Calendar, Refused> {
     let Some(path) = request.calendar else {
-        return Ok(Calendar { text: CALENDAR_HEADER.to_owned(), events: EventCalendar::default() });
+        return Ok(Calendar {
+            text: CALENDAR_HEADER.to_owned(),
+            events: EventCalendar::default(),
+        });
     };
     let name = files::name_of(path);
     let bytes = files::read(path)?;
-    let ids: Vec<QueueId> = raw.queue_names.iter().map(|n| QueueId::new(n.as_str())).collect();
+    let ids: Vec<QueueId> = raw
+        .queue_names
+        .iter()
+        .map(|n| QueueId::new(n.as_str()))
+        .collect();
     let (entries, ledger) = read_calendar(&name, &bytes, Some(&ids));
     if ledger.has_errors() {
-        return Err(Refused { ledgers: vec![ledger.clone()], ..Refused::input(ledger.findings) });
+        return Err(Refused {
+            ledgers: vec![ledger.clone()],
+            ..Refused::input(ledger.findings)
+        });
     }
     Ok(Calendar {
         text: text::decode(&name, &bytes, None)?.text,
@@ -181,8 +214,11 @@ fn first_monday_after(day: NaiveDate) -> NaiveDate {
 
 fn centre_name(dir: &Path) -> String {
     let absolute = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    let name = absolute.file_name().map(|n| n.to_string_lossy().into_owned());
-    name.filter(|n| !n.is_empty()).unwrap_or_else(|| "centre".to_owned())
+    let name = absolute
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
+    name.filter(|n| !n.is_empty())
+        .unwrap_or_else(|| "centre".to_owned())
 }
 
 /// `|` and `:` have a meaning in the column `skills`.
@@ -190,22 +226,31 @@ fn skill_name(queue: &str) -> String {
     queue.replace(['|', ':'], "-")
 }
 
+/// A column of the history that a file may lack, and where its cells come from.
+type Column = (&'static str, fn(&RawRow) -> Option<f64>);
+
+const OPTIONAL_COLUMNS: [Column; 4] = [
+    ("handled", |r| r.handled),
+    ("abandoned", |r| r.abandoned),
+    ("answered_within", |r| r.answered_within),
+    ("handle_time_s", |r| r.handle_time_s),
+];
+
 /// The history in our columns, every instant with its offset, so that no label stays ambiguous.
 fn history_text(raw: &RawHistory, zone: &Zone) -> String {
-    let has = |value: fn(&crate::io::history::RawRow) -> Option<f64>| raw.rows.iter().any(|r| value(r).is_some());
-    let columns: Vec<(&str, fn(&crate::io::history::RawRow) -> Option<f64>)> = [
-        ("handled", (|r| r.handled) as fn(&crate::io::history::RawRow) -> Option<f64>),
-        ("abandoned", |r| r.abandoned),
-        ("answered_within", |r| r.answered_within),
-        ("handle_time_s", |r| r.handle_time_s),
-    ]
-    .into_iter()
-    .filter(|(_, value)| has(*value))
-    .collect();
+    let columns: Vec<Column> = OPTIONAL_COLUMNS
+        .into_iter()
+        .filter(|(_, value)| raw.rows.iter().any(|row| value(row).is_some()))
+        .collect();
     let mut out = String::from("start,queue,offered");
-    columns.iter().for_each(|(name, _)| out.push_str(&format!(",{name}")));
+    columns
+        .iter()
+        .for_each(|(name, _)| out.push_str(&format!(",{name}")));
     out.push('\n');
-    let mut clock = Clock { zone, seen: HashMap::new() };
+    let mut clock = Clock {
+        zone,
+        seen: HashMap::new(),
+    };
     for row in &raw.rows {
         let start = match row.start.instant() {
             Some(at) => zone.at(at),

@@ -36,17 +36,48 @@ pub fn recognise(queue: &QueueHistory) -> Hours {
     let mut hours = Hours::default();
     for share in SHARES {
         hours = std::array::from_fn(|weekday| spans(&seen, weekday, (share, h)));
-        let inside: f64 = (0..7).map(|w| contacts_inside(&seen[w], &hours[w], h)).sum();
+        let inside: f64 = (0..7)
+            .map(|w| contacts_inside(&seen[w], &hours[w], h))
+            .sum();
         if total - inside <= MAX_OUTSIDE * total {
             break;
         }
     }
+    if only_quiet_at_night(&seen, &hours, h) {
+        return std::array::from_fn(|_| vec![(0, 1440)]);
+    }
     hours
+}
+
+/// A small queue round the clock has nights on which nothing arrives; closed hours have no nights
+/// on which something does.
+fn only_quiet_at_night(seen: &[Vec<Seen>; 7], hours: &Hours, h: usize) -> bool {
+    let mut closed = (0, 0);
+    for (slots, spans) in seen.iter().zip(hours) {
+        for (_, seen) in slots
+            .iter()
+            .enumerate()
+            .filter(|(slot, _)| !is_inside(spans, *slot, h))
+        {
+            closed.0 += 1;
+            closed.1 += usize::from(seen.with_contacts > 0);
+        }
+    }
+    let all: usize = seen.iter().map(Vec::len).sum();
+    hours.iter().all(|spans| !spans.is_empty()) && closed.0 * 4 < all && closed.1 * 2 > closed.0
+}
+
+fn is_inside(spans: &[(i32, i32)], slot: usize, h: usize) -> bool {
+    let minute = (slot * h) as i32;
+    spans
+        .iter()
+        .any(|(from, until)| *from <= minute && minute < *until)
 }
 
 /// Per weekday and slot, over the last weeks in which the queue had rows.
 fn recent(queue: &QueueHistory) -> [Vec<Seen>; 7] {
-    let mut seen: [Vec<Seen>; 7] = std::array::from_fn(|_| vec![Seen::default(); queue.slots_per_day()]);
+    let mut seen: [Vec<Seen>; 7] =
+        std::array::from_fn(|_| vec![Seen::default(); queue.slots_per_day()]);
     let mut days_left = RECENT_WEEKS * 7;
     for day in (0..queue.n_days()).rev() {
         if !queue.observed.row(day).iter().any(|o| *o) {
@@ -87,28 +118,41 @@ fn spans(seen: &[Vec<Seen>; 7], weekday: usize, (share, h): (f64, usize)) -> Vec
     }
     // What is thin around midnight is open through the night.
     if let [(from, until)] = spans[..] {
-        let night: Vec<Seen> = slots[until / h..].iter().chain(&slots[..from / h]).copied().collect();
+        let night: Vec<Seen> = slots[until / h..]
+            .iter()
+            .chain(&slots[..from / h])
+            .copied()
+            .collect();
         if !night.is_empty() && is_thin(&night, h) && until - from > 720 {
             return vec![(0, 1440)];
         }
     }
-    spans.into_iter().map(|(a, b)| (a as i32, b.min(1440) as i32)).collect()
+    spans
+        .into_iter()
+        .map(|(a, b)| (a as i32, b.min(1440) as i32))
+        .collect()
 }
 
 impl Seen {
     fn share(self) -> f64 {
-        if self.days == 0 { 0.0 } else { self.with_contacts as f64 / self.days as f64 }
+        if self.days == 0 {
+            0.0
+        } else {
+            self.with_contacts as f64 / self.days as f64
+        }
     }
 }
 
 /// The share of days with contacts in the slot, over the working days or the days of the weekend.
 fn alike(seen: &[Vec<Seen>; 7], weekday: usize, slot: usize) -> f64 {
     let days = if weekday < 5 { 0..5 } else { 5..7 };
-    let pooled = days.map(|d| seen[d][slot]).fold(Seen::default(), |a, b| Seen {
-        days: a.days + b.days,
-        with_contacts: a.with_contacts + b.with_contacts,
-        contacts: a.contacts + b.contacts,
-    });
+    let pooled = days
+        .map(|d| seen[d][slot])
+        .fold(Seen::default(), |a, b| Seen {
+            days: a.days + b.days,
+            with_contacts: a.with_contacts + b.with_contacts,
+            contacts: a.contacts + b.contacts,
+        });
     pooled.share()
 }
 
@@ -120,8 +164,12 @@ fn is_thin(slots: &[Seen], h: usize) -> bool {
 }
 
 fn contacts_inside(slots: &[Seen], spans: &[(i32, i32)], h: usize) -> f64 {
-    let inside = |slot: usize| spans.iter().any(|(a, b)| *a <= (slot * h) as i32 && ((slot * h) as i32) < *b);
-    slots.iter().enumerate().filter(|(slot, _)| inside(*slot)).map(|(_, s)| s.contacts).sum()
+    slots
+        .iter()
+        .enumerate()
+        .filter(|(slot, _)| is_inside(spans, *slot, h))
+        .map(|(_, s)| s.contacts)
+        .sum()
 }
 
 /// The hours as lines of the project file, weekdays of equal hours together.
@@ -139,11 +187,21 @@ pub fn lines(hours: &Hours) -> Vec<String> {
         }
         let days = runs(&same)
             .into_iter()
-            .map(|(a, b)| if a == b { NAMES[a].to_owned() } else { format!("{}-{}", NAMES[a], NAMES[b]) })
+            .map(|(a, b)| {
+                if a == b {
+                    NAMES[a].to_owned()
+                } else {
+                    format!("{}-{}", NAMES[a], NAMES[b])
+                }
+            })
             .collect::<Vec<_>>()
             .join(",");
         for (from, until) in &hours[first] {
-            lines.push(format!("{days} {}-{}", format_clock(*from), format_clock(*until)));
+            lines.push(format!(
+                "{days} {}-{}",
+                format_clock(*from),
+                format_clock(*until)
+            ));
         }
     }
     lines

@@ -79,9 +79,16 @@ pub fn make(need: &Need<'_>) -> Team {
     let day = Daytime::of(need);
     let patterns = patterns(&day, need.interval_minutes as i32);
     let contracts = contracts(&patterns, need);
-    let n = need.agents.map_or_else(|| enough(need, &patterns), |n| n as usize).max(1);
+    let n = need
+        .agents
+        .map_or_else(|| enough(need, &patterns), |n| n as usize)
+        .max(1);
     let people = people(need, &contracts, n);
-    Team { patterns, contracts, people }
+    Team {
+        patterns,
+        contracts,
+        people,
+    }
 }
 
 /// The part of the wall clock in which anything is open, over all queues and weekdays.
@@ -101,12 +108,19 @@ impl Daytime {
             (*from as usize / h..(*until as usize).div_ceil(h).min(n)).for_each(|s| open[s] = true);
         }
         if !open.contains(&true) || !open.contains(&false) {
-            return Self { from: 0, length: 1440 };
+            return Self {
+                from: 0,
+                length: 1440,
+            };
         }
         // The longest run of closed slots on a clock that goes round.
         let run = |end: usize| (0..n).take_while(|k| !open[(end + n - 1 - k) % n]).count();
         let opens = (0..n).filter(|s| open[*s]);
-        let (closed, from) = opens.map(|s| (run(s), s)).fold((0, 0), |best, next| if next.0 > best.0 { next } else { best });
+        let (closed, from) =
+            opens.map(|s| (run(s), s)).fold(
+                (0, 0),
+                |best, next| if next.0 > best.0 { next } else { best },
+            );
         Self {
             from: (from * h) as i32,
             length: ((n - closed) * h) as i32,
@@ -149,27 +163,66 @@ fn full(id: &'static str, minutes: i32, starts: (i32, i32, i32)) -> Pattern {
     if minutes >= 360 {
         let meal = if minutes >= 480 { 60 } else { 30 };
         let middle = minutes / 2 / 15 * 15;
-        breaks.push(Pause { id: "rest-1", minutes: 15, paid: true, from_minute: 90, to_minute: 135 });
-        breaks.push(Pause { id: "meal", minutes: meal, paid: false, from_minute: middle - 75, to_minute: middle + 15 });
-        breaks.push(Pause { id: "rest-2", minutes: 15, paid: true, from_minute: minutes - 165, to_minute: minutes - 90 });
+        breaks.push(Pause {
+            id: "rest-1",
+            minutes: 15,
+            paid: true,
+            from_minute: 90,
+            to_minute: 135,
+        });
+        breaks.push(Pause {
+            id: "meal",
+            minutes: meal,
+            paid: false,
+            from_minute: middle - 75,
+            to_minute: middle + 15,
+        });
+        breaks.push(Pause {
+            id: "rest-2",
+            minutes: 15,
+            paid: true,
+            from_minute: minutes - 165,
+            to_minute: minutes - 90,
+        });
     } else {
         breaks.push(rest(minutes));
     }
-    Pattern { id, minutes, starts, breaks }
+    Pattern {
+        id,
+        minutes,
+        starts,
+        breaks,
+    }
 }
 
 fn short(id: &'static str, minutes: i32, starts: (i32, i32, i32)) -> Pattern {
-    Pattern { id, minutes, starts, breaks: vec![rest(minutes)] }
+    Pattern {
+        id,
+        minutes,
+        starts,
+        breaks: vec![rest(minutes)],
+    }
 }
 
 fn rest(minutes: i32) -> Pause {
     let middle = minutes / 2 / 15 * 15;
-    Pause { id: "rest", minutes: 15, paid: true, from_minute: middle - 45, to_minute: middle + 30 }
+    Pause {
+        id: "rest",
+        minutes: 15,
+        paid: true,
+        from_minute: middle - 45,
+        to_minute: middle + 30,
+    }
 }
 
 impl Pattern {
     fn paid_hours(&self) -> f64 {
-        let unpaid: i32 = self.breaks.iter().filter(|b| !b.paid).map(|b| b.minutes).sum();
+        let unpaid: i32 = self
+            .breaks
+            .iter()
+            .filter(|b| !b.paid)
+            .map(|b| b.minutes)
+            .sum();
         f64::from(self.minutes - unpaid) / 60.0
     }
 
@@ -180,8 +233,13 @@ impl Pattern {
 }
 
 fn contracts(patterns: &[Pattern], need: &Need<'_>) -> Vec<Terms> {
-    let open_days = (0..7).filter(|d| need.hours.iter().any(|h| !h[*d].is_empty())).count() as u32;
-    let weekend = need.hours.iter().any(|h| !h[5].is_empty() || !h[6].is_empty());
+    let open_days = (0..7)
+        .filter(|d| need.hours.iter().any(|h| !h[*d].is_empty()))
+        .count() as u32;
+    let weekend = need
+        .hours
+        .iter()
+        .any(|h| !h[5].is_empty() || !h[6].is_empty());
     let days = open_days.clamp(1, 5);
     let terms = |pattern: &Pattern| {
         let (id, least) = match pattern.id {
@@ -193,7 +251,10 @@ fn contracts(patterns: &[Pattern], need: &Need<'_>) -> Vec<Terms> {
             id,
             pattern: pattern.id,
             days: (least, days),
-            hours: (f64::from(least) * pattern.paid_hours(), f64::from(days) * pattern.paid_hours()),
+            hours: (
+                f64::from(least) * pattern.paid_hours(),
+                f64::from(days) * pattern.paid_hours(),
+            ),
             weekends_off_min: u32::from(weekend && open_days > 5),
         }
     };
@@ -202,7 +263,9 @@ fn contracts(patterns: &[Pattern], need: &Need<'_>) -> Vec<Terms> {
 
 fn enough(need: &Need<'_>, patterns: &[Pattern]) -> usize {
     let hours: f64 = need.work.iter().map(|w| w.hours(|_, _| true)).sum();
-    let open_days = (0..7).filter(|d| need.hours.iter().any(|h| !h[*d].is_empty())).count() as f64;
+    let open_days = (0..7)
+        .filter(|d| need.hours.iter().any(|h| !h[*d].is_empty()))
+        .count() as f64;
     let per_person = open_days.clamp(1.0, 5.0) * patterns[0].hours_on_queue();
     (hours / (per_person * PRESENT * FIT)).ceil() as usize
 }
@@ -213,12 +276,28 @@ fn is_night(minute: i32) -> bool {
 
 fn people(need: &Need<'_>, contracts: &[Terms], n: usize) -> Vec<Person> {
     let has_night = contracts.iter().any(|c| c.id == "night");
-    let night_hours: Vec<f64> = need.work.iter().map(|w| w.hours(|_, m| is_night(m))).collect();
-    let day_hours: Vec<f64> = need.work.iter().map(|w| w.hours(|_, m| !is_night(m))).collect();
+    let night_hours: Vec<f64> = need
+        .work
+        .iter()
+        .map(|w| w.hours(|_, m| is_night(m)))
+        .collect();
+    let day_hours: Vec<f64> = need
+        .work
+        .iter()
+        .map(|w| w.hours(|_, m| !is_night(m)))
+        .collect();
     let all: f64 = night_hours.iter().chain(&day_hours).sum();
     let night_share = night_hours.iter().sum::<f64>() / all.max(f64::MIN_POSITIVE);
-    let n_night = if has_night { ((n as f64 * night_share).round() as usize).clamp(n.min(2), n) } else { 0 };
-    let total: Vec<f64> = night_hours.iter().zip(&day_hours).map(|(a, b)| a + b).collect();
+    let n_night = if has_night {
+        ((n as f64 * night_share).round() as usize).clamp(n.min(2), n)
+    } else {
+        0
+    };
+    let total: Vec<f64> = night_hours
+        .iter()
+        .zip(&day_hours)
+        .map(|(a, b)| a + b)
+        .collect();
     let day_work = if has_night { &day_hours } else { &total };
     let mut assigned: Vec<(&'static str, Vec<usize>)> = Vec::with_capacity(n);
     let n_day = n - n_night;
@@ -226,7 +305,11 @@ fn people(need: &Need<'_>, contracts: &[Terms], n: usize) -> Vec<Person> {
         true => (n_day as f64 * PART_TIME).round() as usize,
         false => 0,
     };
-    for (contract, count, work) in [("full-time", n_day - n_part, day_work), ("part-time", n_part, day_work), ("night", n_night, &night_hours)] {
+    for (contract, count, work) in [
+        ("full-time", n_day - n_part, day_work),
+        ("part-time", n_part, day_work),
+        ("night", n_night, &night_hours),
+    ] {
         let skills = skills(count, work);
         assigned.extend(skills.into_iter().map(|queues| (contract, queues)));
     }
@@ -244,7 +327,11 @@ fn skills(n: usize, work: &[f64]) -> Vec<Vec<usize>> {
         return skills;
     }
     let every = (1.0 / MULTI_SKILLED).round() as usize;
-    for (index, own) in skills.iter_mut().enumerate().filter(|(i, _)| i % every == 0) {
+    for (index, own) in skills
+        .iter_mut()
+        .enumerate()
+        .filter(|(i, _)| i % every == 0)
+    {
         let choices: Vec<usize> = others.iter().copied().filter(|q| *q != own[0]).collect();
         own.push(choices[index / every % choices.len()]);
     }
@@ -267,7 +354,10 @@ fn shares(n: usize, work: &[f64]) -> Vec<usize> {
     // A queue with nobody comes before any remainder.
     order.sort_by(|a, b| {
         let nobody = |q: usize| counts[q] == 0 && work[q] > 0.0;
-        nobody(*b).cmp(&nobody(*a)).then(remainder(*b).total_cmp(&remainder(*a))).then(a.cmp(b))
+        nobody(*b)
+            .cmp(&nobody(*a))
+            .then(remainder(*b).total_cmp(&remainder(*a)))
+            .then(a.cmp(b))
     });
     let left = n - counts.iter().sum::<usize>();
     order.iter().take(left).for_each(|q| counts[*q] += 1);

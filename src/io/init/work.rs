@@ -26,11 +26,17 @@ impl Work {
         let people = std::array::from_fn(|weekday| {
             let is_open = |slot: usize| {
                 let minute = (slot as u32 * queue.interval_minutes) as i32;
-                hours[weekday].iter().any(|(a, b)| *a <= minute && minute < *b)
+                hours[weekday]
+                    .iter()
+                    .any(|(a, b)| *a <= minute && minute < *b)
             };
             let staff = |(slot, contacts): (usize, &f64)| {
                 let load = contacts * handle_time_s / (slot_hours * 3600.0);
-                if is_open(slot) { (load + load.sqrt()).max(1.0) } else { 0.0 }
+                if is_open(slot) {
+                    (load + load.sqrt()).max(1.0)
+                } else {
+                    0.0
+                }
             };
             offered[weekday].iter().enumerate().map(staff).collect()
         });
@@ -60,7 +66,9 @@ impl Work {
 fn mean_week(queue: &QueueHistory) -> [Vec<f64>; 7] {
     let n_slots = queue.slots_per_day();
     let mut sums: [Vec<(f64, f64)>; 7] = std::array::from_fn(|_| vec![(0.0, 0.0); n_slots]);
-    let last = (0..queue.n_days()).rev().find(|d| queue.observed.row(*d).iter().any(|o| *o));
+    let last = (0..queue.n_days())
+        .rev()
+        .find(|d| queue.observed.row(*d).iter().any(|o| *o));
     let from = last.map(|d| queue.day(d) - Duration::days(7 * WEEKS - 1));
     for day in (0..queue.n_days()).filter(|d| from.is_some_and(|from| queue.day(*d) >= from)) {
         let weekday = queue.day(day).weekday().num_days_from_monday() as usize;
@@ -78,6 +86,11 @@ fn mean_week(queue: &QueueHistory) -> [Vec<f64>; 7] {
 /// The mean handle time of the history in seconds, weighted by contacts.
 pub fn handle_time_s(queue: &QueueHistory) -> Option<f64> {
     let handled: f64 = queue.handled.sum();
-    let worked: f64 = queue.handled.iter().zip(&queue.handle_time_s).map(|(n, t)| n * t).sum();
+    let worked: f64 = queue
+        .handled
+        .iter()
+        .zip(&queue.handle_time_s)
+        .map(|(n, t)| n * t)
+        .sum();
     (handled > 0.0).then(|| worked / handled)
 }

@@ -20,7 +20,11 @@ fn holes<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let mut values = Vec::with_capacity(pieces.len());
     for (index, piece) in pieces.iter().enumerate() {
         let is_last = index + 1 == pieces.len();
-        let at = if is_last { rest.len().checked_sub(piece.len())? } else { rest.find(piece)? };
+        let at = if is_last {
+            rest.len().checked_sub(piece.len())?
+        } else {
+            rest.find(piece)?
+        };
         if !rest.is_char_boundary(at) || !rest[at..].starts_with(piece) {
             return None;
         }

@@ -26,10 +26,16 @@ impl IntervalFile {
     /// Reads a file and finds the row of every queue and interval of the grid.
     ///
     /// Rows outside the grid are told of and not used. Faults are kept until [`Self::finish`].
-    pub fn read(file: &str, bytes: &[u8], fields: &[Field], (grid, queues): (&Grid, &[QueueId])) -> Result<Self, Refused> {
+    pub fn read(
+        file: &str,
+        bytes: &[u8],
+        fields: &[Field],
+        (grid, queues): (&Grid, &[QueueId]),
+    ) -> Result<Self, Refused> {
         let decoded = text::decode(file, bytes, None)?;
         let table = table::parse(file, &decoded.text, None)?;
-        let columns = headers::match_columns(&table, fields, &BTreeMap::new()).map_err(Refused::input)?;
+        let columns =
+            headers::match_columns(&table, fields, &BTreeMap::new()).map_err(Refused::input)?;
         let mut findings = decoded.warnings;
         findings.extend(table.findings.iter().cloned());
         let mut this = Self {
@@ -80,7 +86,10 @@ impl IntervalFile {
                 Finding::warning("PB-1213", &self.table.file)
                     .row(*first)
                     .column("start")
-                    .found(format!("{} rows lie outside the planned days", outside.len()))
+                    .found(format!(
+                        "{} rows lie outside the planned days",
+                        outside.len()
+                    ))
                     .expected("the planned days")
                     .fix("nothing to do, they are not used"),
             );
@@ -99,7 +108,10 @@ impl IntervalFile {
             let start = stamp.and_then(|s| match (s.instant(), grid.zone().resolve(s.local)) {
                 (Some(at), _) => Some(at),
                 (None, LocalTime::Repeated { earlier, later }) => {
-                    let queue = self.columns.field(&self.table.rows[index], "queue").to_owned();
+                    let queue = self
+                        .columns
+                        .field(&self.table.rows[index], "queue")
+                        .to_owned();
                     let n = seen.entry((queue, earlier)).or_default();
                     *n += 1;
                     Some(if *n > 1 { later } else { earlier })
@@ -108,7 +120,12 @@ impl IntervalFile {
                     faults.push(
                         place
                             .error("PB-1210", cells[index].0)
-                            .found(format!("{} does not exist on {} in {}", s.local.format("%H:%M"), s.local.date(), grid.zone().name()))
+                            .found(format!(
+                                "{} does not exist on {} in {}",
+                                s.local.format("%H:%M"),
+                                s.local.date(),
+                                grid.zone().name()
+                            ))
                             .expected("a time that the clock shows")
                             .fix("correct the time, or check time_zone"),
                     );
@@ -135,16 +152,25 @@ impl IntervalFile {
     fn off_grid(&self, index: usize, grid: &Grid) -> Finding {
         let text = self.columns.field(&self.table.rows[index], "start");
         self.error("PB-1206", index, "start")
-            .found(format!("{text} is not a multiple of {} minutes", grid.interval_minutes()))
+            .found(format!(
+                "{text} is not a multiple of {} minutes",
+                grid.interval_minutes()
+            ))
             .expected(format!("starts every {} minutes", grid.interval_minutes()))
             .fix("correct the cell")
     }
 
     fn twice(&self, before: usize, index: usize) -> Finding {
         let (a, b) = (&self.table.rows[before], &self.table.rows[index]);
-        let (start, queue) = (self.columns.field(b, "start"), self.columns.field(b, "queue"));
+        let (start, queue) = (
+            self.columns.field(b, "start"),
+            self.columns.field(b, "queue"),
+        );
         self.error("PB-1208", index, "start")
-            .found(format!("rows {} and {} both give {start} {queue}", a.number, b.number))
+            .found(format!(
+                "rows {} and {} both give {start} {queue}",
+                a.number, b.number
+            ))
             .expected("one row per queue and interval")
             .fix("remove one of the two")
     }
@@ -154,17 +180,30 @@ impl IntervalFile {
         if self.columns.has(field) {
             return self.columns.place(&self.table, field).error(code, row);
         }
-        Finding::error(code, &self.table.file).row(row).column(field)
+        Finding::error(code, &self.table.file)
+            .row(row)
+            .column(field)
     }
 
     fn tell_of_missing(&mut self, grid: &Grid, queues: &[QueueId]) {
         for (queue, rows) in queues.iter().zip(&self.rows) {
-            let missing: Vec<usize> = rows.iter().enumerate().filter(|(_, r)| r.is_none()).map(|(i, _)| i).collect();
-            let Some(first) = missing.first() else { continue };
+            let missing: Vec<usize> = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| r.is_none())
+                .map(|(i, _)| i)
+                .collect();
+            let Some(first) = missing.first() else {
+                continue;
+            };
             self.findings.push(
                 Finding::error("PB-1209", &self.table.file)
                     .column("start")
-                    .found(format!("{} intervals of \"{queue}\" missing, the first {}", missing.len(), grid.start(*first).to_rfc3339()))
+                    .found(format!(
+                        "{} intervals of \"{queue}\" missing, the first {}",
+                        missing.len(),
+                        grid.start(*first).to_rfc3339()
+                    ))
                     .expected("a row for every queue and interval of the plan, closed ones with 0")
                     .fix("add the missing rows"),
             );
@@ -187,7 +226,10 @@ impl IntervalFile {
     /// A number of 0 or more; `None` where the cell is empty, and a fault where it is no number.
     pub fn amount(&mut self, queue: usize, interval: usize, field: &'static str) -> Option<f64> {
         let index = self.rows[queue][interval]?;
-        let text = self.columns.field(&self.table.rows[index], field).to_owned();
+        let text = self
+            .columns
+            .field(&self.table.rows[index], field)
+            .to_owned();
         if text.is_empty() {
             return None;
         }
@@ -199,7 +241,11 @@ impl IntervalFile {
             Some(_) => ("PB-1301", format!("{text} is negative")),
             None => ("PB-1302", format!("{text:?} is not a number")),
         };
-        let finding = self.error(code, index, field).found(what).expected("0 or more").fix("correct the cell");
+        let finding = self
+            .error(code, index, field)
+            .found(what)
+            .expected("0 or more")
+            .fix("correct the cell");
         self.findings.push(finding);
         None
     }
@@ -209,8 +255,16 @@ impl IntervalFile {
         let Some(index) = self.rows[queue][interval] else {
             return 0.0;
         };
-        if self.columns.field(&self.table.rows[index], field).is_empty() {
-            let finding = self.error("PB-1302", index, field).found("the cell is empty").expected("a number").fix("fill the cell");
+        if self
+            .columns
+            .field(&self.table.rows[index], field)
+            .is_empty()
+        {
+            let finding = self
+                .error("PB-1302", index, field)
+                .found("the cell is empty")
+                .expected("a number")
+                .fix("fill the cell");
             self.findings.push(finding);
         }
         self.amount(queue, interval, field).unwrap_or(0.0)

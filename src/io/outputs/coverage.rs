@@ -9,7 +9,12 @@ use crate::units::QueueId;
 ///
 /// `service_level(queue, interval, people)` is the formula's service level there, `None` where
 /// nothing arrives or the load is unknown.
-pub fn coverage_csv(grid: &Grid, queues: &[QueueId], coverage: &Coverage, service_level: impl Fn(usize, usize, f64) -> Option<f64>) -> String {
+pub fn coverage_csv(
+    grid: &Grid,
+    queues: &[QueueId],
+    coverage: &Coverage,
+    service_level: impl Fn(usize, usize, f64) -> Option<f64>,
+) -> String {
     let mut csv = Csv::new("start,queue,required,scheduled,understaffed,overstaffed,service_level");
     for (position, (queue, cover)) in queues.iter().zip(&coverage.queues).enumerate() {
         for interval in 0..grid.n_intervals() {

@@ -24,7 +24,11 @@ pub fn forecast_csv(forecast: &Forecast) -> String {
         let name = field(queue.queue.as_str());
         for interval in 0..forecast.grid.n_intervals() {
             let day = forecast.grid.day_of(interval);
-            let mut row = format!("{},{name},{}", forecast.grid.start(interval).to_rfc3339(), queue.mean[interval]);
+            let mut row = format!(
+                "{},{name},{}",
+                forecast.grid.start(interval).to_rfc3339(),
+                queue.mean[interval]
+            );
             for level in 0..LEVELS.len() {
                 row.push_str(&format!(",{}", queue.quantiles[[interval, level]]));
             }
@@ -43,7 +47,11 @@ pub fn forecast_csv(forecast: &Forecast) -> String {
 }
 
 const fn column(name: &'static str, required: bool) -> Field {
-    Field { name, required, tiers: &[&[]] }
+    Field {
+        name,
+        required,
+        tiers: &[&[]],
+    }
 }
 
 const FIELDS: [Field; 15] = [
@@ -85,16 +93,28 @@ pub fn read_forecast(
         .map(|(position, context)| queue(&mut rows, position, context, (grid, events)))
         .collect();
     let findings = rows.finish()?;
-    Ok((Forecast { grid: grid.clone(), queues }, findings))
+    Ok((
+        Forecast {
+            grid: grid.clone(),
+            queues,
+        },
+        findings,
+    ))
 }
 
-fn queue(rows: &mut IntervalFile, queue: usize, context: &QueueContext, (grid, events): (&Grid, &EventCalendar)) -> QueueForecast {
+fn queue(
+    rows: &mut IntervalFile,
+    queue: usize,
+    context: &QueueContext,
+    (grid, events): (&Grid, &EventCalendar),
+) -> QueueForecast {
     let n = grid.n_intervals();
     let mean: Array1<f64> = (0..n).map(|i| rows.required(queue, i, "mean")).collect();
     let mut quantiles = Array2::zeros((n, LEVELS.len()));
     for interval in 0..n {
         for (level, name) in QUANTILES.into_iter().enumerate() {
-            quantiles[[interval, level]] = rows.amount(queue, interval, name).unwrap_or(mean[interval]);
+            quantiles[[interval, level]] =
+                rows.amount(queue, interval, name).unwrap_or(mean[interval]);
         }
     }
     let default = context.default_handle_time_s;
@@ -113,7 +133,8 @@ fn queue(rows: &mut IntervalFile, queue: usize, context: &QueueContext, (grid, e
             _ => own_hours[i],
         })
         .collect();
-    let learnt = !rows.has("handle_time_learnt") || rows.text(queue, 0, "handle_time_learnt") == "true";
+    let learnt =
+        !rows.has("handle_time_learnt") || rows.text(queue, 0, "handle_time_learnt") == "true";
     QueueForecast {
         queue: context.queue.clone(),
         quantiles,
@@ -123,7 +144,10 @@ fn queue(rows: &mut IntervalFile, queue: usize, context: &QueueContext, (grid, e
         handle_time_learnt: learnt && rows.has("handle_time_s"),
         open,
         mean,
-        choice: ModelChoice { chosen: FROM_FILE, candidates: Vec::new() },
+        choice: ModelChoice {
+            chosen: FROM_FILE,
+            candidates: Vec::new(),
+        },
     }
 }
 

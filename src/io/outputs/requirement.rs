@@ -6,7 +6,10 @@ use crate::calendar::Grid;
 use crate::history::Finding;
 use crate::io::Refused;
 use crate::io::headers::Field;
-use crate::staffing::{Binding, IntervalLoad, IntervalRequirement, QueueRequirement, ServiceMeasures, StaffingRequirement};
+use crate::staffing::{
+    Binding, IntervalLoad, IntervalRequirement, QueueRequirement, ServiceMeasures,
+    StaffingRequirement,
+};
 use crate::units::QueueId;
 
 const BINDINGS: [(&str, Binding); 7] = [
@@ -21,7 +24,10 @@ const BINDINGS: [(&str, Binding); 7] = [
 
 /// The word that files use for a binding limit.
 pub fn binding_word(binding: Binding) -> &'static str {
-    BINDINGS.iter().find(|(_, b)| *b == binding).map_or("", |(word, _)| word)
+    BINDINGS
+        .iter()
+        .find(|(_, b)| *b == binding)
+        .map_or("", |(word, _)| word)
 }
 
 /// Writes a requirement.
@@ -53,7 +59,11 @@ pub fn requirement_csv(requirement: &StaffingRequirement) -> String {
 }
 
 const fn column(name: &'static str, required: bool) -> Field {
-    Field { name, required, tiers: &[&[]] }
+    Field {
+        name,
+        required,
+        tiers: &[&[]],
+    }
 }
 
 const FIELDS: [Field; 12] = [
@@ -77,24 +87,42 @@ const FIELDS: [Field; 12] = [
 ///
 /// # Errors
 /// [`Refused`] with every fault; each queue and interval must be there once.
-pub fn read_requirement(file: &str, bytes: &[u8], grid: &Grid, queues: &[QueueId]) -> Result<(StaffingRequirement, Vec<Finding>), Refused> {
+pub fn read_requirement(
+    file: &str,
+    bytes: &[u8],
+    grid: &Grid,
+    queues: &[QueueId],
+) -> Result<(StaffingRequirement, Vec<Finding>), Refused> {
     let mut rows = IntervalFile::read(file, bytes, &FIELDS, (grid, queues))?;
     let queue = |(position, queue): (usize, &QueueId)| QueueRequirement {
         queue: queue.clone(),
-        intervals: (0..grid.n_intervals()).map(|i| interval(&mut rows, position, i)).collect(),
+        intervals: (0..grid.n_intervals())
+            .map(|i| interval(&mut rows, position, i))
+            .collect(),
     };
     let queues = queues.iter().enumerate().map(queue).collect();
     let findings = rows.finish()?;
-    Ok((StaffingRequirement { grid: grid.clone(), queues }, findings))
+    Ok((
+        StaffingRequirement {
+            grid: grid.clone(),
+            queues,
+        },
+        findings,
+    ))
 }
 
 fn interval(rows: &mut IntervalFile, queue: usize, interval: usize) -> IntervalRequirement {
     let base_staff = rows.required(queue, interval, "base_staff");
     let word = rows.text(queue, interval, "binding");
-    let binding = BINDINGS.iter().find(|(name, _)| *name == word).map(|(_, b)| *b);
+    let binding = BINDINGS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, b)| *b);
     IntervalRequirement {
         base_staff,
-        scheduled_staff: rows.amount(queue, interval, "scheduled_staff").unwrap_or(base_staff),
+        scheduled_staff: rows
+            .amount(queue, interval, "scheduled_staff")
+            .unwrap_or(base_staff),
         load: load(rows, queue, interval),
         binding,
         service: service(rows, queue, interval),
@@ -105,7 +133,11 @@ fn load(rows: &mut IntervalFile, queue: usize, interval: usize) -> Option<Interv
     let offered = rows.amount(queue, interval, "offered")?;
     let handle_time_s = rows.amount(queue, interval, "handle_time_s")?;
     let offered_load = rows.amount(queue, interval, "offered_load")?;
-    Some(IntervalLoad { offered, handle_time_s, offered_load })
+    Some(IntervalLoad {
+        offered,
+        handle_time_s,
+        offered_load,
+    })
 }
 
 fn service(rows: &mut IntervalFile, queue: usize, interval: usize) -> Option<ServiceMeasures> {

@@ -30,7 +30,16 @@ pub fn violations_csv<'a>(violations: impl IntoIterator<Item = ViolationLine<'a>
     let mut csv = Csv::new("agent_id,work_date,rule,severity,found,allowed,unit,message");
     for v in violations {
         let day = v.work_date.map(|d| d.to_string()).unwrap_or_default();
-        csv.row(&[v.agent_id.unwrap_or(""), &day, v.rule, v.severity, v.found, v.allowed, v.unit, v.message]);
+        csv.row(&[
+            v.agent_id.unwrap_or(""),
+            &day,
+            v.rule,
+            v.severity,
+            v.found,
+            v.allowed,
+            v.unit,
+            v.message,
+        ]);
     }
     csv.finish()
 }

@@ -6,10 +6,20 @@ fn smoke() {
         let t = std::time::Instant::now();
         match read(Path::new(&format!("/tmp/io/{name}"))) {
             Ok(l) => {
-                eprintln!("{} agents {:?}", l.inputs.workforce.agents.len(), t.elapsed());
-                for w in l.warnings() { eprintln!("{}", crate::io::messages::render(w, Language::English)); }
+                eprintln!(
+                    "{} agents {:?}",
+                    l.inputs.workforce.agents.len(),
+                    t.elapsed()
+                );
+                for w in l.warnings() {
+                    eprintln!("{}", crate::io::messages::render(w, Language::English));
+                }
             }
-            Err(r) => for f in r.findings { eprintln!("{}", crate::io::messages::render(&f, Language::English)); }
+            Err(r) => {
+                for f in r.findings {
+                    eprintln!("{}", crate::io::messages::render(&f, Language::English));
+                }
+            }
         }
     }
 }
