@@ -254,7 +254,7 @@ fn is_special(day: NaiveDate, queue: &QueueHistory, rules: &RecordRules<'_>) -> 
 /// Intervals that are usually there and are missing: a warning, or a refusal when they are many.
 pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Account) {
     for queue in &history.queues {
-        let (expected, missing) = missing_intervals(history, queue);
+        let (expected, missing) = missing_intervals(history, queue, rules);
         let n: usize = missing.values().sum();
         if n == 0 {
             continue;
@@ -290,11 +290,16 @@ pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Acc
 fn missing_intervals(
     history: &ContactHistory,
     queue: &QueueHistory,
+    rules: &RecordRules<'_>,
 ) -> (usize, BTreeMap<NaiveDate, usize>) {
     let mut expected = 0;
     let mut missing: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    let closed: Vec<bool> = (0..queue.n_days())
+        .map(|d| is_closed(d, queue, rules))
+        .collect();
     for weekday in 0..7 {
-        let is_weekday = |d: &usize| queue.day(*d).weekday().num_days_from_monday() == weekday;
+        let is_weekday =
+            |d: &usize| !closed[*d] && queue.day(*d).weekday().num_days_from_monday() == weekday;
         let days: Vec<usize> = (0..queue.n_days()).filter(is_weekday).collect();
         for slot in 0..queue.slots_per_day() {
             let seen = |d: &&usize| queue.observed[[**d, slot]];
@@ -320,6 +325,21 @@ fn missing_intervals(
         }
     }
     (expected, missing)
+}
+
+/// A day without any row that the calendar calls closed, a holiday or an outage is no gap.
+fn is_closed(day: usize, queue: &QueueHistory, rules: &RecordRules<'_>) -> bool {
+    let shuts = |kind| {
+        matches!(
+            kind,
+            EntryKind::Closed | EntryKind::Holiday | EntryKind::Outage
+        )
+    };
+    !queue.observed.row(day).iter().any(|o| *o)
+        && rules
+            .events
+            .on(queue.day(day), &queue.queue)
+            .any(|e| shuts(e.kind))
 }
 
 /// The hour that the clock skips in spring is no gap.

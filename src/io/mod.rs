@@ -16,6 +16,7 @@ pub mod dates;
 pub mod files;
 pub mod headers;
 pub mod history;
+pub mod init;
 pub mod messages;
 pub mod numbers;
 pub mod outputs;

@@ -275,8 +275,7 @@ fn offset(text: &str) -> Option<i32> {
 fn clock(text: &str) -> Result<u32, Fault> {
     let (text, half) = half_of_day(text);
     let mut parts = [0_u32; 3];
-    let mut n = 0;
-    for part in text.trim_end_matches(':').split(':') {
+    for (n, part) in text.trim_end_matches(':').split(':').enumerate() {
         let part = part.trim();
         // Fractions of a second say nothing about an interval's start.
         let whole = if n == 2 {
@@ -290,7 +289,6 @@ fn clock(text: &str) -> Result<u32, Fault> {
             return Err(Fault::Clock);
         }
         parts[n] = whole.parse().map_err(|_| Fault::Clock)?;
-        n += 1;
     }
     let [mut hours, minutes, seconds] = parts;
     if let Some(afternoon) = half {

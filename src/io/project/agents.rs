@@ -32,7 +32,13 @@ pub struct People {
 pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
     let mut sheet = match Sheet::read(file, bytes, &names::AGENTS) {
         Ok(sheet) => sheet,
-        Err(ledger) => return People { agents: Vec::new(), left_out: Vec::new(), ledger },
+        Err(ledger) => {
+            return People {
+                agents: Vec::new(),
+                left_out: Vec::new(),
+                ledger,
+            };
+        }
     };
     sheet.require("agent_id", "an id");
     sheet.require("contract", "a contract of paiban.toml");
@@ -42,7 +48,11 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
     let leaves = sheet.days("leaves");
     let no_nights = sheet.days("no_nights_until");
     refuse_no_overtime(&mut sheet);
-    let mut people = People { agents: Vec::new(), left_out: Vec::new(), ledger: Ledger::of(file) };
+    let mut people = People {
+        agents: Vec::new(),
+        left_out: Vec::new(),
+        ledger: Ledger::of(file),
+    };
     for index in 0..sheet.rows().len() {
         let contract = contract(&mut sheet, index, known);
         let queues = queues(&mut sheet, index, known);
@@ -65,7 +75,10 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
             None => people.agents.push(agent),
         }
     }
-    sheet.ledger.findings.extend(tell_of_left_out(file, &people.left_out));
+    sheet
+        .ledger
+        .findings
+        .extend(tell_of_left_out(file, &people.left_out));
     people.ledger = sheet.into_ledger();
     people
 }
@@ -85,24 +98,42 @@ fn refuse_twins(sheet: &mut Sheet) {
             sheet.field(before, "name"),
             sheet.field(index, "name")
         ));
-        sheet.refuse(index, finding.expected("each id once").fix("give each person an id"));
+        sheet.refuse(
+            index,
+            finding
+                .expected("each id once")
+                .fix("give each person an id"),
+        );
     }
 }
 
 /// Excel drops leading zeros and everything after the fifteenth digit.
 fn warn_of_lost_digits(sheet: &mut Sheet) {
     let ids: Vec<(usize, &str)> = sheet.columns.cells(&sheet.table, "agent_id");
-    let digits: Vec<(usize, &str)> = ids.into_iter().filter(|(_, id)| id.bytes().all(|b| b.is_ascii_digit())).collect();
-    let zeros = digits.iter().filter(|(_, id)| id.starts_with('0')).map(|(_, id)| id.len());
+    let digits: Vec<(usize, &str)> = ids
+        .into_iter()
+        .filter(|(_, id)| id.bytes().all(|b| b.is_ascii_digit()))
+        .collect();
+    let zeros = digits
+        .iter()
+        .filter(|(_, id)| id.starts_with('0'))
+        .map(|(_, id)| id.len());
     let Some(full) = zeros.max() else {
         return warn_of_rounding(sheet);
     };
-    let short: Vec<usize> = digits.iter().filter(|(_, id)| id.len() < full).map(|(row, _)| *row).collect();
+    let short: Vec<usize> = digits
+        .iter()
+        .filter(|(_, id)| id.len() < full)
+        .map(|(row, _)| *row)
+        .collect();
     if let Some(first) = short.first() {
         let finding = Finding::warning("PB-1402", &sheet.table.file)
             .row(*first)
             .column("agent_id")
-            .found(format!("{} ids are shorter than {full} digits while others begin with 0", short.len()))
+            .found(format!(
+                "{} ids are shorter than {full} digits while others begin with 0",
+                short.len()
+            ))
             .expected("ids of one length")
             .fix("zeros may have been lost in Excel; export the ids as text");
         sheet.ledger.findings.push(finding);
@@ -112,8 +143,13 @@ fn warn_of_lost_digits(sheet: &mut Sheet) {
 
 fn warn_of_rounding(sheet: &mut Sheet) {
     let ids = sheet.columns.cells(&sheet.table, "agent_id");
-    let rounded = |id: &str| id.len() > 15 && id.ends_with("000") && id.bytes().all(|b| b.is_ascii_digit());
-    let hits: Vec<usize> = ids.iter().filter(|(_, id)| rounded(id)).map(|(row, _)| *row).collect();
+    let rounded =
+        |id: &str| id.len() > 15 && id.ends_with("000") && id.bytes().all(|b| b.is_ascii_digit());
+    let hits: Vec<usize> = ids
+        .iter()
+        .filter(|(_, id)| rounded(id))
+        .map(|(row, _)| *row)
+        .collect();
     if let Some(first) = hits.first() {
         let finding = Finding::warning("PB-1402", &sheet.table.file)
             .row(*first)
@@ -147,7 +183,13 @@ fn contract(sheet: &mut Sheet, index: usize, known: &Known<'_>) -> Option<usize>
     }
     let position = known.contracts.iter().position(|c| c.id == name);
     if position.is_none() {
-        sheet.refuse_unknown(index, "contract", "PB-1407", "contract", known.contracts.iter().map(|c| c.id.as_str()));
+        sheet.refuse_unknown(
+            index,
+            "contract",
+            "PB-1407",
+            "contract",
+            known.contracts.iter().map(|c| c.id.as_str()),
+        );
     }
     position
 }
@@ -198,10 +240,18 @@ fn clean_name(sheet: &mut Sheet, index: usize) -> String {
     };
     let mut findings = Vec::new();
     if clean != raw {
-        findings.push(say("PB-1802", "invisible characters removed from a name".into(), "nothing to do if the name looks right"));
+        findings.push(say(
+            "PB-1802",
+            "invisible characters removed from a name".into(),
+            "nothing to do if the name looks right",
+        ));
     }
     if clean.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        findings.push(say("PB-1801", format!("{clean:?} looks like a formula"), "nothing to do, it is kept as text"));
+        findings.push(say(
+            "PB-1801",
+            format!("{clean:?} looks like a formula"),
+            "nothing to do, it is kept as text",
+        ));
     }
     if clean != raw {
         sheet.repair(index);
@@ -229,11 +279,19 @@ fn why_left_out(agent: &Agent, known: &Known<'_>) -> Option<String> {
 }
 
 fn tell_of_left_out(file: &str, left_out: &[(AgentId, String)]) -> Option<Finding> {
-    let shown: Vec<String> = left_out.iter().take(8).map(|(id, why)| format!("{id}: {why}")).collect();
+    let shown: Vec<String> = left_out
+        .iter()
+        .take(8)
+        .map(|(id, why)| format!("{id}: {why}"))
+        .collect();
     let more = if left_out.len() > 8 { " …" } else { "" };
     (!left_out.is_empty()).then(|| {
         Finding::warning("PB-1405", file)
-            .found(format!("{} people are left out ({}{more})", left_out.len(), shown.join("; ")))
+            .found(format!(
+                "{} people are left out ({}{more})",
+                left_out.len(),
+                shown.join("; ")
+            ))
             .expected("people with a skill who are employed on a planned day")
             .fix("give them skills, or correct hired and leaves")
     })

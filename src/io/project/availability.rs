@@ -24,22 +24,40 @@ const KINDS: [(&str, AvailabilityKind); 6] = [
 /// Reads the file and gives every person the rows that speak of them.
 ///
 /// Rows of people in `left_out` are read and checked, but belong to nobody.
-pub fn read(file: &str, bytes: &[u8], agents: &mut [Agent], left_out: &[(AgentId, String)], patterns: &[ShiftPattern]) -> Ledger {
+pub fn read(
+    file: &str,
+    bytes: &[u8],
+    agents: &mut [Agent],
+    left_out: &[(AgentId, String)],
+    patterns: &[ShiftPattern],
+) -> Ledger {
     let mut sheet = match Sheet::read(file, bytes, &names::AVAILABILITY) {
         Ok(sheet) => sheet,
         Err(ledger) => return ledger,
     };
-    for (field, expected) in [("agent_id", "an id"), ("first_day", "a date"), ("kind", "a kind")] {
+    for (field, expected) in [
+        ("agent_id", "an id"),
+        ("first_day", "a date"),
+        ("kind", "a kind"),
+    ] {
         sheet.require(field, expected);
     }
     let first_days = sheet.days("first_day");
     let last_days = sheet.days("last_day");
-    let positions: BTreeMap<String, usize> =
-        agents.iter().enumerate().map(|(i, a)| (a.id.as_str().to_owned(), i)).collect();
+    let positions: BTreeMap<String, usize> = agents
+        .iter()
+        .enumerate()
+        .map(|(i, a)| (a.id.as_str().to_owned(), i))
+        .collect();
     let mut taken: Vec<(usize, usize, AvailabilityRule)> = Vec::new();
     for index in 0..sheet.rows().len() {
         let agent = agent(&mut sheet, index, &positions, left_out);
-        let rule = rule(&mut sheet, index, (first_days[index], last_days[index]), patterns);
+        let rule = rule(
+            &mut sheet,
+            index,
+            (first_days[index], last_days[index]),
+            patterns,
+        );
         if let (Some(rule), Some(Some(agent)), false) = (rule, agent, sheet.is_refused(index)) {
             taken.push((agent, index, rule));
         }
@@ -52,7 +70,12 @@ pub fn read(file: &str, bytes: &[u8], agents: &mut [Agent], left_out: &[(AgentId
 }
 
 /// The person's position; `Some(None)` for somebody who is known but not planned.
-fn agent(sheet: &mut Sheet, index: usize, positions: &BTreeMap<String, usize>, left_out: &[(AgentId, String)]) -> Option<Option<usize>> {
+fn agent(
+    sheet: &mut Sheet,
+    index: usize,
+    positions: &BTreeMap<String, usize>,
+    left_out: &[(AgentId, String)],
+) -> Option<Option<usize>> {
     let id = sheet.field(index, "agent_id");
     if let Some(position) = positions.get(id) {
         return Some(Some(*position));
@@ -61,19 +84,39 @@ fn agent(sheet: &mut Sheet, index: usize, positions: &BTreeMap<String, usize>, l
         return Some(None);
     }
     if !id.is_empty() {
-        sheet.refuse_unknown(index, "agent_id", "PB-1403", "agent_id", positions.keys().map(String::as_str));
+        sheet.refuse_unknown(
+            index,
+            "agent_id",
+            "PB-1403",
+            "agent_id",
+            positions.keys().map(String::as_str),
+        );
     }
     None
 }
 
-fn rule(sheet: &mut Sheet, index: usize, (first, last): (Option<NaiveDate>, Option<NaiveDate>), patterns: &[ShiftPattern]) -> Option<AvailabilityRule> {
+fn rule(
+    sheet: &mut Sheet,
+    index: usize,
+    (first, last): (Option<NaiveDate>, Option<NaiveDate>),
+    patterns: &[ShiftPattern],
+) -> Option<AvailabilityRule> {
     let kind = kind(sheet, index)?;
     let first_day = first?;
     let last_missed = last.is_none() && !sheet.field(index, "last_day").is_empty();
     if last.is_some_and(|last| last < first_day) {
         let finding = sheet.error("PB-1406", index, "last_day");
-        let found = format!("ends on {} before it starts on {first_day}", last.unwrap_or(first_day));
-        sheet.refuse(index, finding.found(found).expected("a last day on or after the first").fix("correct the cell"));
+        let found = format!(
+            "ends on {} before it starts on {first_day}",
+            last.unwrap_or(first_day)
+        );
+        sheet.refuse(
+            index,
+            finding
+                .found(found)
+                .expected("a last day on or after the first")
+                .fix("correct the cell"),
+        );
     }
     let days = days(sheet, index);
     let shift = shift(sheet, index, patterns);
@@ -87,14 +130,32 @@ fn rule(sheet: &mut Sheet, index: usize, (first, last): (Option<NaiveDate>, Opti
         require_shift(sheet, index);
     }
     let weight = weight(sheet, index);
-    (!last_missed).then_some(AvailabilityRule { kind, first_day, last_day: last, days, span, shift, at, weight })
+    (!last_missed).then_some(AvailabilityRule {
+        kind,
+        first_day,
+        last_day: last,
+        days,
+        span,
+        shift,
+        at,
+        weight,
+    })
 }
 
 fn kind(sheet: &mut Sheet, index: usize) -> Option<AvailabilityKind> {
     let word = sheet.field(index, "kind");
-    let known = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
+    let known = KINDS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, kind)| *kind);
     if known.is_none() && !word.is_empty() {
-        sheet.refuse_unknown(index, "kind", "PB-1601", "kind", KINDS.iter().map(|(name, _)| *name));
+        sheet.refuse_unknown(
+            index,
+            "kind",
+            "PB-1601",
+            "kind",
+            KINDS.iter().map(|(name, _)| *name),
+        );
     }
     known
 }
@@ -111,7 +172,13 @@ fn days(sheet: &mut Sheet, index: usize) -> [bool; 7] {
             None => {
                 let finding = sheet.error("PB-1601", index, "days");
                 let found = format!("\"{part}\" is not a day of the week");
-                sheet.refuse(index, finding.found(found).expected("mon|tue|wed|thu|fri|sat|sun").fix("correct the cell"));
+                sheet.refuse(
+                    index,
+                    finding
+                        .found(found)
+                        .expected("mon|tue|wed|thu|fri|sat|sun")
+                        .fix("correct the cell"),
+                );
             }
         }
     }
@@ -125,7 +192,13 @@ fn shift(sheet: &mut Sheet, index: usize, patterns: &[ShiftPattern]) -> Option<u
     }
     let position = patterns.iter().position(|p| p.id == id);
     if position.is_none() {
-        sheet.refuse_unknown(index, "shift", "PB-1403", "shift pattern", patterns.iter().map(|p| p.id.as_str()));
+        sheet.refuse_unknown(
+            index,
+            "shift",
+            "PB-1403",
+            "shift pattern",
+            patterns.iter().map(|p| p.id.as_str()),
+        );
     }
     position
 }
@@ -133,7 +206,13 @@ fn shift(sheet: &mut Sheet, index: usize, patterns: &[ShiftPattern]) -> Option<u
 fn require_shift(sheet: &mut Sheet, index: usize) {
     if sheet.field(index, "shift").is_empty() {
         let finding = sheet.error("PB-1302", index, "shift");
-        sheet.refuse(index, finding.found("the cell is empty").expected("a shift pattern").fix("fill the cell"));
+        sheet.refuse(
+            index,
+            finding
+                .found("the cell is empty")
+                .expected("a shift pattern")
+                .fix("fill the cell"),
+        );
     }
 }
 
@@ -146,8 +225,18 @@ fn span(sheet: &mut Sheet, index: usize, from: Option<i32>, to: Option<i32>) -> 
         _ => {
             if !sheet.is_refused(index) {
                 let finding = sheet.error("PB-1601", index, "to");
-                let found = format!("from \"{}\" to \"{}\"", sheet.field(index, "from"), sheet.field(index, "to"));
-                sheet.refuse(index, finding.found(found).expected("two different times, or none").fix("correct the cell"));
+                let found = format!(
+                    "from \"{}\" to \"{}\"",
+                    sheet.field(index, "from"),
+                    sheet.field(index, "to")
+                );
+                sheet.refuse(
+                    index,
+                    finding
+                        .found(found)
+                        .expected("two different times, or none")
+                        .fix("correct the cell"),
+                );
             }
             None
         }
@@ -155,7 +244,12 @@ fn span(sheet: &mut Sheet, index: usize, from: Option<i32>, to: Option<i32>) -> 
 }
 
 /// The start that a pin fixes, which must be one of the pattern's.
-fn pin(sheet: &mut Sheet, index: usize, (shift, from, to): (Option<usize>, Option<i32>, Option<i32>), patterns: &[ShiftPattern]) -> Option<i32> {
+fn pin(
+    sheet: &mut Sheet,
+    index: usize,
+    (shift, from, to): (Option<usize>, Option<i32>, Option<i32>),
+    patterns: &[ShiftPattern],
+) -> Option<i32> {
     if to.is_some() {
         let finding = sheet.error("PB-1601", index, "to");
         sheet.refuse(
@@ -169,8 +263,18 @@ fn pin(sheet: &mut Sheet, index: usize, (shift, from, to): (Option<usize>, Optio
     let (pattern, from) = (&patterns[shift?], from?);
     if !pattern.starts.contains(&from) {
         let finding = sheet.error("PB-1406", index, "from");
-        let found = format!("the shift pattern \"{}\" does not start at {}", pattern.id, format_clock(from));
-        sheet.refuse(index, finding.found(found).expected("a start of the pattern").fix("correct the cell"));
+        let found = format!(
+            "the shift pattern \"{}\" does not start at {}",
+            pattern.id,
+            format_clock(from)
+        );
+        sheet.refuse(
+            index,
+            finding
+                .found(found)
+                .expected("a start of the pattern")
+                .fix("correct the cell"),
+        );
     }
     Some(from)
 }
@@ -185,7 +289,13 @@ fn weight(sheet: &mut Sheet, index: usize) -> f64 {
         None => {
             let found = format!("the weight is {text:?}");
             let finding = sheet.error("PB-1601", index, "weight");
-            sheet.refuse(index, finding.found(found).expected("1 to 5").fix("correct the cell"));
+            sheet.refuse(
+                index,
+                finding
+                    .found(found)
+                    .expected("1 to 5")
+                    .fix("correct the cell"),
+            );
             1.0
         }
     }
@@ -195,7 +305,10 @@ fn weight(sheet: &mut Sheet, index: usize) -> f64 {
 fn refuse_conflicts(sheet: &mut Sheet, taken: &[(usize, usize, AvailabilityRule)]) {
     let mut of_agent: BTreeMap<usize, Vec<(usize, &AvailabilityRule)>> = BTreeMap::new();
     for (agent, index, rule) in taken {
-        if matches!(rule.kind, AvailabilityKind::Leave | AvailabilityKind::Pinned) {
+        if matches!(
+            rule.kind,
+            AvailabilityKind::Leave | AvailabilityKind::Pinned
+        ) {
             of_agent.entry(*agent).or_default().push((*index, rule));
         }
     }
@@ -237,5 +350,10 @@ fn refuse_pair(sheet: &mut Sheet, index: usize, before: usize, rule: &Availabili
         sheet.field(before, "kind"),
         sheet.number(before)
     ));
-    sheet.refuse(index, finding.expected("leave that meets neither other leave nor a pinned shift").fix("shorten or remove one of the two"));
+    sheet.refuse(
+        index,
+        finding
+            .expected("leave that meets neither other leave nor a pinned shift")
+            .fix("shorten or remove one of the two"),
+    );
 }

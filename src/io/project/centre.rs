@@ -76,7 +76,9 @@ fn zone(root: &Section<'_, '_>) -> Option<Zone> {
 /// Completes a finding on a zone name that is none.
 pub fn unknown_zone(finding: Finding, name: &str, error: &CalendarError) -> Finding {
     let fix = match error {
-        CalendarError::UnknownZone { nearest, .. } if !nearest.is_empty() => format!("use one such as {}", nearest.join(", ")),
+        CalendarError::UnknownZone { nearest, .. } if !nearest.is_empty() => {
+            format!("use one such as {}", nearest.join(", "))
+        }
         _ => "use a name of the form Region/City".to_owned(),
     };
     finding
@@ -87,9 +89,15 @@ pub fn unknown_zone(finding: Finding, name: &str, error: &CalendarError) -> Find
 
 fn interval(root: &Section<'_, '_>) -> Option<u32> {
     let minutes: i64 = root.require("interval_minutes")?;
-    let known = u32::try_from(minutes).ok().filter(|m| Grid::INTERVALS.contains(m));
+    let known = u32::try_from(minutes)
+        .ok()
+        .filter(|m| Grid::INTERVALS.contains(m));
     if known.is_none() {
-        root.refuse("interval_minutes", format!("interval_minutes is {minutes}"), "5, 6, 10, 15, 20, 30 or 60");
+        root.refuse(
+            "interval_minutes",
+            format!("interval_minutes is {minutes}"),
+            "5, 6, 10, 15, 20, 30 or 60",
+        );
     }
     known
 }
@@ -131,15 +139,26 @@ fn import(root: &Section<'_, '_>) -> HistoryFormat {
         return format;
     };
     if let Some(history) = import.section("history") {
-        format.encoding = parsed(&history, "encoding", Encoding::from_name, "utf-8, utf-16, gb18030");
+        format.encoding = parsed(
+            &history,
+            "encoding",
+            Encoding::from_name,
+            "utf-8, utf-16, gb18030",
+        );
         format.delimiter = parsed(&history, "delimiter", one_ascii, "one of , ; tab |");
-        format.date_order = parsed(&history, "date_format", DateOrder::from_name, "Y-M-D, D/M/Y or M/D/Y");
+        format.date_order = parsed(
+            &history,
+            "date_format",
+            DateOrder::from_name,
+            "Y-M-D, D/M/Y or M/D/Y",
+        );
         format.decimal = parsed(&history, "decimal", decimal_mark, "\".\" or \",\"");
-        format.handle_time_unit_s = match history.word("handle_time_unit", &["s", "min", "ms", "hh:mm:ss"]) {
-            "min" => 60.0,
-            "ms" => 0.001,
-            _ => 1.0,
-        };
+        format.handle_time_unit_s =
+            match history.word("handle_time_unit", &["s", "min", "ms", "hh:mm:ss"]) {
+                "min" => 60.0,
+                "ms" => 0.001,
+                _ => 1.0,
+            };
         format.on_duplicate = match history.word("on_duplicate", &["error", "sum", "last"]) {
             "sum" => OnDuplicate::Sum,
             "last" => OnDuplicate::Last,
@@ -149,7 +168,8 @@ fn import(root: &Section<'_, '_>) -> HistoryFormat {
             "floor" => Snap::Floor,
             _ => Snap::Refuse,
         };
-        format.ambiguous = match history.word("ambiguous", &["earlier", "later", "split", "error"]) {
+        format.ambiguous = match history.word("ambiguous", &["earlier", "later", "split", "error"])
+        {
             "later" => Ambiguous::Later,
             "split" => Ambiguous::Split,
             "error" => Ambiguous::Refuse,
@@ -166,10 +186,18 @@ fn import(root: &Section<'_, '_>) -> HistoryFormat {
 }
 
 fn map(history: &Section<'_, '_>) -> BTreeMap<String, String> {
-    history.section("map").map(|m| m.named_texts().into_iter().collect()).unwrap_or_default()
+    history
+        .section("map")
+        .map(|m| m.named_texts().into_iter().collect())
+        .unwrap_or_default()
 }
 
-fn parsed<T>(section: &Section<'_, '_>, key: &'static str, read: fn(&str) -> Option<T>, expected: &str) -> Option<T> {
+fn parsed<T>(
+    section: &Section<'_, '_>,
+    key: &'static str,
+    read: fn(&str) -> Option<T>,
+    expected: &str,
+) -> Option<T> {
     let text: String = section.get(key)?;
     let value = read(&text);
     if value.is_none() {
@@ -216,7 +244,11 @@ fn shrinkage(root: &Section<'_, '_>) -> (Shrinkage, Vec<(String, f64)>, bool) {
         _ => 1.0 - parts.iter().map(|(_, x)| 1.0 - x).product::<f64>(),
     };
     let shrinkage = Shrinkage::new(total).unwrap_or_else(|error| {
-        section.refuse("parts", format!("the parts of shrinkage add up to {}", error.found), "less than 1");
+        section.refuse(
+            "parts",
+            format!("the parts of shrinkage add up to {}", error.found),
+            "less than 1",
+        );
         Shrinkage::NONE
     });
     section.finish();

@@ -61,13 +61,27 @@ fn pair(section: &Section<'_, '_>, key: &'static str, ceiling: f64) -> (f64, f64
     let found = format!("{key} is {values:?}");
     let whole = key == "paid_hours_per_week" || values.iter().all(|v| v.fract() == 0.0);
     match values.as_slice() {
-        [least, most] if 0.0 <= *least && least <= most && 0.0 < *most && *most <= ceiling && whole => (*least, *most),
+        [least, most]
+            if 0.0 <= *least && least <= most && 0.0 < *most && *most <= ceiling && whole =>
+        {
+            (*least, *most)
+        }
         [least, most] if least > most => {
-            insane(section, key, format!("{key}: the least {least} is more than the most {most}"), "[least, most]");
+            insane(
+                section,
+                key,
+                format!("{key}: the least {least} is more than the most {most}"),
+                "[least, most]",
+            );
             (0.0, ceiling)
         }
         _ => {
-            insane(section, key, found, &format!("[least, most], the most above 0 and at most {ceiling}"));
+            insane(
+                section,
+                key,
+                found,
+                &format!("[least, most], the most above 0 and at most {ceiling}"),
+            );
             (0.0, ceiling)
         }
     }
@@ -75,7 +89,12 @@ fn pair(section: &Section<'_, '_>, key: &'static str, ceiling: f64) -> (f64, f64
 
 fn insane(section: &Section<'_, '_>, key: &str, found: String, expected: &str) {
     let finding = section.source.error("PB-1404", &section.place(key));
-    section.source.say(finding.found(found).expected(expected).fix("correct the value"));
+    section.source.say(
+        finding
+            .found(found)
+            .expected(expected)
+            .fix("correct the value"),
+    );
 }
 
 fn cost(section: &Section<'_, '_>) -> f64 {
@@ -83,7 +102,12 @@ fn cost(section: &Section<'_, '_>) -> f64 {
     if cost >= 0.0 {
         return cost;
     }
-    insane(section, "cost_per_paid_hour", format!("cost_per_paid_hour is {cost}"), "0 or more");
+    insane(
+        section,
+        "cost_per_paid_hour",
+        format!("cost_per_paid_hour is {cost}"),
+        "0 or more",
+    );
     1.0
 }
 
@@ -109,8 +133,16 @@ fn pattern_positions(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Ve
             }
         }
     }
-    if section.list::<String>("shift_patterns").is_some_and(|l| l.is_empty()) {
-        insane(section, "shift_patterns", "a contract without shift patterns".to_owned(), "at least one id of [[shift_patterns]]");
+    if section
+        .list::<String>("shift_patterns")
+        .is_some_and(|l| l.is_empty())
+    {
+        insane(
+            section,
+            "shift_patterns",
+            "a contract without shift patterns".to_owned(),
+            "at least one id of [[shift_patterns]]",
+        );
     }
     positions
 }
@@ -120,7 +152,11 @@ fn must_work_days(section: &Section<'_, '_>) -> [bool; 7] {
     for at in section.list::<String>("must_work_days").unwrap_or_default() {
         match parse_weekday(&at.value) {
             Some(day) => days[day.num_days_from_monday() as usize] = true,
-            None => section.refuse("must_work_days", format!("\"{}\" is not a day of the week", at.value), "mon to sun"),
+            None => section.refuse(
+                "must_work_days",
+                format!("\"{}\" is not a day of the week", at.value),
+                "mon to sun",
+            ),
         }
     }
     days
@@ -146,7 +182,15 @@ pub fn refuse_rules(root: &Section<'_, '_>) {
     let Some(rules) = root.section("rules") else {
         return;
     };
-    let presets = ["none", "cn-standard", "cn-comprehensive", "cn-irregular", "eu-wtd", "de", "uk"];
+    let presets = [
+        "none",
+        "cn-standard",
+        "cn-comprehensive",
+        "cn-irregular",
+        "eu-wtd",
+        "de",
+        "uk",
+    ];
     if rules.word("preset", &presets) != "none" {
         rules.not_acted_on("preset");
     }
@@ -170,7 +214,11 @@ pub fn objective(root: &Section<'_, '_>) -> Objective {
     let price = NumberRange::Within(0.0, 1e9);
     let objective = Objective {
         understaffed_first: section.number("understaffed_first", default.understaffed_first, price),
-        understaffed_beyond: section.number("understaffed_beyond", default.understaffed_beyond, price),
+        understaffed_beyond: section.number(
+            "understaffed_beyond",
+            default.understaffed_beyond,
+            price,
+        ),
         understaffed_first_share: section.number(
             "understaffed_first_share",
             default.understaffed_first_share,
@@ -184,7 +232,10 @@ pub fn objective(root: &Section<'_, '_>) -> Objective {
         // The search prices convex cost only: a missing hour may not become cheaper.
         section.refuse(
             "understaffed_beyond",
-            format!("understaffed_beyond {} is less than understaffed_first {}", objective.understaffed_beyond, objective.understaffed_first),
+            format!(
+                "understaffed_beyond {} is less than understaffed_first {}",
+                objective.understaffed_beyond, objective.understaffed_first
+            ),
             "at least understaffed_first",
         );
     }

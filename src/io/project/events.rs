@@ -9,7 +9,14 @@ use crate::io::headers::names;
 use crate::io::numbers::read_plain;
 use crate::units::QueueId;
 
-const KINDS: [&str; 6] = ["holiday", "closed", "hours", "campaign", "outage", "make_up_workday"];
+const KINDS: [&str; 6] = [
+    "holiday",
+    "closed",
+    "hours",
+    "campaign",
+    "outage",
+    "make_up_workday",
+];
 
 /// Reads the planner's calendar; `queues` = `None` accepts any queue.
 pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<CalendarEntry>, Ledger) {
@@ -17,7 +24,11 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
         Ok(sheet) => sheet,
         Err(ledger) => return (Vec::new(), ledger),
     };
-    for (field, expected) in [("name", "a name"), ("first_day", "a date"), ("kind", "a kind")] {
+    for (field, expected) in [
+        ("name", "a name"),
+        ("first_day", "a date"),
+        ("kind", "a kind"),
+    ] {
         sheet.require(field, expected);
     }
     let first_days = sheet.days("first_day");
@@ -28,7 +39,9 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
         let queue = queue(&mut sheet, index, queues);
         let uplift = uplift(&mut sheet, index);
         let span = days(&mut sheet, index, first_days[index], last_days[index]);
-        let (Some(kind), Some((first_day, last_day)), false) = (kind, span, sheet.is_refused(index)) else {
+        let (Some(kind), Some((first_day, last_day)), false) =
+            (kind, span, sheet.is_refused(index))
+        else {
             continue;
         };
         entries.push(CalendarEntry {
@@ -44,7 +57,12 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
     (entries, sheet.into_ledger())
 }
 
-fn days(sheet: &mut Sheet, index: usize, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Option<(NaiveDate, NaiveDate)> {
+fn days(
+    sheet: &mut Sheet,
+    index: usize,
+    first: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+) -> Option<(NaiveDate, NaiveDate)> {
     let first = first?;
     let last = last.unwrap_or(first);
     if last < first {
@@ -66,7 +84,13 @@ fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {
     let to = sheet.clock(index, "to");
     if word != "hours" && (from.is_some() || to.is_some()) {
         let finding = sheet.error("PB-1601", index, "from");
-        sheet.refuse(index, finding.found(format!("hours of the day for the kind \"{word}\"")).expected("empty cells").fix("empty from and to"));
+        sheet.refuse(
+            index,
+            finding
+                .found(format!("hours of the day for the kind \"{word}\""))
+                .expected("empty cells")
+                .fix("empty from and to"),
+        );
     }
     match word.as_str() {
         "holiday" => Some(EntryKind::Holiday),
@@ -76,10 +100,19 @@ fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {
         "make_up_workday" => Some(EntryKind::MakeUpWorkday),
         "hours" => match (from, to) {
             (Some(from), Some(until)) if from < until => Some(EntryKind::Hours { from, until }),
-            (Some(from), Some(until)) if until < from => Some(EntryKind::Hours { from, until: until + 1440 }),
+            (Some(from), Some(until)) if until < from => Some(EntryKind::Hours {
+                from,
+                until: until + 1440,
+            }),
             _ => {
                 let finding = sheet.error("PB-1601", index, "from");
-                sheet.refuse(index, finding.found("special hours without two different times").expected("from and to").fix("fill the cell"));
+                sheet.refuse(
+                    index,
+                    finding
+                        .found("special hours without two different times")
+                        .expected("from and to")
+                        .fix("fill the cell"),
+                );
                 None
             }
         },
@@ -98,7 +131,13 @@ fn queue(sheet: &mut Sheet, index: usize, queues: Option<&[QueueId]>) -> Option<
     }
     let id = QueueId::new(name);
     if let Some(known) = queues.filter(|known| !known.contains(&id)) {
-        sheet.refuse_unknown(index, "queue", "PB-1403", "queue", known.iter().map(QueueId::as_str));
+        sheet.refuse_unknown(
+            index,
+            "queue",
+            "PB-1403",
+            "queue",
+            known.iter().map(QueueId::as_str),
+        );
     }
     Some(id)
 }
@@ -126,7 +165,9 @@ fn uplift(sheet: &mut Sheet, index: usize) -> Option<f64> {
 /// the planner's row stands alone.
 pub fn merge(public: Vec<CalendarEntry>, planner: Vec<CalendarEntry>) -> EventCalendar {
     let own = |day: NaiveDate, kind: EntryKind| {
-        planner.iter().any(|e| e.queue.is_none() && e.kind == kind && e.covers(day))
+        planner
+            .iter()
+            .any(|e| e.queue.is_none() && e.kind == kind && e.covers(day))
     };
     let mut entries: Vec<CalendarEntry> = Vec::new();
     for entry in public {
@@ -136,7 +177,13 @@ pub fn merge(public: Vec<CalendarEntry>, planner: Vec<CalendarEntry>) -> EventCa
             match (own(day, entry.kind), &mut run) {
                 (true, _) => entries.extend(run.take()),
                 (false, Some(run)) => run.last_day = day,
-                (false, None) => run = Some(CalendarEntry { first_day: day, last_day: day, ..entry.clone() }),
+                (false, None) => {
+                    run = Some(CalendarEntry {
+                        first_day: day,
+                        last_day: day,
+                        ..entry.clone()
+                    })
+                }
             }
         }
         entries.extend(run);

@@ -5,11 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{Datelike, Duration};
-use sha2::{Digest, Sha256};
 
 use super::centre::{self, Centre};
+use super::desk::Desk;
 use super::section::{Section, Source};
-use super::{Loaded, agents, availability, contracts, events, previous, queues, scenarios, shifts, toml_table};
+use super::{
+    Loaded, agents, availability, contracts, events, previous, queues, scenarios, shifts,
+    toml_table,
+};
 use crate::calendar::{EventCalendar, Grid, holidays};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
@@ -82,17 +85,14 @@ impl Settings {
         let contracts = contracts::read(root, &shift_patterns);
         let objective = contracts::objective(root);
         contracts::refuse_rules(root);
-        Self { centre, queues, shift_patterns, contracts, objective }
+        Self {
+            centre,
+            queues,
+            shift_patterns,
+            contracts,
+            objective,
+        }
     }
-}
-
-/// The folder while it is read.
-struct Desk<'f> {
-    folder: &'f Path,
-    ledgers: Vec<Ledger>,
-    digest: Sha256,
-    /// A failure of another sort than bad data, which decides the exit code.
-    kind: Option<ExitKind>,
 }
 
 /// People and what was worked before.
@@ -103,46 +103,23 @@ struct Staff {
     previous: Vec<PreviousShift>,
 }
 
-impl<'f> Desk<'f> {
-    fn new(folder: &'f Path) -> Self {
-        Self { folder, ledgers: Vec::new(), digest: Sha256::new(), kind: None }
-    }
-
-    fn hash(&mut self, name: &str, bytes: &[u8]) {
-        self.digest.update(name.as_bytes());
-        self.digest.update([0]);
-        self.digest.update((bytes.len() as u64).to_le_bytes());
-        self.digest.update(bytes);
-    }
-
-    /// The bytes of a file that may be absent; a file that cannot be read is a fault.
-    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
-        let path = self.folder.join(name);
-        if !path.exists() {
-            return None;
-        }
-        match files::read(&path) {
-            Ok(bytes) => {
-                self.hash(name, &bytes);
-                Some(bytes)
-            }
-            Err(refused) => {
-                self.kind.get_or_insert(refused.kind);
-                let mut ledger = Ledger::of(name);
-                ledger.findings = refused.findings;
-                self.ledgers.push(ledger);
-                None
-            }
-        }
-    }
-
+impl Desk<'_> {
     fn read_files(mut self, settings: Settings) -> Result<Loaded, Refused> {
         let Some(centre) = settings.centre.as_ref() else {
             return Err(self.refusal());
         };
-        let grid = Grid::new(centre.zone.clone(), centre.interval_minutes, centre.first_day, centre.days)
-            .expect("invariant: interval and days were checked when they were read");
-        let ids: Vec<QueueId> = settings.queues.iter().map(|q| q.target.queue.clone()).collect();
+        let grid = Grid::new(
+            centre.zone.clone(),
+            centre.interval_minutes,
+            centre.first_day,
+            centre.days,
+        )
+        .expect("invariant: interval and days were checked when they were read");
+        let ids: Vec<QueueId> = settings
+            .queues
+            .iter()
+            .map(|q| q.target.queue.clone())
+            .collect();
         let own = match self.bytes("calendar.csv") {
             Some(bytes) => {
                 let (entries, ledger) = events::read("calendar.csv", &bytes, Some(&ids));
@@ -164,16 +141,10 @@ impl<'f> Desk<'f> {
         self.finish(settings, parts)
     }
 
-    fn refusal(self) -> Refused {
-        Refused {
-            kind: self.kind.unwrap_or(ExitKind::InputRefused),
-            findings: self.ledgers.iter().flat_map(|l| l.findings.clone()).collect(),
-            ledgers: self.ledgers,
-        }
-    }
-
     fn raw_history(&mut self, centre: &Centre) -> Option<RawHistory> {
-        let name = ["history.csv", "history.csv.gz"].into_iter().find(|n| self.folder.join(n).exists());
+        let name = ["history.csv", "history.csv.gz"]
+            .into_iter()
+            .find(|n| self.folder.join(n).exists());
         let Some(name) = name else {
             self.refuse_other_histories();
             return None;
@@ -190,25 +161,21 @@ impl<'f> Desk<'f> {
         }
     }
 
-    fn refuse_other_histories(&mut self) {
-        for name in ["history.xlsx", "history.parquet"] {
-            if self.folder.join(name).exists() {
-                let mut ledger = Ledger::of(name);
-                ledger.findings.push(
-                    Finding::error("PB-1605", name)
-                        .found("this format is not read yet")
-                        .expected("history.csv or history.csv.gz")
-                        .fix("save it as CSV UTF-8"),
-                );
-                self.ledgers.push(ledger);
-            }
-        }
-    }
-
-    fn with_public_holidays(&mut self, centre: &Centre, own: Vec<crate::calendar::CalendarEntry>, raw: Option<&RawHistory>) -> EventCalendar {
+    fn with_public_holidays(
+        &mut self,
+        centre: &Centre,
+        own: Vec<crate::calendar::CalendarEntry>,
+        raw: Option<&RawHistory>,
+    ) -> EventCalendar {
         let last_day = centre.first_day + Duration::days(centre.days as i64);
-        let years = raw.iter().flat_map(|r| &r.rows).map(|r| r.start.local.year());
-        let first_year = years.min().unwrap_or(centre.first_day.year()).min(centre.first_day.year());
+        let years = raw
+            .iter()
+            .flat_map(|r| &r.rows)
+            .map(|r| r.start.local.year());
+        let first_year = years
+            .min()
+            .unwrap_or(centre.first_day.year())
+            .min(centre.first_day.year());
         match holidays::public(&centre.country, first_year, last_day.year() + 1) {
             Ok(public) => events::merge(public, own),
             Err(error) => {
@@ -225,7 +192,13 @@ impl<'f> Desk<'f> {
         }
     }
 
-    fn history(&mut self, raw: &RawHistory, centre: &Centre, ids: &[QueueId], events: &EventCalendar) -> Option<ContactHistory> {
+    fn history(
+        &mut self,
+        raw: &RawHistory,
+        centre: &Centre,
+        ids: &[QueueId],
+        events: &EventCalendar,
+    ) -> Option<ContactHistory> {
         let request = HistoryRequest {
             file: &raw.file,
             zone: &centre.zone,
@@ -263,58 +236,52 @@ impl<'f> Desk<'f> {
         self.ledgers.push(people.ledger);
         if refused_ids {
             // Rows of refused people would all be reported as unknown: one fault, said a thousand times.
-            return Staff { agents: people.agents, left_out: people.left_out, previous: Vec::new() };
+            return Staff {
+                agents: people.agents,
+                left_out: people.left_out,
+                previous: Vec::new(),
+            };
         }
         if let Some(bytes) = self.bytes("availability.csv") {
             let left_out = &people.left_out;
-            let ledger = availability::read("availability.csv", &bytes, &mut people.agents, left_out, &settings.shift_patterns);
+            let ledger = availability::read(
+                "availability.csv",
+                &bytes,
+                &mut people.agents,
+                left_out,
+                &settings.shift_patterns,
+            );
             self.ledgers.push(ledger);
         }
         let previous = match self.bytes("previous_roster.csv") {
             Some(bytes) => {
-                let (shifts, ledger) = previous::read("previous_roster.csv", &bytes, &people.agents, grid.zone(), grid.first_day());
+                let (shifts, ledger) = previous::read(
+                    "previous_roster.csv",
+                    &bytes,
+                    &people.agents,
+                    grid.zone(),
+                    grid.first_day(),
+                );
                 self.ledgers.push(ledger);
                 shifts
             }
             None => Vec::new(),
         };
-        Staff { agents: people.agents, left_out: people.left_out, previous }
-    }
-
-    /// The planner's edits change the forecast; reading past them would plan another centre.
-    fn refuse_edits(&mut self) {
-        let Some(bytes) = self.bytes("edits.csv") else { return };
-        let rows = String::from_utf8_lossy(&bytes).lines().filter(|l| !l.trim().is_empty()).count();
-        if rows > 1 {
-            let mut ledger = Ledger::of("edits.csv");
-            ledger.findings.push(
-                Finding::error("PB-1605", "edits.csv")
-                    .found("edits of the forecast are not acted on yet")
-                    .expected("no rows")
-                    .fix("remove the file, or use a volume change in scenarios.toml"),
-            );
-            self.ledgers.push(ledger);
+        Staff {
+            agents: people.agents,
+            left_out: people.left_out,
+            previous,
         }
     }
 
-    fn check_opening(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) {
-        let is_open = |q: &PlannedQueue| {
-            q.context.opening.open_mask(grid, events, &q.target.queue).contains(&true)
-        };
-        if !queues.is_empty() && !queues.iter().any(is_open) {
-            let mut ledger = Ledger::of("paiban.toml");
-            ledger.findings.push(
-                Finding::error("PB-1604", "paiban.toml")
-                    .found(format!("nothing to schedule: every queue is closed on all {} days", grid.n_days()))
-                    .expected("opening hours on a planned day")
-                    .fix("correct open, first_day or calendar.csv"),
-            );
-            self.ledgers.push(ledger);
-        }
-    }
-
-    fn finish(mut self, settings: Settings, (grid, events, history, staff): (Grid, EventCalendar, Option<ContactHistory>, Staff)) -> Result<Loaded, Refused> {
-        let centre = settings.centre.expect("invariant: the grid was made from it");
+    fn finish(
+        mut self,
+        settings: Settings,
+        (grid, events, history, staff): (Grid, EventCalendar, Option<ContactHistory>, Staff),
+    ) -> Result<Loaded, Refused> {
+        let centre = settings
+            .centre
+            .expect("invariant: the grid was made from it");
         let inputs = PlanInputs {
             name: centre.name,
             country: centre.country,
@@ -339,7 +306,7 @@ impl<'f> Desk<'f> {
             seed: SEED,
         };
         // What-ifs change no plan, so they are no part of the fingerprint.
-        let fingerprint = self.digest.clone();
+        let inputs_sha256 = self.fingerprint();
         let scenarios = match self.scenarios(&inputs) {
             Ok(scenarios) => scenarios,
             Err(findings) => {
@@ -357,19 +324,18 @@ impl<'f> Desk<'f> {
             ledgers: self.ledgers,
             left_out: staff.left_out,
             scenarios,
-            inputs_sha256: hex(&fingerprint.finalize()),
+            inputs_sha256,
         })
     }
 
-    fn scenarios(&mut self, inputs: &PlanInputs) -> Result<Vec<scenarios::ScenarioText>, Vec<Finding>> {
+    fn scenarios(
+        &mut self,
+        inputs: &PlanInputs,
+    ) -> Result<Vec<scenarios::ScenarioText>, Vec<Finding>> {
         let Some(bytes) = self.bytes("scenarios.toml") else {
             return Ok(Vec::new());
         };
         let decoded = text::decode("scenarios.toml", &bytes, None).map_err(|f| vec![f])?;
         scenarios::read("scenarios.toml", &decoded.text, inputs)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

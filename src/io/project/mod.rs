@@ -15,6 +15,7 @@ mod agents;
 mod availability;
 mod centre;
 mod contracts;
+mod desk;
 mod events;
 mod load;
 mod previous;
@@ -100,7 +101,12 @@ fn toml_table<'t>(file: &str, text: &'t str) -> Result<Spanned<DeTable<'t>>, Vec
     let source = section::Source::new(file, text);
     for error in errors {
         let finding = source.error("PB-1701", &error.span().unwrap_or(0..0));
-        source.say(finding.found(error.message().replace('\n', " ")).expected("TOML").fix("correct the line"));
+        source.say(
+            finding
+                .found(error.message().replace('\n', " "))
+                .expected("TOML")
+                .fix("correct the line"),
+        );
     }
     Err(source.into_findings())
 }

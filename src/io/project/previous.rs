@@ -12,22 +12,39 @@ use crate::io::headers::names;
 use crate::roster::{Agent, PreviousShift};
 
 /// Reads the shifts of the people who are still there.
-pub fn read(file: &str, bytes: &[u8], agents: &[Agent], zone: &Zone, first_day: NaiveDate) -> (Vec<PreviousShift>, Ledger) {
+pub fn read(
+    file: &str,
+    bytes: &[u8],
+    agents: &[Agent],
+    zone: &Zone,
+    first_day: NaiveDate,
+) -> (Vec<PreviousShift>, Ledger) {
     let mut sheet = match Sheet::read(file, bytes, &names::ROSTER) {
         Ok(sheet) => sheet,
         Err(ledger) => return (Vec::new(), ledger),
     };
-    for (field, expected) in [("agent_id", "an id"), ("work_date", "a date"), ("start", "an instant"), ("end", "an instant")] {
+    for (field, expected) in [
+        ("agent_id", "an id"),
+        ("work_date", "a date"),
+        ("start", "an instant"),
+        ("end", "an instant"),
+    ] {
         sheet.require(field, expected);
     }
     let work_dates = sheet.days("work_date");
     let starts = instants(&mut sheet, "start", zone);
     let ends = instants(&mut sheet, "end", zone);
-    let positions: BTreeMap<&str, usize> = agents.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
+    let positions: BTreeMap<&str, usize> = agents
+        .iter()
+        .enumerate()
+        .map(|(i, a)| (a.id.as_str(), i))
+        .collect();
     let mut shifts = Vec::new();
     let mut late = Vec::new();
     for index in 0..sheet.rows().len() {
-        let (Some(work_date), Some(start), Some(end)) = (work_dates[index], starts[index], ends[index]) else {
+        let (Some(work_date), Some(start), Some(end)) =
+            (work_dates[index], starts[index], ends[index])
+        else {
             continue;
         };
         if end <= start {
@@ -39,18 +56,36 @@ pub fn read(file: &str, bytes: &[u8], agents: &[Agent], zone: &Zone, first_day: 
         }
         let agent = positions.get(sheet.field(index, "agent_id")).copied();
         if let (Some(agent), false) = (agent, sheet.is_refused(index)) {
-            shifts.push(PreviousShift { agent, work_date, start, end });
+            shifts.push(PreviousShift {
+                agent,
+                work_date,
+                start,
+                end,
+            });
         }
     }
-    sheet.ledger.findings.extend(tell_of_late(file, &late, first_day));
+    sheet
+        .ledger
+        .findings
+        .extend(tell_of_late(file, &late, first_day));
     shifts.sort_by_key(|s| (s.agent, s.work_date, s.start));
     (shifts, sheet.into_ledger())
 }
 
 fn refuse_backwards(sheet: &mut Sheet, index: usize) {
     let finding = sheet.error("PB-1502", index, "end");
-    let found = format!("ends at {} and starts at {}", sheet.field(index, "end"), sheet.field(index, "start"));
-    sheet.refuse(index, finding.found(found).expected("an end after the start").fix("give the next day's date to an end after midnight"));
+    let found = format!(
+        "ends at {} and starts at {}",
+        sheet.field(index, "end"),
+        sheet.field(index, "start")
+    );
+    sheet.refuse(
+        index,
+        finding
+            .found(found)
+            .expected("an end after the start")
+            .fix("give the next day's date to an end after midnight"),
+    );
 }
 
 fn tell_of_late(file: &str, rows: &[usize], first_day: NaiveDate) -> Option<Finding> {
@@ -59,7 +94,10 @@ fn tell_of_late(file: &str, rows: &[usize], first_day: NaiveDate) -> Option<Find
         Finding::warning("PB-1213", file)
             .row(*first)
             .column("work_date")
-            .found(format!("{} rows lie on or after the first planned day {first_day}", rows.len()))
+            .found(format!(
+                "{} rows lie on or after the first planned day {first_day}",
+                rows.len()
+            ))
             .expected("shifts before the plan")
             .fix("nothing to do, they are planned anew"),
     )
@@ -73,10 +111,17 @@ fn instants(sheet: &mut Sheet, field: &'static str, zone: &Zone) -> Vec<Option<D
     let instants = column
         .stamps
         .iter()
-        .map(|s| s.map(|s| s.instant().unwrap_or_else(|| zone.resolve(s.local).compatible())))
+        .map(|s| {
+            s.map(|s| {
+                s.instant()
+                    .unwrap_or_else(|| zone.resolve(s.local).compatible())
+            })
+        })
         .collect();
     for finding in column.findings {
-        let index = finding.row.and_then(|row| rows.iter().position(|r| *r == row));
+        let index = finding
+            .row
+            .and_then(|row| rows.iter().position(|r| *r == row));
         match index.filter(|_| finding.is_error()) {
             Some(index) => sheet.refuse(index, finding),
             None => sheet.ledger.findings.push(finding),

@@ -38,7 +38,10 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
             let finding = section.source.error("PB-1601", &place);
             section.source.say(
                 finding
-                    .found(format!("the queue \"{}\" is defined twice", queue.target.queue))
+                    .found(format!(
+                        "the queue \"{}\" is defined twice",
+                        queue.target.queue
+                    ))
                     .expected("each id once")
                     .fix("rename one of the two"),
             );
@@ -52,15 +55,24 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
 fn queue(section: &Section<'_, '_>) -> PlannedQueue {
     let id = QueueId::new(section.require::<String>("id").unwrap_or_default());
     section.require::<String>("channel");
-    let channel = channel(section.word("channel", &["voice", "chat", "message", "email", "callback"]));
-    let skill = section.get::<String>("skill").unwrap_or_else(|| id.as_str().to_owned());
+    let channel = channel(section.word(
+        "channel",
+        &["voice", "chat", "message", "email", "callback"],
+    ));
+    let skill = section
+        .get::<String>("skill")
+        .unwrap_or_else(|| id.as_str().to_owned());
     let patience = patience(section);
     let target = target(section, &id, channel, patience);
     not_acting_yet(section);
     let context = QueueContext {
         queue: id.clone(),
         opening: opening(section),
-        default_handle_time_s: section.number("handle_time_s", DEFAULT_HANDLE_TIME_S, NumberRange::Within(1.0, 86_400.0)),
+        default_handle_time_s: section.number(
+            "handle_time_s",
+            DEFAULT_HANDLE_TIME_S,
+            NumberRange::Within(1.0, 86_400.0),
+        ),
     };
     let service = service(section, &target);
     PlannedQueue {
@@ -89,7 +101,12 @@ fn is_chat(channel: Channel) -> bool {
 fn patience(section: &Section<'_, '_>) -> Patience {
     if section.has("patience_s") {
         let place = section.place("patience_s");
-        if section.source.text.get(place).is_some_and(|t| t == "\"infinite\"") {
+        if section
+            .source
+            .text
+            .get(place)
+            .is_some_and(|t| t == "\"infinite\"")
+        {
             return Patience::Infinite;
         }
         let seconds = section.number("patience_s", 120.0, NumberRange::Above(0.0, 1e7));
@@ -98,7 +115,12 @@ fn patience(section: &Section<'_, '_>) -> Patience {
     Patience::Infinite
 }
 
-fn target(section: &Section<'_, '_>, id: &QueueId, channel: Channel, patience: Patience) -> QueueTarget {
+fn target(
+    section: &Section<'_, '_>,
+    id: &QueueId,
+    channel: Channel,
+    patience: Patience,
+) -> QueueTarget {
     let (concurrency, concurrency_slowdown) = concurrency(section, channel);
     QueueTarget {
         queue: id.clone(),
@@ -113,14 +135,21 @@ fn target(section: &Section<'_, '_>, id: &QueueId, channel: Channel, patience: P
         max_abandonment: max_abandonment(section, patience),
         max_occupancy: max_occupancy(section, channel),
         max_average_speed_of_answer: {
-            let seconds = section.number("max_average_speed_of_answer_s", 0.0, NumberRange::Within(0.0, 1e7));
+            let seconds = section.number(
+                "max_average_speed_of_answer_s",
+                0.0,
+                NumberRange::Within(0.0, 1e7),
+            );
             (seconds > 0.0).then(|| Duration::from_secs_f64(seconds))
         },
     }
 }
 
 fn model(section: &Section<'_, '_>, channel: Channel, patience: Patience) -> StaffingModel {
-    let word = section.word("model", &["auto", "erlang-c", "erlang-a", "chat", "deferred"]);
+    let word = section.word(
+        "model",
+        &["auto", "erlang-c", "erlang-a", "chat", "deferred"],
+    );
     let automatic = match (channel, patience) {
         (Channel::Email, _) => StaffingModel::Deferred,
         (c, _) if is_chat(c) => StaffingModel::Chat,
@@ -135,9 +164,14 @@ fn model(section: &Section<'_, '_>, channel: Channel, patience: Patience) -> Sta
         _ => automatic,
     };
     // Erlang C for callers with patience is a choice that planners make; nothing else fits two channels.
-    let fits = wanted == automatic || (wanted == StaffingModel::ErlangC && automatic == StaffingModel::ErlangA);
+    let fits = wanted == automatic
+        || (wanted == StaffingModel::ErlangC && automatic == StaffingModel::ErlangA);
     if !fits {
-        section.refuse("model", format!("model \"{word}\" does not fit the channel and patience"), "\"auto\"");
+        section.refuse(
+            "model",
+            format!("model \"{word}\" does not fit the channel and patience"),
+            "\"auto\"",
+        );
     }
     wanted
 }
@@ -145,7 +179,11 @@ fn model(section: &Section<'_, '_>, channel: Channel, patience: Patience) -> Sta
 fn concurrency(section: &Section<'_, '_>, channel: Channel) -> (u32, Vec<f64>) {
     let concurrency = section.whole("concurrency", 1, (1, 50));
     if concurrency > 1 && !is_chat(channel) {
-        section.refuse("concurrency", format!("concurrency is {concurrency}"), "1 on this channel");
+        section.refuse(
+            "concurrency",
+            format!("concurrency is {concurrency}"),
+            "1 on this channel",
+        );
     }
     let slowdown = section.list::<f64>("concurrency_slowdown");
     let slowdown: Vec<f64> = match slowdown {
@@ -153,7 +191,11 @@ fn concurrency(section: &Section<'_, '_>, channel: Channel) -> (u32, Vec<f64>) {
         _ => vec![1.0],
     };
     if !slowdown.iter().all(|f| (0.1..=100.0).contains(f)) {
-        section.refuse("concurrency_slowdown", "concurrency_slowdown has a factor out of range", "factors from 0.1 to 100");
+        section.refuse(
+            "concurrency_slowdown",
+            "concurrency_slowdown has a factor out of range",
+            "factors from 0.1 to 100",
+        );
         return (concurrency as u32, vec![1.0]);
     }
     (concurrency as u32, slowdown)
@@ -163,10 +205,14 @@ fn service_level(section: &Section<'_, '_>, channel: Channel) -> Fraction {
     let default = if channel.is_deferred() { 0.95 } else { 0.80 };
     let value = section.number("service_level", default, NumberRange::Above(0.0, 1.0));
     if value > MAX_SERVICE_LEVEL && !channel.is_deferred() {
-        let finding = section.source.error("PB-1603", &section.place("service_level"));
+        let finding = section
+            .source
+            .error("PB-1603", &section.place("service_level"));
         section.source.say(
             finding
-                .found(format!("a service level of {value} needs endlessly many people"))
+                .found(format!(
+                    "a service level of {value} needs endlessly many people"
+                ))
                 .expected(format!("at most {MAX_SERVICE_LEVEL}"))
                 .fix("use 0.999 or less"),
         );
@@ -183,18 +229,38 @@ fn answer_within(section: &Section<'_, '_>, channel: Channel) -> AnswerWithin {
     let hours = section.has("answer_within_h");
     let clock = section.word("clock", &["open", "elapsed"]);
     if seconds && hours {
-        section.refuse("answer_within_h", "both answer_within_s and answer_within_h are given", "one of the two");
+        section.refuse(
+            "answer_within_h",
+            "both answer_within_s and answer_within_h are given",
+            "one of the two",
+        );
     } else if (channel.is_deferred() && seconds) || (!channel.is_deferred() && hours) {
-        let key = if seconds { "answer_within_s" } else { "answer_within_h" };
-        let other = if seconds { "answer_within_h" } else { "answer_within_s" };
+        let key = if seconds {
+            "answer_within_s"
+        } else {
+            "answer_within_h"
+        };
+        let other = if seconds {
+            "answer_within_h"
+        } else {
+            "answer_within_s"
+        };
         section.refuse(key, format!("{key} does not fit the channel"), other);
     }
     if !channel.is_deferred() {
         if section.has("clock") {
-            section.refuse("clock", "clock does not fit the channel", "no clock but for email");
+            section.refuse(
+                "clock",
+                "clock does not fit the channel",
+                "no clock but for email",
+            );
         }
         let default = if is_chat(channel) { 60.0 } else { 20.0 };
-        let wait = section.number("answer_within_s", default, NumberRange::Within(0.0, 86_400.0));
+        let wait = section.number(
+            "answer_within_s",
+            default,
+            NumberRange::Within(0.0, 86_400.0),
+        );
         return AnswerWithin::Wait(Duration::from_secs_f64(wait));
     }
     let hours = section.number("answer_within_h", 24.0, NumberRange::Above(0.0, 1000.0));
@@ -206,7 +272,13 @@ fn answer_within(section: &Section<'_, '_>, channel: Channel) -> AnswerWithin {
 }
 
 fn definition(section: &Section<'_, '_>) -> ServiceLevelDefinition {
-    let words = ["offered", "answered", "excluding-short", "including-short", "virtual-wait"];
+    let words = [
+        "offered",
+        "answered",
+        "excluding-short",
+        "including-short",
+        "virtual-wait",
+    ];
     match section.word("service_level_definition", &words) {
         "answered" => ServiceLevelDefinition::Answered,
         "excluding-short" => ServiceLevelDefinition::ExcludingShort,
@@ -222,7 +294,11 @@ fn max_abandonment(section: &Section<'_, '_>, patience: Patience) -> Option<Frac
     match patience {
         Patience::Mean(_) => Some(share(value)),
         Patience::Infinite if given => {
-            section.refuse("max_abandonment", "max_abandonment where nobody hangs up", "a patience_s");
+            section.refuse(
+                "max_abandonment",
+                "max_abandonment where nobody hangs up",
+                "a patience_s",
+            );
             None
         }
         Patience::Infinite => None,
@@ -233,10 +309,14 @@ fn max_occupancy(section: &Section<'_, '_>, channel: Channel) -> Fraction {
     let default = if is_chat(channel) { 0.90 } else { 0.85 };
     let value = section.number("max_occupancy", default, NumberRange::Above(0.0, 1.0));
     if value <= MIN_OCCUPANCY {
-        let finding = section.source.error("PB-1603", &section.place("max_occupancy"));
+        let finding = section
+            .source
+            .error("PB-1603", &section.place("max_occupancy"));
         section.source.say(
             finding
-                .found(format!("an occupancy of at most {value} leaves nearly everybody idle"))
+                .found(format!(
+                    "an occupancy of at most {value} leaves nearly everybody idle"
+                ))
                 .expected(format!("more than {MIN_OCCUPANCY}"))
                 .fix("use 0.8 to 0.9"),
         );

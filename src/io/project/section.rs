@@ -3,6 +3,8 @@
 //! A key that nobody asked for is an unknown key, so a reader that forgets a key and a planner who
 //! mistypes one are found by the same rule.
 
+mod values;
+
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -11,6 +13,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::history::Finding;
 use crate::io::headers;
+
+pub use values::{FromToml, NumberRange};
 
 /// The text of a TOML file and the faults found in it so far.
 pub struct Source<'t> {
@@ -53,58 +57,10 @@ impl<'t> Source<'t> {
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
-}
-
-/// A value that a key can have.
-pub trait FromToml: Sized {
-    /// What a planner has to write, in words.
-    const EXPECTED: &'static str;
-    fn from_toml(value: &DeValue<'_>) -> Option<Self>;
-}
-
-impl FromToml for String {
-    const EXPECTED: &'static str = "a text in quotes";
-    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        value.as_str().map(str::to_owned)
-    }
-}
-
-impl FromToml for bool {
-    const EXPECTED: &'static str = "true or false";
-    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        value.as_bool()
-    }
-}
-
-impl FromToml for i64 {
-    const EXPECTED: &'static str = "a whole number";
-    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        let integer = value.as_integer()?;
-        i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-    }
-}
-
-impl FromToml for f64 {
-    const EXPECTED: &'static str = "a number";
-    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        let number = match value.as_float() {
-            Some(float) => float.as_str().parse().ok()?,
-            None => i64::from_toml(value)? as f64,
-        };
-        number.is_finite().then_some(number)
-    }
-}
-
-impl FromToml for chrono::NaiveDate {
-    const EXPECTED: &'static str = "a date such as 2026-11-02";
-    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
-        let text = match value.as_datetime() {
-            Some(stamp) => stamp.to_string(),
-            None => value.as_str()?.to_owned(),
-        };
-        text.parse().ok()
-    }
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(0)
 }
 
 /// A value with its place.
@@ -125,7 +81,11 @@ pub struct Section<'s, 't> {
 }
 
 impl<'s, 't> Section<'s, 't> {
-    pub fn new(source: &'s Source<'t>, name: &'static str, table: &'s Spanned<DeTable<'t>>) -> Self {
+    pub fn new(
+        source: &'s Source<'t>,
+        name: &'static str,
+        table: &'s Spanned<DeTable<'t>>,
+    ) -> Self {
         Self {
             source,
             table: table.get_ref(),
@@ -137,7 +97,10 @@ impl<'s, 't> Section<'s, 't> {
 
     fn value(&self, key: &'static str) -> Option<&'s Spanned<DeValue<'t>>> {
         self.asked.borrow_mut().push(key);
-        self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
+        self.table
+            .iter()
+            .find(|(k, _)| k.get_ref() == key)
+            .map(|(_, v)| v)
     }
 
     /// Where a key's value stands; the table itself where the key is not there.
@@ -210,7 +173,11 @@ impl<'s, 't> Section<'s, 't> {
         match self.get::<i64>(key) {
             Some(value) if (least..=most).contains(&value) => value,
             Some(value) => {
-                self.refuse(key, format!("{key} is {value}"), format!("{least} to {most}"));
+                self.refuse(
+                    key,
+                    format!("{key} is {value}"),
+                    format!("{least} to {most}"),
+                );
                 default
             }
             None => default,
@@ -253,13 +220,20 @@ impl<'s, 't> Section<'s, 't> {
     pub fn list<T: FromToml>(&self, key: &'static str) -> Option<Vec<At<T>>> {
         let value = self.value(key)?;
         let Some(items) = value.get_ref().as_array() else {
-            self.refuse(key, format!("{key} is {}", shown(self.source, &value.span())), "a list in [ ]");
+            self.refuse(
+                key,
+                format!("{key} is {}", shown(self.source, &value.span())),
+                "a list in [ ]",
+            );
             return None;
         };
         let mut list = Vec::with_capacity(items.len());
         for item in items.iter() {
             let value = self.convert(key, item)?;
-            list.push(At { value, span: item.span() });
+            list.push(At {
+                value,
+                span: item.span(),
+            });
         }
         Some(list)
     }
@@ -276,7 +250,11 @@ impl<'s, 't> Section<'s, 't> {
                 asked: RefCell::default(),
             }),
             _ => {
-                self.refuse(key, format!("{key} is {}", shown(self.source, &value.span())), "a table");
+                self.refuse(
+                    key,
+                    format!("{key} is {}", shown(self.source, &value.span())),
+                    "a table",
+                );
                 None
             }
         }
@@ -288,7 +266,11 @@ impl<'s, 't> Section<'s, 't> {
             return Vec::new();
         };
         let DeValue::Array(items) = value.get_ref() else {
-            self.refuse(key, format!("{key} is {}", shown(self.source, &value.span())), format!("tables [[{key}]]"));
+            self.refuse(
+                key,
+                format!("{key} is {}", shown(self.source, &value.span())),
+                format!("tables [[{key}]]"),
+            );
             return Vec::new();
         };
         let mut sections = Vec::new();
@@ -301,7 +283,11 @@ impl<'s, 't> Section<'s, 't> {
                     name: key,
                     asked: RefCell::default(),
                 }),
-                _ => self.refuse(key, format!("{key} is {}", shown(self.source, &item.span())), "a table"),
+                _ => self.refuse(
+                    key,
+                    format!("{key} is {}", shown(self.source, &item.span())),
+                    "a table",
+                ),
             }
         }
         sections
@@ -312,7 +298,13 @@ impl<'s, 't> Section<'s, 't> {
         let mut entries: Vec<(String, At<f64>)> = Vec::new();
         for (key, value) in self.table.iter() {
             if let Some(number) = self.convert(key.get_ref(), value) {
-                entries.push((key.get_ref().to_string(), At { value: number, span: value.span() }));
+                entries.push((
+                    key.get_ref().to_string(),
+                    At {
+                        value: number,
+                        span: value.span(),
+                    },
+                ));
             }
         }
         entries.sort_by_key(|(_, at)| at.span.start);
@@ -328,7 +320,10 @@ impl<'s, 't> Section<'s, 't> {
             }
         }
         entries.sort();
-        entries.into_iter().map(|(_, key, text)| (key, text)).collect()
+        entries
+            .into_iter()
+            .map(|(_, key, text)| (key, text))
+            .collect()
     }
 
     /// Refuses a key that nothing acts on yet where it is set away from its default.
@@ -392,33 +387,4 @@ fn shown(source: &Source<'_>, span: &Range<usize>) -> String {
         short.push('…');
     }
     short
-}
-
-/// Where a number must lie.
-#[derive(Debug, Clone, Copy)]
-pub enum NumberRange {
-    /// Both ends included.
-    Within(f64, f64),
-    /// The first end not included.
-    Above(f64, f64),
-    /// The last end not included.
-    Below(f64, f64),
-}
-
-impl NumberRange {
-    fn holds(self, value: f64) -> bool {
-        match self {
-            Self::Within(a, b) => a <= value && value <= b,
-            Self::Above(a, b) => a < value && value <= b,
-            Self::Below(a, b) => a <= value && value < b,
-        }
-    }
-
-    fn expected(self) -> String {
-        match self {
-            Self::Within(a, b) => format!("{a} to {b}"),
-            Self::Above(a, b) => format!("more than {a}, up to {b}"),
-            Self::Below(a, b) => format!("{a} to less than {b}"),
-        }
-    }
 }

@@ -43,10 +43,18 @@ impl Sheet {
             Err(findings) => return Err(failed(ledger, findings)),
         };
         ledger.findings.extend(table.findings.iter().cloned());
-        ledger.findings.extend(headers::unused(&table, fields, &columns));
+        ledger
+            .findings
+            .extend(headers::unused(&table, fields, &columns));
         ledger.refused = table.refused;
         let n = table.rows.len();
-        Ok(Self { table, columns, ledger, refused: vec![false; n], repaired: vec![false; n] })
+        Ok(Self {
+            table,
+            columns,
+            ledger,
+            refused: vec![false; n],
+            repaired: vec![false; n],
+        })
     }
 
     fn empty(ledger: Ledger) -> Self {
@@ -79,7 +87,9 @@ impl Sheet {
         let row = self.number(index);
         match self.columns.has(field) {
             true => self.columns.place(&self.table, field).error(code, row),
-            false => Finding::error(code, &self.table.file).row(row).column(field),
+            false => Finding::error(code, &self.table.file)
+                .row(row)
+                .column(field),
         }
     }
 
@@ -109,7 +119,9 @@ impl Sheet {
         let (days, findings) = dates::read_days(place, &cells);
         let numbers: Vec<usize> = cells.iter().map(|(row, _)| *row).collect();
         for finding in findings {
-            let index = finding.row.and_then(|row| numbers.iter().position(|n| *n == row));
+            let index = finding
+                .row
+                .and_then(|row| numbers.iter().position(|n| *n == row));
             match index.filter(|_| finding.is_error()) {
                 Some(index) => self.refuse(index, finding),
                 None => self.ledger.findings.push(finding),
@@ -123,7 +135,13 @@ impl Sheet {
         for index in 0..self.table.rows.len() {
             if self.field(index, field).is_empty() {
                 let finding = self.error("PB-1302", index, field);
-                self.refuse(index, finding.found("the cell is empty").expected(expected).fix("fill the cell"));
+                self.refuse(
+                    index,
+                    finding
+                        .found("the cell is empty")
+                        .expected(expected)
+                        .fix("fill the cell"),
+                );
             }
         }
     }
@@ -149,7 +167,14 @@ impl Sheet {
     }
 
     /// Refuses a row whose word is not one of those known.
-    pub fn refuse_unknown<'k>(&mut self, index: usize, field: &'static str, code: &'static str, what: &str, known: impl Iterator<Item = &'k str> + Clone) {
+    pub fn refuse_unknown<'k>(
+        &mut self,
+        index: usize,
+        field: &'static str,
+        code: &'static str,
+        what: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
         let text = self.field(index, field).to_owned();
         self.refuse_unknown_word(index, (field, code), (what, &text), known);
     }
@@ -178,12 +203,16 @@ impl Sheet {
     pub fn into_ledger(mut self) -> Ledger {
         let n = self.table.rows.len();
         let refused = self.refused.iter().filter(|r| **r).count();
-        let repaired = (0..n).filter(|i| self.repaired[*i] && !self.refused[*i]).count();
+        let repaired = (0..n)
+            .filter(|i| self.repaired[*i] && !self.refused[*i])
+            .count();
         self.ledger.read = n + self.table.refused;
         self.ledger.refused = refused + self.table.refused;
         self.ledger.repaired = repaired;
         self.ledger.accepted = n - refused - repaired;
-        self.ledger.findings.sort_by_key(|f| (f.row.unwrap_or(0), f.code));
+        self.ledger
+            .findings
+            .sort_by_key(|f| (f.row.unwrap_or(0), f.code));
         self.ledger
     }
 }

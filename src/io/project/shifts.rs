@@ -15,7 +15,10 @@ pub fn read(root: &Section<'_, '_>, interval_minutes: u32) -> Vec<ShiftPattern> 
             let finding = section.source.error("PB-1503", &place);
             section.source.say(
                 finding
-                    .found(format!("the shift pattern \"{}\" is defined twice", pattern.id))
+                    .found(format!(
+                        "the shift pattern \"{}\" is defined twice",
+                        pattern.id
+                    ))
                     .expected("each id once")
                     .fix("rename one of the two"),
             );
@@ -30,15 +33,28 @@ fn pattern(section: &Section<'_, '_>, interval: ClockMinutes) -> ShiftPattern {
     let id = section.require::<String>("id").unwrap_or_default();
     let minutes = section.require::<i64>("minutes").unwrap_or(480);
     if !(1..=1440).contains(&minutes) {
-        say(section, "PB-1501", "minutes", format!("a shift of {minutes} minutes"), "1 to 1440 minutes");
+        say(
+            section,
+            "PB-1501",
+            "minutes",
+            format!("a shift of {minutes} minutes"),
+            "1 to 1440 minutes",
+        );
     } else if minutes % 5 != 0 {
-        say(section, "PB-1503", "minutes", format!("a shift of {minutes} minutes"), "a multiple of 5 minutes");
+        say(
+            section,
+            "PB-1503",
+            "minutes",
+            format!("a shift of {minutes} minutes"),
+            "a multiple of 5 minutes",
+        );
     }
     let minutes = minutes.clamp(5, 1440) as ClockMinutes;
     let starts = starts(section, interval);
     let breaks = breaks(section, minutes);
     let default_step = i64::from(interval.min(15));
-    let break_every_minutes = section.whole("break_every_minutes", default_step, (1, 240)) as ClockMinutes;
+    let break_every_minutes =
+        section.whole("break_every_minutes", default_step, (1, 240)) as ClockMinutes;
     let break_gap_minutes = section.whole("break_gap_minutes", 0, (0, 1440)) as ClockMinutes;
     section.inert("break_team_share_max", 1.0);
     let pattern = ShiftPattern {
@@ -54,18 +70,42 @@ fn pattern(section: &Section<'_, '_>, interval: ClockMinutes) -> ShiftPattern {
 }
 
 fn say(section: &Section<'_, '_>, code: &'static str, key: &str, found: String, expected: &str) {
-    section.source.say(fault(section.source, code, &section.place(key), found, expected));
+    section.source.say(fault(
+        section.source,
+        code,
+        &section.place(key),
+        found,
+        expected,
+    ));
 }
 
-fn fault(source: &Source<'_>, code: &'static str, at: &std::ops::Range<usize>, found: String, expected: &str) -> Finding {
-    source.error(code, at).found(found).expected(expected).fix("correct the value")
+fn fault(
+    source: &Source<'_>,
+    code: &'static str,
+    at: &std::ops::Range<usize>,
+    found: String,
+    expected: &str,
+) -> Finding {
+    source
+        .error(code, at)
+        .found(found)
+        .expected(expected)
+        .fix("correct the value")
 }
 
 /// Clock times in a list, or every so many minutes from one time to another.
 fn starts(section: &Section<'_, '_>, interval: ClockMinutes) -> Vec<ClockMinutes> {
     let place = section.place("starts");
-    let is_table = section.source.text.get(place).is_some_and(|t| t.starts_with('{'));
-    let mut starts = if is_table { span_of_starts(section) } else { listed_starts(section) };
+    let is_table = section
+        .source
+        .text
+        .get(place)
+        .is_some_and(|t| t.starts_with('{'));
+    let mut starts = if is_table {
+        span_of_starts(section)
+    } else {
+        listed_starts(section)
+    };
     starts.sort_unstable();
     starts.dedup();
     for start in starts.iter().filter(|s| *s % interval != 0) {
@@ -82,7 +122,10 @@ fn starts(section: &Section<'_, '_>, interval: ClockMinutes) -> Vec<ClockMinutes
 
 fn listed_starts(section: &Section<'_, '_>) -> Vec<ClockMinutes> {
     if !section.has("starts") {
-        section.missing("starts", "[\"06:00\", \"07:00\"] or { from = …, to = …, every_minutes = … }");
+        section.missing(
+            "starts",
+            "[\"06:00\", \"07:00\"] or { from = …, to = …, every_minutes = … }",
+        );
         return Vec::new();
     }
     let mut starts = Vec::new();
@@ -99,7 +142,13 @@ fn listed_starts(section: &Section<'_, '_>) -> Vec<ClockMinutes> {
         }
     }
     if starts.is_empty() {
-        say(section, "PB-1501", "starts", "the shift has no start".to_owned(), "at least one start");
+        say(
+            section,
+            "PB-1501",
+            "starts",
+            "the shift has no start".to_owned(),
+            "at least one start",
+        );
     }
     starts
 }
@@ -112,7 +161,11 @@ fn span_of_starts(section: &Section<'_, '_>) -> Vec<ClockMinutes> {
         let text: String = span.require(key)?;
         let clock = parse_clock(&text).filter(|c| *c < 1440);
         if clock.is_none() {
-            span.refuse(key, format!("\"{text}\" is not a time of day"), "00:00 to 23:59");
+            span.refuse(
+                key,
+                format!("\"{text}\" is not a time of day"),
+                "00:00 to 23:59",
+            );
         }
         clock
     };
@@ -125,7 +178,11 @@ fn span_of_starts(section: &Section<'_, '_>) -> Vec<ClockMinutes> {
                 &span,
                 "PB-1502",
                 "to",
-                format!("the last start {} lies before the first {}", format_clock(to), format_clock(from)),
+                format!(
+                    "the last start {} lies before the first {}",
+                    format_clock(to),
+                    format_clock(from)
+                ),
                 "a last start on the same day",
             );
         }
@@ -175,7 +232,10 @@ fn check_breaks(section: &Section<'_, '_>, pattern: &ShiftPattern) {
             section,
             "PB-1501",
             "breaks",
-            format!("breaks of {total} minutes in a shift of {}", pattern.minutes),
+            format!(
+                "breaks of {total} minutes in a shift of {}",
+                pattern.minutes
+            ),
             "breaks shorter than the shift",
         );
         return;
@@ -189,7 +249,10 @@ fn check_breaks(section: &Section<'_, '_>, pattern: &ShiftPattern) {
                 section,
                 "PB-1501",
                 "breaks",
-                format!("the break \"{}\" cannot start by minute {} after the breaks before it, every {step} minutes", rule.id, rule.to_minute),
+                format!(
+                    "the break \"{}\" cannot start by minute {} after the breaks before it, every {step} minutes",
+                    rule.id, rule.to_minute
+                ),
                 "breaks that fit one after the other",
             );
         }
