@@ -165,6 +165,9 @@ pub struct InitArgs {
     /// The centre's IANA time zone, such as Asia/Shanghai
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
+    /// Your own calendar of campaigns and closures
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub calendar: Option<PathBuf>,
     /// How many people to generate [default: as many as the volume needs]
     #[arg(long, value_name = "N")]
     pub agents: Option<u32>,

@@ -12,6 +12,7 @@ mod calc_command;
 mod codes;
 mod commands;
 mod console;
+mod explained;
 mod failure;
 mod source;
 mod told;

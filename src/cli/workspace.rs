@@ -10,15 +10,15 @@ use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
 use crate::history::{Finding, Ledger};
 use crate::io::outputs;
-use crate::io::project::scenarios::ScenarioText;
 use crate::io::project::{self, Loaded};
 use crate::units::AgentId;
-use crate::io::write::{Staged, StorageError};
+use crate::io::write::{self, Staging};
 use crate::io::{ExitKind, Refused, messages};
 use crate::forecast::Forecast;
 use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
 use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, summary};
+use crate::scenario::ScenarioError;
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 
 /// A project that was read, and where its results go.
@@ -38,8 +38,6 @@ pub struct Workspace {
     pub inputs_sha256: String,
     /// People who cannot be planned at all, and why.
     pub left_out: Vec<(AgentId, String)>,
-    /// The what-ifs of `scenarios.toml`.
-    pub scenarios: Vec<ScenarioText>,
 }
 
 impl Workspace {
@@ -61,7 +59,6 @@ impl Workspace {
             ledgers,
             language,
             left_out,
-            scenarios,
             inputs_sha256,
             ..
         } = project::read(folder).map_err(|refused| refuse(refused, &out))?;
@@ -74,7 +71,6 @@ impl Workspace {
             out,
             inputs_sha256,
             left_out,
-            scenarios,
             inputs,
             language: console.asked_language().unwrap_or(language),
             ledgers,
@@ -191,11 +187,12 @@ pub fn roster_files(
 /// # Errors
 /// Exit 6 or 8 with the path; old files stay as they were.
 pub fn write_files(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
-    let mut staged = Staged::new();
+    let refused = |refused| refuse(refused, folder);
+    let mut staging = Staging::new(folder).map_err(refused)?;
     for (name, bytes) in files {
-        staged.add(&folder.join(name), bytes).map_err(storage)?;
+        staging.add(name, bytes).map_err(refused)?;
     }
-    staged.put_in_place().map_err(storage)
+    staging.publish().map(drop).map_err(refused)
 }
 
 /// Writes one file.
@@ -203,13 +200,7 @@ pub fn write_files(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failu
 /// # Errors
 /// Exit 6 or 8 with the path; an old file stays as it was.
 pub fn write_file(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut staged = Staged::new();
-    staged.add(place, bytes).map_err(storage)?;
-    staged.put_in_place().map_err(storage)
-}
-
-fn storage(error: StorageError) -> Failure {
-    Failure::storage(&error.path, &error.source)
+    write::replace(place, bytes).map_err(|refused| refuse(refused, place))
 }
 
 /// Inputs that were refused, as the failure of a command; all findings also go to error files.
@@ -249,6 +240,16 @@ pub fn stage_failure(error: &PlanError) -> Failure {
         PlanError::Roster(_) => Failure::new(Exit::Input, "PB-1604", error.to_string()),
         PlanError::Simulation(_) => Failure::bug(error.to_string()),
     }
+}
+
+/// A scenario that could not be applied or planned, as the failure of a command.
+pub fn scenario_failure(name: &str, error: &ScenarioError) -> Failure {
+    let mut failure = match error {
+        ScenarioError::Plan(error) => stage_failure(error),
+        other => Failure::new(Exit::Input, "PB-1601", other.to_string()),
+    };
+    failure.message = format!("scenario \"{name}\": {}", failure.message);
+    failure
 }
 
 /// How hard to search; a gap or a seed may come from the command line.

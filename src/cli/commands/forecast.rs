@@ -6,6 +6,7 @@ use crate::calendar::Grid;
 use crate::cli::args::ForecastArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
+use crate::cli::explained;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::source::Source;
 use crate::cli::workspace;
@@ -90,22 +91,19 @@ fn told(made: &Forecast, console: &Console) -> String {
     text
 }
 
-/// A day of each queue: its level on comparable days, the events on it, its total and band.
+/// A day of each queue, taken apart.
 fn explained(
     source: &Source,
     made: &Forecast,
     day: NaiveDate,
     console: &Console,
 ) -> Result<String, Failure> {
-    let index = made.grid.day_index(day);
-    if !(0..made.grid.n_days() as i64).contains(&index) {
-        let text = format!("{day} is not one of the days forecast");
-        return Err(Failure::new(Exit::Usage, "PB-0002", text));
-    }
     let mut text = String::new();
-    for ((queue, context), past) in made.queues.iter().zip(&source.contexts).zip(&source.history.queues) {
-        let explanation = forecast::explain(past, context, &source.events, made, queue, index as usize);
-        text.push_str(&explanation.text(console.language() == crate::report::Language::Chinese));
+    for (past, context) in source.history.queues.iter().zip(&source.contexts) {
+        let events = source.events.for_queue(&context.queue);
+        let parts = forecast::explain(past, &events, &made.grid, day)
+            .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))?;
+        text.push_str(&explained::text(&parts, console.language()));
     }
     Ok(text)
 }

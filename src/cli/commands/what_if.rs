@@ -24,7 +24,7 @@ pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Resul
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
     console.findings(&space.findings());
     let file = args.scenarios.clone().unwrap_or_else(|| space.folder.join("scenarios.toml"));
-    let scenarios = project::read_scenarios(&file)
+    let scenarios = project::read_scenarios(&file, &space.inputs)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;
     let effort = workspace::effort(space.inputs.seed, None);
     let cache = StageCache::default();

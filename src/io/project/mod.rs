@@ -17,6 +17,7 @@ mod centre;
 mod contracts;
 mod desk;
 mod events;
+mod levers;
 mod load;
 mod previous;
 mod queues;
@@ -30,11 +31,12 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::Refused;
+use super::{Refused, files, text};
 use super::history::HistoryFormat;
 use super::messages::Language;
 use crate::history::{Finding, Ledger};
 use crate::plan::PlanInputs;
+use crate::scenario::Scenario;
 use crate::units::AgentId;
 
 pub use centre::unknown_zone;
@@ -76,6 +78,18 @@ impl Loaded {
 /// folder or its `paiban.toml` is missing or cannot be read.
 pub fn read(folder: &Path) -> Result<Loaded, Refused> {
     load::load(folder)
+}
+
+/// Reads a file of what-ifs for a project.
+///
+/// # Errors
+/// [`Refused`] with everything that is wrong with the file.
+pub fn read_scenarios(path: &Path, inputs: &PlanInputs) -> Result<Vec<Scenario>, Refused> {
+    let file = files::name_of(path);
+    let decoded = text::decode(&file, &files::read(path)?, None)?;
+    let texts = scenarios::read(&file, &decoded.text, inputs).map_err(Refused::input)?;
+    let scenario = |text| levers::scenario(text, inputs);
+    Ok(texts.into_iter().map(scenario).collect())
 }
 
 /// Parses TOML; every fault is said with its place, and an unresolved merge by its name.
