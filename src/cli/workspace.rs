@@ -21,6 +21,9 @@ use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, su
 use crate::scenario::ScenarioError;
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 
+/// Work on a roster: the usual amount.
+const EFFORT: u32 = 1;
+
 /// A project that was read, and where its results go.
 #[derive(Debug)]
 pub struct Workspace {
@@ -254,10 +257,11 @@ pub fn scenario_failure(name: &str, error: &ScenarioError) -> Failure {
 
 /// How hard to search; a gap or a seed may come from the command line.
 pub fn effort(seed: u64, gap: Option<f64>) -> Effort {
-    let mut search = SolveLimits::standard(seed);
-    if let Some(gap) = gap {
-        search.gap = gap;
-    }
+    let search = SolveLimits {
+        effort: EFFORT,
+        seed,
+        gap: gap.unwrap_or(0.0),
+    };
     Effort { search }
 }
 

@@ -79,17 +79,6 @@ impl Concurrency {
         }
     }
 
-    /// Completion rate of `people` who share `k` ≤ people·K conversations evenly.
-    fn rate_of_team(&self, people: u64, k: u64) -> f64 {
-        let (each, extra) = (k / people, k % people);
-        let shared = (people - extra) as f64 * self.rate(each);
-        if extra == 0 {
-            shared
-        } else {
-            shared + extra as f64 * self.rate(each + 1)
-        }
-    }
-
     fn never_slows_the_team(&self) -> bool {
         self.rates.windows(2).all(|pair| pair[0] <= pair[1])
     }
@@ -149,18 +138,24 @@ pub fn service(people: u64, queue: &ChatQueue) -> Result<WaitingService, Staffin
 
 /// Weight of all states with a free place, relative to the state in which every place is taken.
 ///
-/// Summed downwards from the full state. With completion rates that never fall the weights have one
-/// mode, so the sum ends once a term beyond it no longer counts.
+/// Summed downwards from the full state, one level of conversations per person after the other.
+/// With completion rates that never fall the weights have one mode, so the sum ends once a term
+/// beyond it no longer counts.
 fn idle_weight(people: u64, load: f64, concurrency: &Concurrency) -> f64 {
     let one_mode = concurrency.never_slows_the_team();
     let (mut sum, mut term) = (0.0_f64, 1.0_f64);
-    for k in (1..=people * concurrency.at_once()).rev() {
-        let ratio = concurrency.rate_of_team(people, k) / load;
-        term *= ratio;
-        sum += term;
-        let past_the_mode = ratio < 1.0 && term < sum * 1e-17;
-        if sum == f64::INFINITY || (one_mode && past_the_mode) {
-            break;
+    for each in (0..concurrency.at_once()).rev() {
+        // `extra` people have one conversation more than `each`, the rest have `each`.
+        let (low, high) = (concurrency.rate(each), concurrency.rate(each + 1));
+        let (base, step) = (people as f64 * low / load, (high - low) / load);
+        for extra in (1..=people).rev() {
+            let ratio = base + extra as f64 * step;
+            term *= ratio;
+            sum += term;
+            let settled = sum == f64::INFINITY || term == 0.0;
+            if settled || (one_mode && ratio < 1.0 && term < sum * 1e-17) {
+                return sum;
+            }
         }
     }
     sum

@@ -22,6 +22,8 @@ use num_rational::BigRational;
 
 use super::kernel::exact;
 
+pub(super) mod backlog;
+
 /// An amount of work as an exact rational, in person-intervals.
 pub type Amount = BigRational;
 

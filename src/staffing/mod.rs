@@ -34,7 +34,6 @@
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
 //! research prospects", Manufacturing & Service Operations Management 5, 79–141.
 
-mod backlog;
 pub mod calculator;
 pub mod chat;
 pub mod deferred;
@@ -45,6 +44,7 @@ pub mod required;
 mod requirement;
 mod service;
 mod shrinkage;
+mod staffed;
 #[cfg(test)]
 mod vectors;
 
@@ -88,7 +88,7 @@ pub fn service_at(
     interval: Duration,
     people: f64,
 ) -> Result<ServiceMeasures, StaffingError> {
-    requirement::service_at(target, load, interval, people)
+    staffed::service_at(target, load, interval, people)
 }
 
 /// The service of every interval of a plan when `people` work (people, one entry per interval).
@@ -103,7 +103,7 @@ pub fn service_over(
     queue: &QueueLoads,
     people: &[f64],
 ) -> Result<Vec<ServiceMeasures>, StaffingError> {
-    requirement::service_over(target, queue, people)
+    staffed::service_over(target, queue, people)
 }
 
 /// What arrives in a queue over a plan.
