@@ -14,7 +14,28 @@ struct Sample {
     files: &'static [(&'static str, &'static [u8])],
 }
 
-const SAMPLES: [Sample; 0] = [];
+macro_rules! embedded {
+    ($folder:literal: $($file:literal),+) => {
+        &[$((
+            $file,
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", $folder, "/", $file)),
+        )),+]
+    };
+}
+
+const SAMPLES: [Sample; 1] = [Sample {
+    name: "singles-day",
+    files: embedded!("sample":
+        "paiban.toml",
+        "history.csv.gz",
+        "calendar.csv",
+        "agents.csv",
+        "availability.csv",
+        "previous_roster.csv",
+        "scenarios.toml",
+        "README.md"
+    ),
+}];
 
 pub fn write(dir: &Path, name: &str) -> Result<Vec<PathBuf>, Refused> {
     let names = || SAMPLES.iter().map(|s| s.name);
