@@ -17,7 +17,9 @@
 //!
 //! # How contacts meet people
 //! * A contact goes to the person with the fewest conversations in hand, among those the one with the
-//!   fewest skills (specialists first), among those the one who has waited longest.
+//!   fewest skills (specialists first), among those the one who has waited longest. People who answer
+//!   calls too are given conversations only when nobody else has room, those who hold some first:
+//!   whoever chats cannot answer, so chats spread over everybody would leave callers waiting.
 //! * A person who gets free turns to the best priority, there to live contacts before deferred ones,
 //!   there to the one that arrived first (deferred: is due first). Nothing in hand is put aside for
 //!   another contact.

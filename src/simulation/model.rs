@@ -67,6 +67,8 @@ pub(super) struct QueueModel {
     pub(super) open: Vec<bool>,
     /// Pools whose people can serve it, those with the fewest skills first.
     pub(super) pools: Vec<usize>,
+    /// The same in two tiers: for conversations, people whom a call may need come last.
+    pub(super) tiers: [Vec<usize>; 2],
     /// Open time, where due times count it.
     pub(super) due_clock: Option<DueClock>,
 }
@@ -94,6 +96,8 @@ pub(super) struct Pool {
     pub(super) queues: Vec<usize>,
     /// Whether its queues differ in how many contacts a person holds at once.
     pub(super) mixed: bool,
+    /// Whether one of them is live and takes the whole person.
+    pub(super) answers_calls: bool,
 }
 
 impl Model {
@@ -174,10 +178,19 @@ fn queue_model(
         day_log_sd: forecast_of.day_log_sd.to_vec(),
         interval_log_sd: forecast_of.interval_log_sd.to_vec(),
         open: forecast_of.open.clone(),
+        tiers: tiers(service.concurrency, &serving, pools),
         pools: serving,
         due_clock: (deferred && service.open_hours_only)
             .then(|| DueClock::new(&forecast_of.open, interval_s)),
     })
+}
+
+/// A chatter taken by somebody who answers calls too makes that person deaf to calls until all their
+/// conversations have ended, so such people are asked after all others.
+fn tiers(concurrency: u32, serving: &[usize], pools: &[Pool]) -> [Vec<usize>; 2] {
+    let needed_for_calls = |pool: &usize| concurrency > 1 && pools[*pool].answers_calls;
+    let (last, first) = serving.iter().partition(|pool| needed_for_calls(pool));
+    [first, last]
 }
 
 /// Pools in the order of their lists of queues, so that the order of people does not matter.
@@ -205,10 +218,15 @@ fn pools_of(centre: &Centre) -> Result<(Vec<Pool>, Vec<usize>), SimulationError>
         .map(|queues| distinct.partition_point(|other| other < queues))
         .collect();
     let capacity = |&q: &usize| centre.queues[q].concurrency;
+    let answered_alone = |&q: &usize| {
+        let queue = &centre.queues[q];
+        queue.concurrency <= 1 && !queue.channel.is_deferred()
+    };
     let pools = distinct
         .into_iter()
         .map(|queues| Pool {
             mixed: queues.iter().map(capacity).min() != queues.iter().map(capacity).max(),
+            answers_calls: queues.iter().any(answered_alone),
             queues,
         })
         .collect();

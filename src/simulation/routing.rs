@@ -3,7 +3,9 @@
 //! ```text
 //! a contact goes to   the person with the fewest conversations in hand,
 //!                     among those the one with the fewest skills (specialists first),
-//!                     among those the one who has been so the longest, then the lowest position
+//!                     among those the one who has been so the longest, then the lowest position;
+//!                     a conversation to those who answer calls too only when nobody else has room,
+//!                     and then to those who hold conversations already before those who are idle
 //! a person turns to   the contact with the best priority,
 //!                     among those live before deferred,
 //!                     among those the one that arrived first (deferred: is due first)
@@ -126,17 +128,17 @@ impl Floor {
         self.links[agent].list = NOBODY;
     }
 
-    /// The person with this many conversations who should take a contact of the queue, among the
-    /// pools that `may_take` lets.
+    /// The person with this many conversations who should take a contact, among the pools (those with
+    /// the fewest skills first) that `may_take` lets.
     pub(super) fn choose(
         &self,
         model: &Model,
-        queue: usize,
+        pools: &[usize],
         conversations: usize,
         may_take: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let mut best: Option<(usize, f64, usize)> = None;
-        for &pool in &model.queues[queue].pools {
+        for &pool in pools {
             let n_skills = model.pools[pool].queues.len();
             if best.is_some_and(|(fewest, _, _)| fewest < n_skills) {
                 break;
@@ -172,15 +174,15 @@ mod tests {
         let mut floor = Floor::new(&model);
         let pool = |agent: usize| model.pool_of[agent];
         floor.join(2, pool(2), 0, 1.0);
-        assert_eq!(floor.choose(&model, 0, 0, |_| true), Some(2));
+        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(2));
         floor.join(1, pool(1), 0, 2.0);
         floor.join(0, pool(0), 0, 3.0);
-        assert_eq!(floor.choose(&model, 0, 0, |_| true), Some(1));
+        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(1));
         floor.leave(1);
-        assert_eq!(floor.choose(&model, 0, 0, |_| true), Some(0));
+        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(0));
         floor.leave(0);
-        assert_eq!(floor.choose(&model, 0, 0, |_| true), Some(2));
-        assert_eq!(floor.choose(&model, 0, 0, |p| p != pool(2)), None);
+        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(2));
+        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |p| p != pool(2)), None);
     }
 
     #[test]
@@ -197,7 +199,7 @@ mod tests {
         floor.leave(3);
         floor.join(1, 0, 0, 9.0);
         let mut order = Vec::new();
-        while let Some(agent) = floor.choose(&model, 0, 0, |_| true) {
+        while let Some(agent) = floor.choose(&model, &model.queues[0].pools, 0, |_| true) {
             order.push(agent);
             floor.leave(agent);
         }

@@ -22,12 +22,18 @@ impl Replication<'_> {
     /// Who can take the contact at once.
     fn person_for(&self, contact: &Contact) -> Option<usize> {
         let (model, place) = (self.model, Place::of(self.model, contact));
-        (0..model.queues[contact.queue].capacity).find_map(|conversations| {
-            self.floor
-                .choose(model, contact.queue, conversations, |pool| {
-                    conversations == 0 || !self.keeps_ready(pool, conversations, &place)
-                })
-        })
+        let queue = &model.queues[contact.queue];
+        let [first, last] = &queue.tiers;
+        let asked = |pools: &[usize], conversations: usize| {
+            self.floor.choose(model, pools, conversations, |pool| {
+                conversations == 0 || !self.keeps_ready(pool, conversations, &place)
+            })
+        };
+        // Of those whom a call may need, the ones who are deaf to calls already come first.
+        let busy_first = (1..queue.capacity).chain(std::iter::once(0));
+        (0..queue.capacity)
+            .find_map(|conversations| asked(first, conversations))
+            .or_else(|| busy_first.into_iter().find_map(|c| asked(last, c)))
     }
 
     /// Whether people of the pool with so many conversations let a contact in that place wait,
