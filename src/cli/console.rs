@@ -56,11 +56,6 @@ impl Console {
         self.language
     }
 
-    /// Whether one JSON document is wanted.
-    pub fn is_json(&self) -> bool {
-        self.json
-    }
-
     /// Whether progress may be drawn.
     pub fn shows_progress(&self) -> bool {
         !self.quiet && !self.json && std::io::stderr().is_terminal()

@@ -104,6 +104,16 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
+/// A span of time given in seconds, in the unit in which people would say it.
+pub(super) fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 600.0 => format!("{s:.0} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.1} h", s / 3600.0),
+        s => format!("{:.1} d", s / 86_400.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +123,12 @@ mod tests {
         assert_eq!(grouped(1_234_567.0), "1\u{202f}234\u{202f}567");
         assert_eq!(grouped(-12.4), "−12");
         assert_eq!(grouped(-0.2), "0");
+    }
+
+    #[test]
+    fn spans_have_the_unit_that_people_say() {
+        let said: Vec<String> = [27.2, 900.0, 9000.0, 258_734.0].map(span).to_vec();
+        assert_eq!(said, ["27 s", "15 min", "2.5 h", "3.0 d"]);
     }
 
     #[test]

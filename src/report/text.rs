@@ -39,23 +39,20 @@ texts! {
     Overstaffed: "Overstaffed", "超员";
     ProvenGap: "Proven gap", "已证明差距";
     Breaches: "Rule breaches", "违规";
-    NoBreach: "none; every rule was checked again without the search", "无；所有规则均由独立审核重新检查";
     HoursUnit: "h", "小时";
     Service: "Service", "服务水平";
     ServiceLead: "What was promised, what the roster gives by formula, and what simulated customers met.",
         "承诺的、按公式计算的、以及仿真客户实际遇到的服务水平。";
     Queue: "Queue", "队列";
-    Channel: "Channel", "渠道";
     Offered: "Offered", "进线量";
     HandleTime: "Handle time", "平均处理时长";
     Target: "Target", "目标";
+    ByFormula: "By formula", "按公式";
     Simulated: "Simulated", "仿真";
     SimulatedBand: "95 % interval", "95% 区间";
     Abandoned: "Abandoned", "放弃率";
     SpeedOfAnswer: "Average speed of answer", "平均应答速度";
     Occupancy: "Occupancy", "占用率";
-    PeakStaff: "Most people needed", "最多所需人数";
-    At: "at", "于";
     Forecast: "History and forecast", "历史与预测";
     ForecastLead: "Contacts per day. The bands say where a day's total falls in 50 and 90 of 100 cases; marked spans are campaigns and holidays.",
         "每日进线量。色带表示当日总量以 50%、90% 概率落入的范围；标出的区间为活动与节假日。";
@@ -82,6 +79,7 @@ texts! {
     Gantt: "One day's roster", "单日班表";
     GanttLead: "Everybody who works on the hardest day, by start. The full roster stands in roster.csv and activities.csv.",
         "最吃紧当天所有上班人员，按上班时间排序。完整班表见 roster.csv 与 activities.csv。";
+    Most: "at most", "最多";
     Work: "on queue", "在岗";
     PaidBreak: "paid break", "带薪休息";
     UnpaidBreak: "unpaid break", "无薪休息";
@@ -99,8 +97,6 @@ texts! {
         "每个情景修改输入并重新运行整个流程；差异相对于本页计划。";
     Scenario: "Scenario", "情景";
     Baseline: "this plan", "本计划";
-    PeopleAtPeak: "People needed at the peak", "高峰所需人数";
-    UnderstaffedHours: "Understaffed hours", "缺员工时";
     Objective: "What the plan minimises", "计划所最小化的目标";
     ObjectiveLead: "Money, part by part. The bound is proven: no legal roster of these people costs less.",
         "以金额计，逐项列出。下界经证明：这些人员的任何合法班表都不会更便宜。";
@@ -110,7 +106,6 @@ texts! {
     OverstaffedPart: "surplus hours", "超员工时";
     Wage: "wages", "工资";
     Preference: "wishes not met", "未满足的意愿";
-    Unfairness: "unfairness", "不公平";
     Total: "total", "合计";
     Bound: "proven bound", "已证明的下界";
     Assumptions: "Assumptions", "假设";

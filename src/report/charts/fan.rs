@@ -165,7 +165,9 @@ fn legend(root: &Area<'_>, frame: &Frame, chart: &Fan) -> Result<(), String> {
         x += 33 + text_width(name) + 26;
         Ok(())
     };
-    entry(&chart.names.0, INK.filled(), 1)?;
+    if !chart.actual.is_empty() {
+        entry(&chart.names.0, INK.filled(), 1)?;
+    }
     entry(&chart.names.1, BLUE.filled(), 2)?;
     for (index, band) in chart.forecast.bands.iter().enumerate() {
         let opacity = 0.16 + 0.16 * index as f64;

@@ -1,7 +1,9 @@
 //! Promised, by formula, simulated: the service of each queue over the plan and day by day.
 
 use super::super::charts::{ChartError, LineChart, LineSeries, Stroke, lines};
-use super::super::html::{Cell, HtmlTable, figure, grouped, number, percent, section, words};
+use super::super::html::{
+    Cell, HtmlTable, figure, grouped, number, percent, section, span, words,
+};
 use super::super::text::Text;
 use super::{PageView, numbers};
 use crate::simulation::{ServiceEstimate, SimulatedQueue};
@@ -30,7 +32,7 @@ fn overview(view: &PageView<'_>) -> HtmlTable {
         Text::Offered,
         Text::HandleTime,
         Text::Target,
-        Text::Rostered,
+        Text::ByFormula,
         Text::Simulated,
         Text::SimulatedBand,
         Text::SpeedOfAnswer,
@@ -60,7 +62,7 @@ fn overview_row(view: &PageView<'_>, queue: usize) -> Vec<Cell> {
     let share = |value: Option<f64>| number(value.map_or_else(|| "–".into(), percent));
     let band = total.and_then(|t| Some((t.service_level_low?, t.service_level_high?)));
     let seconds =
-        |value: Option<f64>| number(value.map_or_else(|| "–".into(), |s| format!("{s:.0} s")));
+        |value: Option<f64>| number(value.map_or_else(|| "–".into(), span));
     vec![
         words(view.inputs.queues[queue].context.queue.as_str()),
         number(grouped(offered)),
@@ -132,7 +134,7 @@ fn by_day(
                 band: Vec::new(),
             },
             LineSeries {
-                name: view.say(Text::Rostered).into(),
+                name: view.say(Text::ByFormula).into(),
                 stroke: Stroke::Formula,
                 runs: runs(&formula),
                 band: Vec::new(),
@@ -160,7 +162,7 @@ fn day_table(view: &PageView<'_>, simulated: &SimulatedQueue, formula: &[Option<
     let head = [
         Text::Day,
         Text::Offered,
-        Text::Rostered,
+        Text::ByFormula,
         Text::Simulated,
         Text::SimulatedBand,
         Text::SpeedOfAnswer,
@@ -176,7 +178,7 @@ fn day_table(view: &PageView<'_>, simulated: &SimulatedQueue, formula: &[Option<
             share(met.service_level),
             band.map_or_else(dash, |(a, b)| format!("{} – {}", percent(a), percent(b))),
             met.average_speed_of_answer_s
-                .map_or_else(dash, |s| format!("{s:.0} s")),
+                .map_or_else(dash, span),
         ];
         numbers(date, cells)
     });

@@ -192,8 +192,8 @@ fn intervals(view: &PageView<'_>, queue: &QueueForecast, day: usize) -> Result<S
     });
     let clock = grid.wall(most).format("%H:%M").to_string();
     let sentence = format!(
-        "{id}: {} {clock}: {}",
-        view.say(Text::At),
+        "{id}: {} {} ({clock})",
+        view.say(Text::Most),
         grouped(queue.mean[most])
     );
     Ok(figure(&fan(&chart)?, &sentence))
