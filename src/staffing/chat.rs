@@ -37,7 +37,10 @@ impl Concurrency {
     /// a positive number.
     pub fn new(at_once: u32, slowdown: &[f64]) -> Result<Self, StaffingError> {
         let last = slowdown.last().copied().unwrap_or(f64::NAN);
-        let refused = slowdown.iter().copied().find(|f| !(*f > 0.0 && f.is_finite()));
+        let refused = slowdown
+            .iter()
+            .copied()
+            .find(|f| !(*f > 0.0 && f.is_finite()));
         if at_once == 0 || slowdown.is_empty() || refused.is_some() {
             return Err(StaffingError::Concurrency {
                 at_once,
@@ -69,17 +72,10 @@ impl Concurrency {
 
     /// Conversations finished per handle time by one person with `j` of them, 0 ≤ j ≤ K.
     fn rate(&self, j: u64) -> f64 {
-        if j == 0 { 0.0 } else { self.rates[j as usize - 1] }
-    }
-
-    /// Completion rate of `people` who share `k` ≤ people·K conversations evenly.
-    fn rate_of_team(&self, people: u64, k: u64) -> f64 {
-        let (each, extra) = (k / people, k % people);
-        let shared = (people - extra) as f64 * self.rate(each);
-        if extra == 0 {
-            shared
+        if j == 0 {
+            0.0
         } else {
-            shared + extra as f64 * self.rate(each + 1)
+            self.rates[j as usize - 1]
         }
     }
 
@@ -121,7 +117,12 @@ pub fn service(people: u64, queue: &ChatQueue) -> Result<WaitingService, Staffin
                 patience_s: patience.as_secs_f64(),
                 answer_within_s: queue.answer_within_s,
             };
-            Ok(Floor { idle, capacity, load }.service(times))
+            Ok(Floor {
+                idle,
+                capacity,
+                load,
+            }
+            .service(times))
         }
         Patience::Infinite if load < capacity => {
             let target = queue.answer_within_s / queue.handle_time_s;
@@ -137,18 +138,24 @@ pub fn service(people: u64, queue: &ChatQueue) -> Result<WaitingService, Staffin
 
 /// Weight of all states with a free place, relative to the state in which every place is taken.
 ///
-/// Summed downwards from the full state. With completion rates that never fall the weights have one
-/// mode, so the sum ends once a term beyond it no longer counts.
+/// Summed downwards from the full state, one level of conversations per person after the other.
+/// With completion rates that never fall the weights have one mode, so the sum ends once a term
+/// beyond it no longer counts.
 fn idle_weight(people: u64, load: f64, concurrency: &Concurrency) -> f64 {
     let one_mode = concurrency.never_slows_the_team();
     let (mut sum, mut term) = (0.0_f64, 1.0_f64);
-    for k in (1..=people * concurrency.at_once()).rev() {
-        let ratio = concurrency.rate_of_team(people, k) / load;
-        term *= ratio;
-        sum += term;
-        let past_the_mode = ratio < 1.0 && term < sum * 1e-17;
-        if sum == f64::INFINITY || (one_mode && past_the_mode) {
-            break;
+    for each in (0..concurrency.at_once()).rev() {
+        // `extra` people have one conversation more than `each`, the rest have `each`.
+        let (low, high) = (concurrency.rate(each), concurrency.rate(each + 1));
+        let (base, step) = (people as f64 * low / load, (high - low) / load);
+        for extra in (1..=people).rev() {
+            let ratio = base + extra as f64 * step;
+            term *= ratio;
+            sum += term;
+            let settled = sum == f64::INFINITY || term == 0.0;
+            if settled || (one_mode && ratio < 1.0 && term < sum * 1e-17) {
+                return sum;
+            }
         }
     }
     sum

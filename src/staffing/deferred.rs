@@ -22,6 +22,8 @@ use num_rational::BigRational;
 
 use super::kernel::exact;
 
+pub(super) mod backlog;
+
 /// An amount of work as an exact rational, in person-intervals.
 pub type Amount = BigRational;
 
@@ -237,10 +239,16 @@ fn next_bend(least: &[f64], most: &[f64], from: usize, height: f64) -> Bend {
         let bottom = if until == n { top } else { least[until - 1] };
         let (low, high) = ((bottom - height) / width, (top - height) / width);
         if low > flattest {
-            return Bend { until: at_most, side: Side::Most };
+            return Bend {
+                until: at_most,
+                side: Side::Most,
+            };
         }
         if high < steepest {
-            return Bend { until: at_least, side: Side::Least };
+            return Bend {
+                until: at_least,
+                side: Side::Least,
+            };
         }
         if low >= steepest {
             (steepest, at_least) = (low, until);
@@ -249,7 +257,10 @@ fn next_bend(least: &[f64], most: &[f64], from: usize, height: f64) -> Bend {
             (flattest, at_most) = (high, until);
         }
     }
-    Bend { until: n, side: Side::Most }
+    Bend {
+        until: n,
+        side: Side::Most,
+    }
 }
 
 fn lesser<T: Clone + PartialOrd>(a: &T, b: &T) -> T {

@@ -73,7 +73,12 @@ pub fn service(
         return Ok(WaitingService::IDLE);
     }
     let idle = poisson::below(agents, load.get());
-    let wait = endless(idle, agents as f64, load.get(), answer_within_s / handle_time_s);
+    let wait = endless(
+        idle,
+        agents as f64,
+        load.get(),
+        answer_within_s / handle_time_s,
+    );
     Ok(wait.service(handle_time_s))
 }
 
@@ -84,7 +89,9 @@ pub(super) fn check_stable(agents: u64, load: Erlangs) -> Result<(), StaffingErr
     }
     let least_stable = floor_quotient(&[load.get()], &[1.0])
         .and_then(|whole| whole.checked_add(1))
-        .ok_or(StaffingError::TooManyAgents { offered_load: load.get() })?;
+        .ok_or(StaffingError::TooManyAgents {
+            offered_load: load.get(),
+        })?;
     Err(StaffingError::Overload {
         agents,
         offered_load: load.get(),

@@ -34,7 +34,6 @@
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
 //! research prospects", Manufacturing & Service Operations Management 5, 79–141.
 
-mod backlog;
 pub mod calculator;
 pub mod chat;
 pub mod deferred;
@@ -45,6 +44,7 @@ pub mod required;
 mod requirement;
 mod service;
 mod shrinkage;
+mod staffed;
 #[cfg(test)]
 mod vectors;
 
@@ -88,7 +88,7 @@ pub fn service_at(
     interval: Duration,
     people: f64,
 ) -> Result<ServiceMeasures, StaffingError> {
-    requirement::service_at(target, load, interval, people)
+    staffed::service_at(target, load, interval, people)
 }
 
 /// The service of every interval of a plan when `people` work (people, one entry per interval).
@@ -103,7 +103,7 @@ pub fn service_over(
     queue: &QueueLoads,
     people: &[f64],
 ) -> Result<Vec<ServiceMeasures>, StaffingError> {
-    requirement::service_over(target, queue, people)
+    staffed::service_over(target, queue, people)
 }
 
 /// What arrives in a queue over a plan.
@@ -171,7 +171,9 @@ pub enum StaffingError {
         slowdown: Option<f64>,
     },
     /// A queue whose contacts wait for somebody has a due time in hours instead of a target time.
-    #[error("a due time in hours is for deferred work; contacts that wait need a time to answer within")]
+    #[error(
+        "a due time in hours is for deferred work; contacts that wait need a time to answer within"
+    )]
     DueTimeOfWaiting,
     /// Deferred work arrives after the last open interval.
     #[error("deferred work arrives in interval {interval} and no later interval is open")]
@@ -242,7 +244,10 @@ fn unreachable_text(limit: Binding, value: f64, answer_within_s: f64) -> String 
             "an abandonment of 0 needs infinitely many agents where contacts give up".to_owned()
         }
         Binding::Occupancy => "an occupancy of 0 needs infinitely many agents".to_owned(),
-        _ => format!("a {} of {value} needs infinitely many agents", limit.as_str()),
+        _ => format!(
+            "a {} of {value} needs infinitely many agents",
+            limit.as_str()
+        ),
     }
 }
 

@@ -7,21 +7,15 @@
 //! ⌈load ÷ max occupancy⌉ and the least stable number are taken of exact rationals, because floats put
 //! one person too many there in about one case in two hundred. Tails are compared, never 1 − tail.
 
+mod search;
+
 use std::time::Duration;
 
 use super::chat::{self, ChatQueue, Concurrency};
-use super::kernel::exact::{ceil_quotient, complement, floor_quotient};
-use super::kernel::search::least_passing;
+use super::kernel::exact::complement;
 use super::patience::{self, WaitingTimes};
 use super::{Binding, StaffingError, WaitingService, erlang};
 use crate::units::{Erlangs, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
-
-/// A measure may exceed its limit by this relative amount: more than the kernels' own error, so that
-/// an exact tie passes, and far less than anybody plans by.
-const TIE: f64 = 1e-12;
-
-/// Beyond this many people a search gives up.
-const MOST_PEOPLE: u64 = 1 << 40;
 
 /// How contacts wait and are worked, for a queue whose contacts need somebody at once.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +115,11 @@ impl Limits {
         let unreachable = [
             (Binding::ServiceLevel, share(targets.service_level), 1.0),
             (Binding::Occupancy, share(targets.max_occupancy), 0.0),
-            (Binding::AverageSpeedOfAnswer, targets.max_average_speed_of_answer_s, 0.0),
+            (
+                Binding::AverageSpeedOfAnswer,
+                targets.max_average_speed_of_answer_s,
+                0.0,
+            ),
         ];
         for (limit, value, endless) in unreachable {
             if value == Some(endless) {
@@ -160,7 +158,9 @@ impl WaitingFormula {
         answer_within_s: f64,
     ) -> Result<WaitingService, StaffingError> {
         match self {
-            Self::ErlangC => erlang::service(agents, work.load, work.handle_time_s, answer_within_s),
+            Self::ErlangC => {
+                erlang::service(agents, work.load, work.handle_time_s, answer_within_s)
+            }
             Self::ErlangA(patience) => {
                 let times = WaitingTimes {
                     handle_time_s: work.handle_time_s,
@@ -182,20 +182,24 @@ impl WaitingFormula {
         }
     }
 
-    /// Whether contacts give up.
-    fn gives_up(&self) -> bool {
-        matches!(self, Self::ErlangA(_) | Self::Chat(_, Patience::Mean(_)))
+    /// Mean patience in seconds, where contacts give up.
+    fn mean_patience_s(&self) -> Option<f64> {
+        match self {
+            Self::ErlangA(mean) | Self::Chat(_, Patience::Mean(mean)) => Some(mean.as_secs_f64()),
+            Self::ErlangC | Self::Chat(_, Patience::Infinite) => None,
+        }
     }
 
-    /// Factors whose quotient is the load in units of one full person's completion rate.
-    fn load_factors(&self, work: &Work) -> (Vec<f64>, Vec<f64>) {
-        let mut over = vec![work.offered, work.handle_time_s];
-        let mut under = vec![work.interval_s];
-        if let Self::Chat(concurrency, _) = self {
-            over.push(concurrency.slowdown_when_full());
-            under.push(concurrency.at_once() as f64);
+    fn gives_up(&self) -> bool {
+        self.mean_patience_s().is_some()
+    }
+
+    /// Places per person and the handle-time factor when all are taken.
+    fn full_person(&self) -> (f64, f64) {
+        match self {
+            Self::Chat(team, _) => (team.at_once() as f64, team.slowdown_when_full()),
+            Self::ErlangC | Self::ErlangA(_) => (1.0, 1.0),
         }
-        (over, under)
     }
 }
 
@@ -240,193 +244,25 @@ pub fn least_staff(
     if formula.gives_up() && limits.targets.max_abandonment.map(Fraction::get) == Some(0.0) {
         return Err(unreachable_error(Binding::Abandonment, 0.0, 0.0));
     }
-    Search::new(formula, work, limits)?.run()
+    search::Search::new(formula, work, limits)?.run()
 }
 
-/// One search with its lower bounds.
-struct Search<'a> {
-    formula: &'a WaitingFormula,
-    work: &'a Work,
-    limits: &'a Limits,
-    /// The least number without endless pile-up; 0 where contacts give up.
-    least_stable: u64,
-    /// ⌈load ÷ max occupancy⌉ where nobody gives up, else 0.
-    least_by_occupancy: u64,
+pub(super) fn above_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
+    range_check(
+        found > 0.0 && found.is_finite(),
+        quantity,
+        found,
+        "a number above 0",
+    )
 }
 
-impl<'a> Search<'a> {
-    fn new(
-        formula: &'a WaitingFormula,
-        work: &'a Work,
-        limits: &'a Limits,
-    ) -> Result<Self, StaffingError> {
-        let mut search = Self {
-            formula,
-            work,
-            limits,
-            least_stable: 0,
-            least_by_occupancy: 0,
-        };
-        if !formula.gives_up() {
-            search.bound_from_below().ok_or(StaffingError::TooManyAgents {
-                offered_load: work.load.get(),
-            })?;
-        }
-        Ok(search)
-    }
-
-    fn bound_from_below(&mut self) -> Option<()> {
-        let (over, mut under) = self.formula.load_factors(self.work);
-        self.least_stable = floor_quotient(&over, &under)?.checked_add(1)?;
-        if let Some(cap) = self.limits.targets.max_occupancy {
-            under.push(cap.get());
-            self.least_by_occupancy = ceil_quotient(&over, &under)?;
-        }
-        Some(())
-    }
-
-    fn floor(&self) -> u64 {
-        self.least_stable
-            .max(self.least_by_occupancy)
-            .max(self.limits.targets.min_agents)
-    }
-
-    fn run(&self) -> Result<LeastStaff, StaffingError> {
-        let load = self.work.load.get();
-        let start = (load + 0.5 * load.sqrt()).min(MOST_PEOPLE as f64) as u64;
-        // The two last probes are always the answer and one person less, so keep what they showed.
-        let mut probes = Probes::default();
-        let score = |n: u64| {
-            let verdict = self.judge(n);
-            probes.keep(n, verdict);
-            verdict.score
-        };
-        let base_staff = least_passing(self.floor(), start, MOST_PEOPLE, score).ok_or(
-            StaffingError::TooManyAgents { offered_load: load },
-        )?;
-        let service = match probes.passed {
-            Some((n, verdict)) if n == base_staff => verdict.service,
-            _ => self.judge(base_staff).service,
-        };
-        Ok(LeastStaff {
-            base_staff,
-            binding: Some(self.binding(base_staff, &probes)),
-            service,
-        })
-    }
-
-    /// The limit that one person less would break; a promise to callers comes before a bound.
-    fn binding(&self, base_staff: u64, probes: &Probes) -> Binding {
-        if base_staff == 0 {
-            return Binding::MinAgents;
-        }
-        let less = base_staff - 1;
-        let broken = match probes.failed {
-            Some((n, verdict)) if n == less => verdict.broken,
-            _ => self.judge(less).broken,
-        };
-        broken.unwrap_or(match base_staff == self.least_stable {
-            true => Binding::Stability,
-            false => Binding::MinAgents,
-        })
-    }
-
-    fn judge(&self, agents: u64) -> Verdict {
-        let target = self.limits.targets.answer_within_s;
-        let service = if agents < self.least_stable {
-            WaitingService::HOPELESS
-        } else {
-            // The exact bound and the float load may differ by a rounding error at the edge.
-            self.formula
-                .service(agents, self.work, target)
-                .unwrap_or(WaitingService::HOPELESS)
-        };
-        self.verdict(agents, service)
-    }
-
-    fn verdict(&self, agents: u64, service: WaitingService) -> Verdict {
-        let targets = &self.limits.targets;
-        let mut verdict = Verdict {
-            score: f64::NEG_INFINITY,
-            broken: None,
-            service,
-        };
-        if let Some(limit) = self.limits.late {
-            let late = service.late.by(targets.definition);
-            let odds = late / service.in_time.by(targets.definition);
-            verdict.add(Binding::ServiceLevel, late <= limit * (1.0 + TIE), odds * (1.0 - limit) / limit);
-        }
-        if let Some(limit) = targets.max_abandonment {
-            verdict.add_limit(Binding::Abandonment, service.abandonment, limit.get());
-        }
-        if let Some(limit) = targets.max_average_speed_of_answer_s {
-            verdict.add_limit(
-                Binding::AverageSpeedOfAnswer,
-                service.average_speed_of_answer_s,
-                limit,
-            );
-        }
-        if let Some(limit) = targets.max_occupancy.filter(|_| self.formula.gives_up()) {
-            verdict.add_limit(Binding::Occupancy, service.occupancy, limit.get());
-        } else if agents < self.least_by_occupancy {
-            verdict.add(Binding::Occupancy, false, f64::INFINITY);
-        }
-        verdict
-    }
-}
-
-/// How far a number of people is from meeting all limits.
-#[derive(Debug, Clone, Copy)]
-struct Verdict {
-    /// Above 0 where a limit is broken: logarithm of the worst measure ÷ its limit.
-    score: f64,
-    /// The first limit that is broken.
-    broken: Option<Binding>,
-    service: WaitingService,
-}
-
-impl Verdict {
-    fn add_limit(&mut self, limit: Binding, value: f64, most: f64) {
-        self.add(limit, value <= most * (1.0 + TIE), value / most);
-    }
-
-    fn add(&mut self, limit: Binding, kept: bool, excess: f64) {
-        let distance = excess.ln();
-        let score = match kept {
-            true => distance.min(0.0),
-            // Positive whatever the rounding, and for excess that is no number.
-            false => distance.max(f64::MIN_POSITIVE),
-        };
-        self.score = self.score.max(score);
-        if !kept && self.broken.is_none() {
-            self.broken = Some(limit);
-        }
-    }
-}
-
-/// The last number that passed and the last that failed.
-#[derive(Debug, Default)]
-struct Probes {
-    passed: Option<(u64, Verdict)>,
-    failed: Option<(u64, Verdict)>,
-}
-
-impl Probes {
-    fn keep(&mut self, n: u64, verdict: Verdict) {
-        if verdict.score <= 0.0 {
-            self.passed = Some((n, verdict));
-        } else {
-            self.failed = Some((n, verdict));
-        }
-    }
-}
-
-fn above_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
-    range_check(found > 0.0 && found.is_finite(), quantity, found, "a number above 0")
-}
-
-fn at_least_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
-    range_check(found >= 0.0 && found.is_finite(), quantity, found, "0 or more")
+pub(super) fn at_least_zero(quantity: &'static str, found: f64) -> Result<(), StaffingError> {
+    range_check(
+        found >= 0.0 && found.is_finite(),
+        quantity,
+        found,
+        "0 or more",
+    )
 }
 
 fn range_check(

@@ -82,7 +82,10 @@ mod tests {
     fn a_single_part_stays_the_decimal_it_is() {
         for combine in [CombineShrinkage::Multiply, CombineShrinkage::Add] {
             let lost = combined_shrinkage(&[0.3], combine).unwrap();
-            assert_eq!(scheduled_staff(BaseStaff(21), lost).unwrap(), ScheduledStaff(30));
+            assert_eq!(
+                scheduled_staff(BaseStaff(21), lost).unwrap(),
+                ScheduledStaff(30)
+            );
         }
     }
 
@@ -91,7 +94,10 @@ mod tests {
         let multiplied = combined_shrinkage(&[0.1, 0.2], CombineShrinkage::Multiply).unwrap();
         let added = combined_shrinkage(&[0.1, 0.2], CombineShrinkage::Add).unwrap();
         assert_eq!((multiplied.get(), added.get()), (0.28, 0.3));
-        assert_eq!(combined_shrinkage(&[], CombineShrinkage::Add).unwrap(), Shrinkage::NONE);
+        assert_eq!(
+            combined_shrinkage(&[], CombineShrinkage::Add).unwrap(),
+            Shrinkage::NONE
+        );
     }
 
     #[test]

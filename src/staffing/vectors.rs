@@ -50,10 +50,7 @@ pub(crate) fn full_file(file: &str) -> Option<PathBuf> {
 
 pub(crate) fn rows(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).unwrap();
-    reader
-        .deserialize()
-        .map(|row| Row(row.unwrap()))
-        .collect()
+    reader.deserialize().map(|row| Row(row.unwrap())).collect()
 }
 
 /// Asserts |found − expected| ≤ tolerance·|expected|.

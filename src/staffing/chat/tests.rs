@@ -32,7 +32,11 @@ fn the_balanced_model_meets_every_reference_vector() {
             let patience = Patience::Mean(Duration::from_secs_f64(100.0 / theta));
             let chat = queue(&concurrency, row.number("lambda"), patience);
             let found = service(row.whole("n_agents"), &chat).unwrap();
-            let what = format!("{} agents, load {}", row.text("n_agents"), row.text("lambda"));
+            let what = format!(
+                "{} agents, load {}",
+                row.text("n_agents"),
+                row.text("lambda")
+            );
             let delay = row.number("p_delay_balanced_bd");
             assert_relative(found.probability_of_wait, delay, 1e-10, &what);
             let lost = row.number("p_abandon_balanced_bd");
@@ -48,7 +52,12 @@ fn one_conversation_at_a_time_is_voice() {
     let single = Concurrency::new(1, &[1.0]).unwrap();
     let chat = service(14, &queue(&single, 10.0, Patience::Infinite)).unwrap();
     let voice = erlang::service(14, erlangs(10.0), 100.0, 20.0).unwrap();
-    assert_relative(chat.probability_of_wait, voice.probability_of_wait, 1e-14, "wait");
+    assert_relative(
+        chat.probability_of_wait,
+        voice.probability_of_wait,
+        1e-14,
+        "wait",
+    );
     assert_relative(chat.late.offered, voice.late.offered, 1e-14, "late");
     let patience = Duration::from_secs(60);
     let chat = service(9, &queue(&single, 10.0, Patience::Mean(patience))).unwrap();
@@ -73,7 +82,16 @@ fn conversations_that_do_not_slow_each_other_are_as_many_people() {
 fn overload_names_the_least_team() {
     let pair = Concurrency::new(2, &[1.0, 1.25]).unwrap();
     let error = service(5, &queue(&pair, 8.0, Patience::Infinite)).unwrap_err();
-    assert!(matches!(error, StaffingError::Overload { least_stable: 6, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            StaffingError::Overload {
+                least_stable: 6,
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]

@@ -25,10 +25,19 @@ fn earliest_due_first_meets_every_reference_row_exactly() {
                 rows.iter().map(|row| exact(row.text(name))).collect()
             };
             let due = due_after(rows.len(), rows[0].whole("deadline_intervals") as usize);
-            let run = serve(&column("arrival_work"), &due, &column("capacity"), &whole(0));
+            let run = serve(
+                &column("arrival_work"),
+                &due,
+                &column("capacity"),
+                &whole(0),
+            );
             for (found, row) in run.intervals.iter().zip(&rows) {
                 let what = format!("{case}, interval {}", row.text("interval"));
-                assert_eq!(found.served_on_time, exact(row.text("served_on_time")), "{what}");
+                assert_eq!(
+                    found.served_on_time,
+                    exact(row.text("served_on_time")),
+                    "{what}"
+                );
                 assert_eq!(found.served_late, exact(row.text("served_late")), "{what}");
                 assert_eq!(found.backlog_end, exact(row.text("backlog_end")), "{what}");
                 let overdue = exact(row.text("overdue_backlog_end"));
@@ -43,7 +52,8 @@ fn the_least_constant_capacity_is_exact() {
     each_set("deferred_min_capacity.csv", |rows| {
         for row in rows {
             let arrivals: Vec<Amount> = row.text("arrivals").split('|').map(exact).collect();
-            let found = least_constant_capacity(&arrivals, row.whole("deadline_intervals") as usize);
+            let found =
+                least_constant_capacity(&arrivals, row.whole("deadline_intervals") as usize);
             let expected = exact(row.text("min_constant_capacity"));
             assert_eq!(found, expected, "{}", row.text("case"));
         }
@@ -71,14 +81,20 @@ fn curves(arrivals: &[u64], deadline: usize) -> (Vec<Amount>, Vec<Amount>) {
     let n = arrivals.len();
     let upto = |t: usize| whole(arrivals[..t].iter().sum());
     let most: Vec<Amount> = (1..=n).map(upto).collect();
-    let least = (1..=n).map(|t| upto((t + 1).saturating_sub(deadline).min(n))).collect();
+    let least = (1..=n)
+        .map(|t| upto((t + 1).saturating_sub(deadline).min(n)))
+        .collect();
     (least, most)
 }
 
 #[test]
 fn steady_work_is_levelled_flat() {
     let (least, most) = curves(&[50; 12], 4);
-    assert!(levelled(&least, &most).iter().all(|level| *level == whole(50)));
+    assert!(
+        levelled(&least, &most)
+            .iter()
+            .all(|level| *level == whole(50))
+    );
 }
 
 #[test]

@@ -50,19 +50,64 @@ fn waiting_meets_every_reference_vector() {
 #[test]
 fn published_examples_come_out_exactly() {
     let wait = service(14, erlangs(10.0), 180.0, 20.0).unwrap();
-    assert_relative(wait.probability_of_wait, 0.174_131_933_595_049_83, 1e-15, "wait");
-    assert_relative(wait.in_time.offered, 0.888_350_019_179_466_9, 1e-15, "in time");
-    assert_relative(wait.average_speed_of_answer_s, 7.835_937_011_777_243, 1e-15, "speed");
+    assert_relative(
+        wait.probability_of_wait,
+        0.174_131_933_595_049_83,
+        1e-15,
+        "wait",
+    );
+    assert_relative(
+        wait.in_time.offered,
+        0.888_350_019_179_466_9,
+        1e-15,
+        "in time",
+    );
+    assert_relative(
+        wait.average_speed_of_answer_s,
+        7.835_937_011_777_243,
+        1e-15,
+        "speed",
+    );
     let full = service(11, erlangs(10.0), 180.0, 20.0).unwrap();
-    assert_relative(full.probability_of_wait, 0.682_118_204_689_332_4, 1e-14, "wait");
-    assert_relative(full.in_time.offered, 0.389_613_811_729_154_3, 1e-14, "in time");
+    assert_relative(
+        full.probability_of_wait,
+        0.682_118_204_689_332_4,
+        1e-14,
+        "wait",
+    );
+    assert_relative(
+        full.in_time.offered,
+        0.389_613_811_729_154_3,
+        1e-14,
+        "in time",
+    );
     let slow = service(55, erlangs(48.0), 240.0, 15.0).unwrap();
-    assert_relative(slow.probability_of_wait, 0.238_700_936_378_009_2, 1e-13, "wait");
-    assert_relative(slow.in_time.offered, 0.845_883_092_170_580_3, 1e-14, "in time");
+    assert_relative(
+        slow.probability_of_wait,
+        0.238_700_936_378_009_2,
+        1e-13,
+        "wait",
+    );
+    assert_relative(
+        slow.in_time.offered,
+        0.845_883_092_170_580_3,
+        1e-14,
+        "in time",
+    );
     let large = waiting(132, erlangs(123.0)).unwrap();
     assert_relative(large, 0.321_116_179_261_707_44, 1e-13, "wait");
-    assert_relative(blocking(132, erlangs(123.0)), 0.031_242_821_046_996_373, 1e-13, "B");
-    assert_relative(blocking(30, erlangs(25.0)), 0.052_603_172_228_141_61, 1e-13, "B");
+    assert_relative(
+        blocking(132, erlangs(123.0)),
+        0.031_242_821_046_996_373,
+        1e-13,
+        "B",
+    );
+    assert_relative(
+        blocking(30, erlangs(25.0)),
+        0.052_603_172_228_141_61,
+        1e-13,
+        "B",
+    );
     assert_relative(blocking(15, erlangs(8.108)), 0.009_999_631_94, 1e-9, "B");
     for (n, load) in [(10, 4.4612), (20, 12.0306), (50, 37.9014), (100, 84.0642)] {
         assert_relative(blocking(n, erlangs(load)), 0.01, 1e-4, "one per cent");

@@ -34,24 +34,38 @@ pub(in crate::staffing) fn to_f64(value: &BigRational) -> f64 {
     let Ok(scale) = zeros.parse::<BigRational>() else {
         return f64::NAN;
     };
-    let scaled = if shift >= 0 { value * scale } else { value / scale };
+    let scaled = if shift >= 0 {
+        value * scale
+    } else {
+        value / scale
+    };
     format!("{}e{}", scaled.to_integer(), -shift)
         .parse()
         .unwrap_or(f64::NAN)
 }
 
-/// ⌈`numerator` ÷ `denominator`⌉, each a product of decimals; `None` where that is no `u64`.
+/// ⌈`numerator` ÷ `denominator`⌉, each a product of decimals ≥ 0; `None` where that is no `u64`.
 pub(in crate::staffing) fn ceil_quotient(numerator: &[f64], denominator: &[f64]) -> Option<u64> {
-    round_quotient(numerator, denominator, f64::ceil, |exact| {
-        exact.ceil().to_integer().try_into().ok()
-    })
+    let quotient = ratio(numerator, denominator);
+    if is_clear(quotient) {
+        return to_u64(quotient.ceil());
+    }
+    match small_quotient(numerator, denominator) {
+        Some((over, under)) => over.div_ceil(under).try_into().ok(),
+        None => whole(&rational(numerator, denominator)?.ceil()),
+    }
 }
 
-/// ⌊`numerator` ÷ `denominator`⌋, each a product of decimals; `None` where that is no `u64`.
+/// ⌊`numerator` ÷ `denominator`⌋, each a product of decimals ≥ 0; `None` where that is no `u64`.
 pub(in crate::staffing) fn floor_quotient(numerator: &[f64], denominator: &[f64]) -> Option<u64> {
-    round_quotient(numerator, denominator, f64::floor, |exact| {
-        exact.floor().to_integer().try_into().ok()
-    })
+    let quotient = ratio(numerator, denominator);
+    if is_clear(quotient) {
+        return to_u64(quotient.floor());
+    }
+    match small_quotient(numerator, denominator) {
+        Some((over, under)) => (over / under).try_into().ok(),
+        None => whole(&rational(numerator, denominator)?.floor()),
+    }
 }
 
 /// ⌈`people` ÷ (1 − `lost`)⌉ with the decimal `lost` in [0, 1); `None` where that is no `u64`.
@@ -61,29 +75,20 @@ pub(in crate::staffing) fn ceil_gross(people: f64, lost: f64) -> Option<u64> {
         return to_u64(quotient.ceil());
     }
     let left = decimal(1.0)? - decimal(lost)?;
-    let exact = decimal(people)? / left;
-    exact.ceil().to_integer().try_into().ok()
+    whole(&(decimal(people)? / left).ceil())
 }
 
-/// 1 − the decimal `share`, rounded once.
+/// 1 − the decimal `share` in [0, 1], rounded once.
 pub(in crate::staffing) fn complement(share: f64) -> f64 {
+    if let Some((digits, scale)) = small_decimal(share) {
+        // Both are whole numbers below 2^53, so the quotient is rounded only once.
+        let one = 10_u128.pow(scale);
+        return one.saturating_sub(digits) as f64 / one as f64;
+    }
     match (decimal(1.0), decimal(share)) {
         (Some(one), Some(part)) => to_f64(&(one - part)),
         _ => f64::NAN,
     }
-}
-
-fn round_quotient(
-    numerator: &[f64],
-    denominator: &[f64],
-    float: fn(f64) -> f64,
-    exact: fn(BigRational) -> Option<u64>,
-) -> Option<u64> {
-    let quotient = numerator.iter().product::<f64>() / denominator.iter().product::<f64>();
-    if is_clear(quotient) {
-        return to_u64(float(quotient));
-    }
-    exact(product(numerator)? / product(denominator)?)
 }
 
 /// Whether rounding in floats cannot differ from rounding the exact value: far from whole numbers.
@@ -92,16 +97,58 @@ fn is_clear(quotient: f64) -> bool {
     quotient < 1e12 && distance > 1e-13 * (1.0 + quotient)
 }
 
-fn to_u64(whole: f64) -> Option<u64> {
-    (0.0..9e15).contains(&whole).then_some(whole as u64)
+/// The digits and the scale of a decimal such as 0.85 = 85/10², where it has at most 15 digits.
+///
+/// A decimal of up to 15 digits is the only one of that length that reads back as its `f64`, so the
+/// one that is found here is the shortest.
+fn small_decimal(value: f64) -> Option<(u128, u32)> {
+    let mut power = 1.0;
+    for scale in 0..=9 {
+        let digits = (value * power).round();
+        if (0.0..1e15).contains(&digits) && digits / power == value {
+            return Some((digits as u128, scale));
+        }
+        power *= 10.0;
+    }
+    None
 }
 
-fn product(factors: &[f64]) -> Option<BigRational> {
-    let mut result = decimal(1.0)?;
-    for &factor in factors {
-        result *= decimal(factor)?;
-    }
-    Some(result)
+/// The quotient of two products as a fraction of machine integers, where they are large enough.
+fn small_quotient(numerator: &[f64], denominator: &[f64]) -> Option<(u128, u128)> {
+    let product = |factors: &[f64]| {
+        factors
+            .iter()
+            .try_fold((1_u128, 0_u32), |(digits, scale), &factor| {
+                let (more, further) = small_decimal(factor)?;
+                Some((digits.checked_mul(more)?, scale + further))
+            })
+    };
+    let ((over, scale_over), (under, scale_under)) = (product(numerator)?, product(denominator)?);
+    let common = scale_over.min(scale_under);
+    let over = over.checked_mul(10_u128.checked_pow(scale_under - common)?)?;
+    let under = under.checked_mul(10_u128.checked_pow(scale_over - common)?)?;
+    (under > 0).then_some((over, under))
+}
+
+fn ratio(numerator: &[f64], denominator: &[f64]) -> f64 {
+    numerator.iter().product::<f64>() / denominator.iter().product::<f64>()
+}
+
+fn rational(numerator: &[f64], denominator: &[f64]) -> Option<BigRational> {
+    let product = |factors: &[f64]| {
+        factors.iter().try_fold(decimal(1.0)?, |product, &factor| {
+            Some(product * decimal(factor)?)
+        })
+    };
+    Some(product(numerator)? / product(denominator)?)
+}
+
+fn whole(value: &BigRational) -> Option<u64> {
+    value.to_integer().try_into().ok()
+}
+
+fn to_u64(whole: f64) -> Option<u64> {
+    (0.0..9e15).contains(&whole).then_some(whole as u64)
 }
 
 #[cfg(test)]
@@ -122,7 +169,11 @@ mod tests {
     #[test]
     fn ceilings_are_those_of_the_decimals_not_of_the_floats() {
         assert_eq!(ceil_gross(21.0, 0.3), Some(30));
-        assert_eq!((21.0_f64 / (1.0 - 0.3)).ceil(), 31.0, "the float trap is real");
+        assert_eq!(
+            (21.0_f64 / (1.0 - 0.3)).ceil(),
+            31.0,
+            "the float trap is real"
+        );
         assert_eq!(ceil_quotient(&[8.5], &[0.85]), Some(10));
         assert_eq!(ceil_quotient(&[100.0, 153.0], &[1800.0, 0.85]), Some(10));
         assert_eq!(ceil_quotient(&[100.0, 153.01], &[1800.0, 0.85]), Some(11));
@@ -138,6 +189,20 @@ mod tests {
                 assert_eq!(ceil_gross(people as f64, shrinkage), Some(exact));
             }
         }
+    }
+
+    #[test]
+    fn machine_integers_and_rationals_agree() {
+        for tenths in 1_u32..2_000 {
+            let offered = f64::from(tenths) / 10.0;
+            let factors = ([offered, 153.7], [1800.0, 0.854]);
+            let (over, under) = small_quotient(&factors.0, &factors.1).unwrap();
+            let exact = rational(&factors.0, &factors.1).unwrap();
+            assert_eq!(Some(over.div_ceil(under) as u64), whole(&exact.ceil()));
+            assert_eq!(Some((over / under) as u64), whole(&exact.floor()));
+        }
+        assert!(small_decimal(1.0 / 3.0).is_none());
+        assert_eq!(small_decimal(0.85), Some((85, 2)));
     }
 
     #[test]

@@ -162,7 +162,9 @@ mod tests {
 
     #[test]
     fn the_expansion_and_the_sums_agree_where_both_hold() {
-        for n in [40.0_f64, 57.0, 199.0, 200.0, 1_000.0, 9_998.0, 10_000.0, 200_000.0] {
+        for n in [
+            40.0_f64, 57.0, 199.0, 200.0, 1_000.0, 9_998.0, 10_000.0, 200_000.0,
+        ] {
             for factor in [0.62, 0.8, 0.97, 0.999, 1.0, 1.001, 1.03, 1.3, 1.55] {
                 let a = n * factor;
                 let fast = expansion(n, a).unwrap();

@@ -31,7 +31,9 @@ struct Bracket {
     step: f64,
     /// A point before the last on the side that has no partner yet; the two give a slope.
     previous: Option<(u64, f64)>,
-    probes: u32,
+    last_passed: Option<bool>,
+    /// Probes in a row that fell on the same side as the one before.
+    one_sided: u32,
 }
 
 impl Bracket {
@@ -44,7 +46,8 @@ impl Bracket {
             passed: None,
             step: (start as f64).sqrt().max(1.0),
             previous: None,
-            probes: 0,
+            last_passed: None,
+            one_sided: 0,
         }
     }
 
@@ -66,13 +69,12 @@ impl Bracket {
             return None;
         }
         let middle = low.0 + (high.0 - low.0) / 2;
-        // Every third probe halves, so that a bent score cannot make the search crawl.
-        let root = if self.probes % 3 == 2 {
-            middle as f64
-        } else {
-            zero_between(low, high).unwrap_or(middle as f64)
+        // A score so bent that straight lines do not close in is halved instead.
+        let root = match zero_between(low, high) {
+            Some(zero) if self.one_sided < 4 => zero.ceil() as u64,
+            _ => middle,
         };
-        Some((root.ceil() as u64).clamp(low.0 + 1, high.0 - 1))
+        Some(root.clamp(low.0 + 1, high.0 - 1))
     }
 
     fn upwards(&mut self, low: (u64, f64)) -> Option<u64> {
@@ -97,15 +99,33 @@ impl Bracket {
         let guess = self.previous.and_then(|p| zero_between(p, last));
         let distance = guess.map(|zero| (zero - last.0 as f64).abs() * 1.1 + 1.0);
         let step = distance.unwrap_or(self.step).clamp(1.0, reach);
-        self.step = if distance.is_some() { self.step.max(step) } else { reach };
+        self.step = if distance.is_some() {
+            self.step.max(step)
+        } else {
+            reach
+        };
         step
     }
 
     fn record(&mut self, n: u64, value: f64) {
-        self.probes += 1;
-        let side = if value <= 0.0 { &mut self.passed } else { &mut self.failed };
+        let (side, other) = if value <= 0.0 {
+            (&mut self.passed, &mut self.failed)
+        } else {
+            (&mut self.failed, &mut self.passed)
+        };
         self.previous = *side;
         *side = Some((n, value));
+        let same_side = self.last_passed == Some(value <= 0.0);
+        self.last_passed = Some(value <= 0.0);
+        self.one_sided = if same_side && self.one_sided < 4 {
+            self.one_sided + 1
+        } else {
+            0
+        };
+        if let (true, Some((_, score))) = (same_side, other) {
+            // Illinois: an end that stays pulls half as hard, so that the other side is tried next.
+            *score *= 0.5;
+        }
     }
 }
 
@@ -135,7 +155,11 @@ mod tests {
         let mut probes = 0;
         let found = least_passing(0, 10, 1 << 40, |n| {
             probes += 1;
-            if n >= 123_456_789 { -1.0 } else { f64::INFINITY }
+            if n >= 123_456_789 {
+                -1.0
+            } else {
+                f64::INFINITY
+            }
         });
         assert_eq!(found, Some(123_456_789));
         assert!(probes < 80, "{probes}");

@@ -19,7 +19,10 @@ fn times(patience: f64, target: f64) -> WaitingTimes {
 
 #[track_caller]
 fn assert_near(found: f64, expected: f64, what: &str) {
-    assert!((found - expected).abs() <= 1e-11, "{what}: {found} instead of {expected}");
+    assert!(
+        (found - expected).abs() <= 1e-11,
+        "{what}: {found} instead of {expected}"
+    );
 }
 
 #[track_caller]
@@ -46,8 +49,16 @@ fn erlang_a_meets_every_reference_vector() {
             let shares = found.in_time;
             assert_near(shares.offered, row.number("sl_offered"), &what);
             assert_near(shares.answered, row.number("sl_answered"), &what);
-            assert_near(shares.excluding_short, row.number("sl_excl_short_ab"), &what);
-            assert_near(shares.including_short, row.number("sl_incl_short_ab"), &what);
+            assert_near(
+                shares.excluding_short,
+                row.number("sl_excl_short_ab"),
+                &what,
+            );
+            assert_near(
+                shares.including_short,
+                row.number("sl_incl_short_ab"),
+                &what,
+            );
             assert_near(shares.virtual_wait, row.number("p_vwait_le_T"), &what);
             for (in_time, late) in [
                 (shares.offered, found.late.offered),
@@ -74,8 +85,18 @@ fn the_textbook_example_loses_three_per_cent_not_fourteen() {
         answer_within_s: 20.0,
     };
     let found = service(14, erlangs(10.0), slow);
-    assert_relative(found.probability_of_wait, 0.145_260_114_296_361_2, 1e-13, "wait");
-    assert_relative(found.average_wait_s / 60.0, 0.069_918_720_612_045, 1e-13, "minutes");
+    assert_relative(
+        found.probability_of_wait,
+        0.145_260_114_296_361_2,
+        1e-13,
+        "wait",
+    );
+    assert_relative(
+        found.average_wait_s / 60.0,
+        0.069_918_720_612_045,
+        1e-13,
+        "minutes",
+    );
     assert_relative(found.occupancy, 0.704_297_325_626_850_8, 1e-13, "occupancy");
 }
 
@@ -112,7 +133,12 @@ fn the_speed_of_answer_agrees_with_the_chain_summed_state_by_state() {
     }
     let found = service(u64::from(n), erlangs(a), times(1.0 / theta, 0.1));
     assert_relative(1.0 - found.abandonment, served, 1e-13, "answered");
-    assert_relative(found.average_speed_of_answer_s, waited / served, 1e-12, "speed");
+    assert_relative(
+        found.average_speed_of_answer_s,
+        waited / served,
+        1e-12,
+        "speed",
+    );
 }
 
 #[test]
@@ -120,7 +146,12 @@ fn without_people_everybody_gives_up() {
     let found = service(0, erlangs(3.0), times(2.0, 1.0));
     assert_eq!((found.abandonment, found.in_time.offered), (1.0, 0.0));
     assert_eq!(found.average_wait_s, 2.0);
-    assert_relative(found.late.including_short, (-0.5_f64).exp(), 1e-15, "still there");
+    assert_relative(
+        found.late.including_short,
+        (-0.5_f64).exp(),
+        1e-15,
+        "still there",
+    );
 }
 
 #[test]
@@ -131,7 +162,12 @@ fn no_patience_at_all_is_erlang_b() {
     assert_eq!((found.abandonment, found.in_time.answered), (lost, 1.0));
     let nearly = service(n, a, times(1e-9, 0.2));
     assert_relative(nearly.abandonment, lost, 1e-7, "abandonment");
-    assert_relative(nearly.late.virtual_wait, found.late.virtual_wait, 1e-7, "test caller");
+    assert_relative(
+        nearly.late.virtual_wait,
+        found.late.virtual_wait,
+        1e-7,
+        "test caller",
+    );
 }
 
 #[test]

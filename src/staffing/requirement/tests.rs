@@ -3,7 +3,7 @@ use ndarray::{Array1, Array2};
 use super::*;
 use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
-use crate::staffing::{require, service_at, service_over};
+use crate::staffing::{QueueLoads, require, service_at, service_over};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
@@ -53,14 +53,21 @@ fn forecast(queues: &[(&str, f64)]) -> Forecast {
             handle_time_s: Array1::from_elem(n, 180.0),
             handle_time_learnt: true,
             open: open.clone(),
-            choice: ModelChoice { chosen: "test", candidates: Vec::new() },
+            choice: ModelChoice {
+                chosen: "test",
+                candidates: Vec::new(),
+            },
         })
         .collect();
     Forecast { grid, queues }
 }
 
 fn load(offered: f64) -> IntervalLoad {
-    IntervalLoad { offered, handle_time_s: 180.0, offered_load: offered / 10.0 }
+    IntervalLoad {
+        offered,
+        handle_time_s: 180.0,
+        offered_load: offered / 10.0,
+    }
 }
 
 #[test]
@@ -87,7 +94,11 @@ fn queues_are_matched_by_their_id_not_by_their_place() {
     assert_eq!(plan.queues[0].queue, "voice".into());
     assert_eq!(plan.queues[0].intervals[24].base_staff, 14.0);
     // 4 erlangs at 85 %: five people, level over the day.
-    let people: Vec<f64> = plan.queues[1].intervals.iter().map(|i| i.base_staff).collect();
+    let people: Vec<f64> = plan.queues[1]
+        .intervals
+        .iter()
+        .map(|i| i.base_staff)
+        .collect();
     assert!(people[16..36].iter().all(|&p| p == 5.0), "{people:?}");
     assert!(people[..16].iter().chain(&people[36..]).all(|&p| p == 0.0));
     let noon = &plan.queues[1].intervals[24];
@@ -99,7 +110,10 @@ fn queues_are_matched_by_their_id_not_by_their_place() {
 #[test]
 fn errors_carry_their_queue_and_interval() {
     let missing = require(&forecast(&[]), &[voice()], Shrinkage::NONE).unwrap_err();
-    assert_eq!(missing.to_string(), "queue voice: no forecast for this queue");
+    assert_eq!(
+        missing.to_string(),
+        "queue voice: no forecast for this queue"
+    );
     let mut broken = forecast(&[("voice", 100.0)]);
     broken.queues[0].mean[20] = f64::NAN;
     let error = require(&broken, &[voice()], Shrinkage::NONE).unwrap_err();
@@ -110,17 +124,29 @@ fn errors_carry_their_queue_and_interval() {
     let mut timeless = forecast(&[("voice", 100.0)]);
     timeless.queues[0].handle_time_s[20] = 0.0;
     assert!(require(&timeless, &[voice()], Shrinkage::NONE).is_err());
-    let all = QueueTarget { service_level: Fraction::new(1.0).unwrap(), ..voice() };
+    let all = QueueTarget {
+        service_level: Fraction::new(1.0).unwrap(),
+        ..voice()
+    };
     let error = require(&forecast(&[("voice", 1.0)]), &[all], Shrinkage::NONE).unwrap_err();
-    assert!(matches!(error.root(), StaffingError::Unreachable { .. }), "{error}");
-    let by_hours = QueueTarget { answer_within: email().answer_within, ..voice() };
+    assert!(
+        matches!(error.root(), StaffingError::Unreachable { .. }),
+        "{error}"
+    );
+    let by_hours = QueueTarget {
+        answer_within: email().answer_within,
+        ..voice()
+    };
     let error = require(&forecast(&[("voice", 1.0)]), &[by_hours], Shrinkage::NONE).unwrap_err();
     assert_eq!(error.root(), &StaffingError::DueTimeOfWaiting);
 }
 
 #[test]
 fn erlang_a_without_an_end_to_patience_is_erlang_c() {
-    let endless = QueueTarget { model: StaffingModel::ErlangA, ..voice() };
+    let endless = QueueTarget {
+        model: StaffingModel::ErlangA,
+        ..voice()
+    };
     let data = forecast(&[("voice", 100.0)]);
     let c = require(&data, &[voice()], Shrinkage::NONE).unwrap();
     let a = require(&data, &[endless], Shrinkage::NONE).unwrap();
@@ -139,11 +165,19 @@ fn a_short_roster_has_a_service_not_an_error() {
         ..voice()
     };
     let short = service_at(&impatient, &load(100.0), HALF_HOUR, 5.0).unwrap();
-    assert!(short.service_level > 0.0 && short.abandonment > 0.5, "{short:?}");
+    assert!(
+        short.service_level > 0.0 && short.abandonment > 0.5,
+        "{short:?}"
+    );
     let nobody = service_at(&impatient, &load(100.0), HALF_HOUR, 0.0).unwrap();
     assert_eq!((nobody.service_level, nobody.abandonment), (0.0, 1.0));
     assert!(service_at(&voice(), &load(100.0), HALF_HOUR, f64::NAN).is_err());
-    assert_eq!(service_at(&voice(), &load(0.0), HALF_HOUR, 0.0).unwrap().service_level, 1.0);
+    assert_eq!(
+        service_at(&voice(), &load(0.0), HALF_HOUR, 0.0)
+            .unwrap()
+            .service_level,
+        1.0
+    );
 }
 
 #[test]
@@ -174,7 +208,11 @@ fn the_required_people_of_a_plan_keep_its_promises() {
     for ((queue, target), forecast) in plan.queues.iter().zip(&targets).zip(&data.queues) {
         let loads: Vec<IntervalLoad> = queue.intervals.iter().map(|i| i.load.unwrap()).collect();
         let people: Vec<f64> = queue.intervals.iter().map(|i| i.base_staff).collect();
-        let loads = QueueLoads { loads: &loads, open: &forecast.open, interval: HALF_HOUR };
+        let loads = QueueLoads {
+            loads: &loads,
+            open: &forecast.open,
+            interval: HALF_HOUR,
+        };
         let found = service_over(target, &loads, &people).unwrap();
         for (interval, found) in queue.intervals.iter().zip(&found) {
             if let Some(service) = interval.service.filter(|_| interval.base_staff > 0.0) {
@@ -189,6 +227,10 @@ fn the_required_people_of_a_plan_keep_its_promises() {
 #[test]
 fn lists_of_different_length_are_refused() {
     let loads = [load(10.0)];
-    let queue = QueueLoads { loads: &loads, open: &[true], interval: HALF_HOUR };
+    let queue = QueueLoads {
+        loads: &loads,
+        open: &[true],
+        interval: HALF_HOUR,
+    };
     assert!(service_over(&voice(), &queue, &[]).is_err());
 }

@@ -61,7 +61,10 @@ fn work_that_comes_at_night_is_done_in_the_morning() {
     let staff = work(&[4.0, 0.0, 0.0, 0.0], &open, hours(2));
     assert_eq!(staff.people, [0, 0, 2, 2]);
     let error = staffed(&[0.0, 0.0, 1.0], &[true, true, false], hours(2), 1.0, 1.0);
-    assert!(matches!(error, Err(StaffingError::NeverOpen { interval: 2 })));
+    assert!(matches!(
+        error,
+        Err(StaffingError::NeverOpen { interval: 2 })
+    ));
     assert!(staffed(&[1.0], &[false], hours(2), 1.0, 1.0).is_err());
 }
 
@@ -88,10 +91,20 @@ fn a_share_of_the_work_may_be_late_and_no_more() {
 fn four_weeks_of_half_hours_take_less_than_a_second() {
     let open: Vec<bool> = (0..1344).map(|i| (16..44).contains(&(i % 48))).collect();
     let arrivals: Vec<f64> = (0..1344)
-        .map(|i| if open[i] { 3.0 + (i as f64 * 0.37).sin() } else { 0.0 })
+        .map(|i| {
+            if open[i] {
+                3.0 + (i as f64 * 0.37).sin()
+            } else {
+                0.0
+            }
+        })
         .collect();
     let started = std::time::Instant::now();
     let staff = staffed(&arrivals, &open, hours(24), 0.95, 0.85).unwrap();
     assert!(staff.people.iter().all(|&people| people <= 6));
-    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        started.elapsed()
+    );
 }

@@ -9,28 +9,81 @@
 
 use std::time::Duration;
 
-use super::deferred::{Amount, DeferredRun, amount, levelled, serve, to_f64};
-use super::{AnswerWithin, StaffingError};
+use super::{Amount, DeferredRun, amount, levelled, serve, to_f64};
+use crate::staffing::{AnswerWithin, Binding, ServiceMeasures, StaffingError};
 
 /// A queue's deferred work on the plan's grid.
-pub(super) struct DeferredWork<'a> {
+pub(in crate::staffing) struct DeferredWork<'a> {
     /// Person-intervals that arrive at the start of each interval.
-    pub(super) arrivals: &'a [Amount],
+    pub(in crate::staffing) arrivals: &'a [Amount],
     /// Whether anybody can work on it.
-    pub(super) open: &'a [bool],
-    pub(super) deadline: Deadline,
-    pub(super) service_level: f64,
-    pub(super) max_occupancy: f64,
+    pub(in crate::staffing) open: &'a [bool],
+    pub(in crate::staffing) deadline: Deadline,
+    pub(in crate::staffing) service_level: f64,
+    pub(in crate::staffing) max_occupancy: f64,
 }
 
 /// People per interval, and what they achieve.
-pub(super) struct DeferredStaff {
+pub(in crate::staffing) struct DeferredStaff {
     /// Work per interval as levelled, before occupancy and rounding.
-    pub(super) level: Vec<f64>,
+    pub(in crate::staffing) level: Vec<f64>,
     /// ⌈level⌉: what rounding alone would ask for.
-    pub(super) people_at_full_occupancy: Vec<u64>,
-    pub(super) people: Vec<u64>,
-    pub(super) run: DeferredRun<f64>,
+    pub(in crate::staffing) people_at_full_occupancy: Vec<u64>,
+    pub(in crate::staffing) people: Vec<u64>,
+    pub(in crate::staffing) run: DeferredRun<f64>,
+}
+
+impl DeferredStaff {
+    /// What decides the people of an interval.
+    pub(in crate::staffing) fn binding(&self, i: usize) -> Option<Binding> {
+        match self.people[i] {
+            0 => None,
+            people if people > self.people_at_full_occupancy[i] => Some(Binding::Occupancy),
+            _ => Some(Binding::DueTime),
+        }
+    }
+}
+
+/// The service in a finished run.
+pub(in crate::staffing) struct DeferredService<'a> {
+    run: &'a DeferredRun<f64>,
+    interval_s: f64,
+}
+
+impl<'a> DeferredService<'a> {
+    pub(in crate::staffing) fn new(run: &'a DeferredRun<f64>, interval: Duration) -> Self {
+        Self {
+            run,
+            interval_s: interval.as_secs_f64(),
+        }
+    }
+
+    /// Service of the work that arrives in interval `i`, and how busy its `people` are.
+    pub(in crate::staffing) fn of_interval(
+        &self,
+        i: usize,
+        arriving: f64,
+        people: f64,
+    ) -> ServiceMeasures {
+        let done = &self.run.intervals[i];
+        let (on_time, waited) = if arriving > 0.0 {
+            // Rounding must not show as lateness.
+            let share = self.run.on_time_of_arrival[i] / arriving;
+            (
+                if share > 1.0 - 1e-12 { 1.0 } else { share },
+                self.run.waited_of_arrival[i] / arriving,
+            )
+        } else {
+            (1.0, 0.0)
+        };
+        let busy = done.served_on_time + done.served_late;
+        ServiceMeasures {
+            service_level: on_time,
+            average_speed_of_answer_s: waited * self.interval_s,
+            occupancy: if people > 0.0 { busy / people } else { 0.0 },
+            abandonment: 0.0,
+        }
+    }
 }
 
 /// Halvings of the share p; 1/256 of the range is far below what a whole person changes.
@@ -38,7 +91,7 @@ const HALVINGS: u32 = 8;
 
 /// # Errors
 /// [`StaffingError::NeverOpen`] where work arrives and no interval from then on is open.
-pub(super) fn staff(work: &DeferredWork) -> Result<DeferredStaff, StaffingError> {
+pub(in crate::staffing) fn staff(work: &DeferredWork) -> Result<DeferredStaff, StaffingError> {
     let open = OpenTime::new(work)?;
     let (mut too_few, mut enough) = (work.service_level.min(1.0), 1.0);
     let strictest = open.staff_for(work, enough)?;
@@ -63,7 +116,11 @@ fn on_time_share(work: &DeferredWork, run: &DeferredRun<f64>) -> f64 {
     let offered: f64 = work.arrivals.iter().map(to_f64).sum();
     let on_time: f64 = run.on_time_of_arrival.iter().sum();
     // Rounding in the run must not look like lateness.
-    if offered == 0.0 { 1.0 } else { (on_time / offered + 1e-9).min(1.0) }
+    if offered == 0.0 {
+        1.0
+    } else {
+        (on_time / offered + 1e-9).min(1.0)
+    }
 }
 
 /// Open intervals as one unbroken line, with the work and its due times on it.
@@ -146,13 +203,13 @@ impl OpenTime {
 }
 
 /// How many intervals work may take, and on which clock.
-pub(super) struct Deadline {
+pub(in crate::staffing) struct Deadline {
     intervals: usize,
     elapsed: bool,
 }
 
 impl Deadline {
-    pub(super) fn new(answer_within: AnswerWithin, interval: Duration) -> Self {
+    pub(in crate::staffing) fn new(answer_within: AnswerWithin, interval: Duration) -> Self {
         let (time, elapsed) = match answer_within {
             AnswerWithin::OpenHours(time) | AnswerWithin::Wait(time) => (time, false),
             AnswerWithin::Elapsed(time) => (time, true),
@@ -166,7 +223,7 @@ impl Deadline {
 
     /// Per interval of the grid, the last one in which its arrivals are on time; what comes while
     /// closed counts from the opening.
-    pub(super) fn due_on_grid(&self, open: &[bool]) -> Vec<usize> {
+    pub(in crate::staffing) fn due_on_grid(&self, open: &[bool]) -> Vec<usize> {
         let intervals: Vec<usize> = (0..open.len()).filter(|&i| open[i]).collect();
         (0..open.len())
             .map(|i| {
@@ -210,9 +267,11 @@ fn exact(decimal: f64) -> Amount {
 
 fn whole(level: &Amount) -> Result<u64, StaffingError> {
     let rounded = level.ceil().to_integer();
-    rounded.try_into().map_err(|_| StaffingError::TooManyAgents {
-        offered_load: to_f64(level),
-    })
+    rounded
+        .try_into()
+        .map_err(|_| StaffingError::TooManyAgents {
+            offered_load: to_f64(level),
+        })
 }
 
 #[cfg(test)]

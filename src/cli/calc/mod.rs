@@ -1,0 +1,162 @@
+//! The calculator on a table: questions in, the same rows with their answers appended out.
+//!
+//! | model | input columns | appended |
+//! |---|---|---|
+//! | `erlang-b` | `agents,offered_load` | `blocking,ln_blocking` |
+//! | `erlang-c` | `agents,offered_load,handle_time_s,answer_within_s` | `probability_of_wait,service_level,late_share,average_speed_of_answer_s,occupancy` |
+//! | `erlang-a` | the same `+ patience_s[,service_level_definition]` | the same `+ abandonment,average_wait_s,service_level_offered,…_answered,…_excluding_short,…_including_short,…_virtual_wait` |
+//! | `chat` | the same as `erlang-c` `+ concurrency[,concurrency_slowdown,patience_s,service_level_definition]` | as `erlang-a` |
+//! | `staff` | `offered,interval_s,handle_time_s,answer_within_s,service_level[,patience_s,max_occupancy,max_abandonment,max_average_speed_of_answer_s,service_level_definition,min_agents,shrinkage]` | `base_staff,scheduled_staff,binding`, then `probability_of_wait` to `average_wait_s` at `base_staff` |
+//! | `deferred` | `arrival_work,deadline_intervals,capacity[,case]` | `served_on_time,served_late,backlog_end,overdue_backlog_end` |
+//!
+//! Columns are found by their header in any order, others are passed through. Defaults of the
+//! optional ones: nobody gives up, no such limit, `service_level_definition` = `offered`,
+//! `min_agents` = 0, `shrinkage` = 0, `concurrency_slowdown` = `1` (a list such as `1|1.2|1.5`).
+//! A last column `error` says why a row has no answer. In `staff` the target and the service reached
+//! are both called `service_level`: the first is the input, the last the result.
+//!
+//! Numbers are written in the shortest form that reads back as the same `f64`; deferred amounts are
+//! exact rationals such as `120/7`. Rows of `deferred` with the same `case` are the intervals of one
+//! backlog, in the order of the table.
+
+mod columns;
+mod models;
+mod table;
+
+use std::str::FromStr;
+
+use models::Answers;
+use table::Table;
+
+/// The formula that a table of questions is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Model {
+    /// What is lost when nobody can wait.
+    ErlangB,
+    /// How contacts fare when nobody gives up.
+    ErlangC,
+    /// How contacts fare when they give up after a while.
+    ErlangA,
+    /// How chats fare when a person holds several.
+    Chat,
+    /// How many people it takes.
+    Staff,
+    /// What becomes of work with due times.
+    Deferred,
+}
+
+impl Model {
+    /// All models, in the order of the help.
+    pub const ALL: [Model; 6] = [
+        Model::ErlangB,
+        Model::ErlangC,
+        Model::ErlangA,
+        Model::Chat,
+        Model::Staff,
+        Model::Deferred,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ErlangB => "erlang-b",
+            Self::ErlangC => "erlang-c",
+            Self::ErlangA => "erlang-a",
+            Self::Chat => "chat",
+            Self::Staff => "staff",
+            Self::Deferred => "deferred",
+        }
+    }
+
+    /// Input columns that a table must have.
+    pub fn required_columns(self) -> &'static [&'static str] {
+        columns::columns(self).required
+    }
+
+    /// Input columns that a table may have.
+    pub fn optional_columns(self) -> &'static [&'static str] {
+        columns::columns(self).optional
+    }
+
+    /// Columns that are appended, before `error`.
+    pub fn result_columns(self) -> &'static [&'static str] {
+        columns::columns(self).results
+    }
+}
+
+impl FromStr for Model {
+    type Err = CalcError;
+
+    fn from_str(name: &str) -> Result<Self, CalcError> {
+        Self::ALL
+            .into_iter()
+            .find(|model| model.name() == name)
+            .ok_or_else(|| CalcError::UnknownModel {
+                name: name.to_owned(),
+            })
+    }
+}
+
+/// Why a table as a whole cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CalcError {
+    /// No such model.
+    #[error(
+        "\"{name}\" is no model, expected one of erlang-b, erlang-c, erlang-a, chat, staff, deferred"
+    )]
+    UnknownModel {
+        /// The name as given.
+        name: String,
+    },
+    /// A table without a header.
+    #[error("the table is empty, expected a header and rows")]
+    Empty,
+    /// A needed column is not there.
+    #[error("column \"{column}\" is missing, {model} needs {}", needed.join(","))]
+    MissingColumn {
+        /// The model's name.
+        model: &'static str,
+        /// The first column that is missing.
+        column: &'static str,
+        /// All that the model needs.
+        needed: &'static [&'static str],
+    },
+    /// An input column stands twice in the header.
+    #[error("column \"{column}\" stands twice in the header")]
+    DuplicateColumn {
+        /// The column.
+        column: &'static str,
+    },
+    /// Text that is no CSV.
+    #[error("row {row}: {reason}")]
+    Unreadable {
+        /// The row, the header being row 1.
+        row: usize,
+        /// What the reader met.
+        reason: String,
+    },
+}
+
+/// Answers every row of a table; gives the new table and the number of rows without an answer.
+///
+/// # Errors
+/// [`CalcError`] where the table has no header, lacks a needed column or is no CSV. A row that cannot
+/// be computed is no error: it keeps its place with empty results and a filled `error` cell.
+///
+/// # Examples
+/// ```
+/// use paiban::cli::calc::{Model, batch};
+/// let (table, n_failed) = batch(Model::ErlangB, "agents,offered_load\n1,1\n")?;
+/// assert_eq!(table, "agents,offered_load,blocking,ln_blocking,error\n1,1,0.5,-0.6931471805599453,\n");
+/// assert_eq!(n_failed, 0);
+/// # Ok::<(), paiban::cli::calc::CalcError>(())
+/// ```
+pub fn batch(model: Model, csv_text: &str) -> Result<(String, usize), CalcError> {
+    let table = Table::read(model, csv_text)?;
+    let answers: Answers = models::answer(model, &table);
+    let n_failed = answers.iter().filter(|answer| answer.is_err()).count();
+    Ok((table.with_answers(model, &answers), n_failed))
+}
+
+#[cfg(test)]
+mod tests;
