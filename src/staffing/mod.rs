@@ -45,8 +45,6 @@ mod requirement;
 mod service;
 mod shrinkage;
 mod staffed;
-#[cfg(test)]
-mod vectors;
 
 use std::time::Duration;
 
@@ -394,3 +392,6 @@ impl Binding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::staffing::vectors::{assert_relative, each_set};
+use crate::staffing::tests::{assert_relative, each_set};
 use crate::staffing::{erlang, patience};
 
 fn erlangs(load: f64) -> Erlangs {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::staffing::vectors::each_set;
+use crate::staffing::tests::each_set;
 
 fn exact(text: &str) -> Amount {
     text.parse().unwrap()

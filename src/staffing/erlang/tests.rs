@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::staffing::vectors::{assert_relative, each_set};
+use crate::staffing::tests::{assert_relative, each_set};
 
 fn erlangs(load: f64) -> Erlangs {
     Erlangs::new(load).unwrap()

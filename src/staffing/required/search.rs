@@ -51,7 +51,7 @@ impl<'a> Search<'a> {
         let work = self.work;
         let (places, slowdown) = self.formula.full_person();
         let load = [work.offered, work.handle_time_s, slowdown];
-        self.least_stable = floor_quotient(&load, &[work.interval_s, places])?.checked_add(2)?;
+        self.least_stable = floor_quotient(&load, &[work.interval_s, places])?.checked_add(1)?;
         if let Some(cap) = self.limits.targets.max_occupancy {
             let borne = [work.interval_s, places, cap.get()];
             self.least_by_occupancy = ceil_quotient(&load, &borne)?;

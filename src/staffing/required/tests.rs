@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::search::Search;
 use super::*;
-use crate::staffing::vectors::{each_set, full_file};
+use crate::staffing::tests::{each_set, full_file};
 
 fn share(value: f64) -> Option<Fraction> {
     Some(Fraction::new(value).unwrap())
