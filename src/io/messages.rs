@@ -100,7 +100,9 @@ pub fn texts(finding: &Finding, language: Language) -> [String; 3] {
 pub(crate) fn untranslated(finding: &Finding) -> Vec<&str> {
     let is_sentence = |text: &&str| {
         let letter = |b: u8| b.is_ascii_alphabetic();
-        text.as_bytes().windows(3).any(|w| letter(w[0]) && w[1] == b' ' && letter(w[2]))
+        text.as_bytes()
+            .windows(3)
+            .any(|w| letter(w[0]) && w[1] == b' ' && letter(w[2]))
     };
     [&finding.found, &finding.expected, &finding.fix]
         .into_iter()

@@ -1,12 +1,19 @@
 use super::*;
 
-const PLACE: Place<'_> = Place { file: "f.csv", column: "start", position: 1 };
+const PLACE: Place<'_> = Place {
+    file: "f.csv",
+    column: "start",
+    position: 1,
+};
 
 fn column(cells: &[&str], order: Option<DateOrder>) -> DateColumn {
     let cells: Vec<(usize, &str)> = cells.iter().enumerate().map(|(i, c)| (i + 2, *c)).collect();
     let column = read_column(PLACE, &cells, order);
     for finding in &column.findings {
-        assert!(crate::io::messages::untranslated(finding).is_empty(), "{finding:?}");
+        assert!(
+            crate::io::messages::untranslated(finding).is_empty(),
+            "{finding:?}"
+        );
     }
     column
 }
@@ -21,7 +28,11 @@ fn local(text: &str) -> String {
 }
 
 fn codes(cells: &[&str]) -> Vec<(&'static str, Option<usize>)> {
-    column(cells, None).findings.iter().map(|f| (f.code, f.row)).collect()
+    column(cells, None)
+        .findings
+        .iter()
+        .map(|f| (f.code, f.row))
+        .collect()
 }
 
 #[test]
@@ -50,7 +61,13 @@ fn offsets_are_kept_and_spans_are_no_offsets() {
     assert_eq!(one("2026-11-01T09:00:00+08:00").offset_s, Some(28_800));
     assert_eq!(one("2026-11-01 09:00:00-05:00").offset_s, Some(-18_000));
     assert_eq!(one("2026-11-01T09:00-0500").offset_s, Some(-18_000));
-    assert_eq!(one("2026-11-01T09:00-05:00").instant().unwrap().to_rfc3339(), "2026-11-01T14:00:00+00:00");
+    assert_eq!(
+        one("2026-11-01T09:00-05:00")
+            .instant()
+            .unwrap()
+            .to_rfc3339(),
+        "2026-11-01T14:00:00+00:00"
+    );
 }
 
 #[test]
@@ -64,19 +81,34 @@ fn midnight_at_the_end_of_a_day_is_the_next_day() {
 #[test]
 fn the_column_decides_the_order_of_day_and_month() {
     let european = column(&["03/04/2026", "13/04/2026"], None);
-    assert_eq!(european.stamps[0].unwrap().local.date().to_string(), "2026-04-03");
+    assert_eq!(
+        european.stamps[0].unwrap().local.date().to_string(),
+        "2026-04-03"
+    );
     let american = column(&["03/04/2026", "04/13/2026"], None);
-    assert_eq!(american.stamps[0].unwrap().local.date().to_string(), "2026-03-04");
+    assert_eq!(
+        american.stamps[0].unwrap().local.date().to_string(),
+        "2026-03-04"
+    );
     let nice = column(&["11012026 09:00", "11302026 09:00"], None);
-    assert_eq!(nice.stamps[0].unwrap().local.date().to_string(), "2026-11-01");
+    assert_eq!(
+        nice.stamps[0].unwrap().local.date().to_string(),
+        "2026-11-01"
+    );
     let declared = column(&["03/04/2026"], DateOrder::from_name("D/M/Y"));
-    assert_eq!(declared.stamps[0].unwrap().local.date().to_string(), "2026-04-03");
+    assert_eq!(
+        declared.stamps[0].unwrap().local.date().to_string(),
+        "2026-04-03"
+    );
 }
 
 #[test]
 fn what_the_column_cannot_decide_is_refused_once() {
     assert_eq!(codes(&["03/04/2026", "05/06/2026"]), [("PB-1202", Some(2))]);
-    assert_eq!(codes(&["2026-11-01", "2026-11-02", "13/11/2026"]), [("PB-1203", Some(4))]);
+    assert_eq!(
+        codes(&["2026-11-01", "2026-11-02", "13/11/2026"]),
+        [("PB-1203", Some(4))]
+    );
     assert_eq!(codes(&["13/11/2026", "11/14/2026"]), [("PB-1203", Some(3))]);
     assert_eq!(codes(&["2026-11-01", "46337"]), [("PB-1203", Some(3))]);
 }
@@ -84,7 +116,15 @@ fn what_the_column_cannot_decide_is_refused_once() {
 #[test]
 fn impossible_dates_and_times_are_refused_row_by_row() {
     assert_eq!(
-        codes(&["2026-02-30", "2026-13-40", "n/a", "0001-01-01", "2026-11-01 25:30", "2026-11-01 23:60", "次日02:00"]),
+        codes(&[
+            "2026-02-30",
+            "2026-13-40",
+            "n/a",
+            "0001-01-01",
+            "2026-11-01 25:30",
+            "2026-11-01 23:60",
+            "次日02:00"
+        ]),
         [
             ("PB-1201", Some(2)),
             ("PB-1201", Some(3)),
@@ -101,8 +141,19 @@ fn impossible_dates_and_times_are_refused_row_by_row() {
 #[test]
 fn excel_serials_are_read_and_said() {
     let column = column(&["46337", "46337.375", "46337.5208333333"], None);
-    let text: Vec<String> = column.stamps.iter().map(|s| s.unwrap().local.to_string()).collect();
-    assert_eq!(text, ["2026-11-11 00:00:00", "2026-11-11 09:00:00", "2026-11-11 12:30:00"]);
+    let text: Vec<String> = column
+        .stamps
+        .iter()
+        .map(|s| s.unwrap().local.to_string())
+        .collect();
+    assert_eq!(
+        text,
+        [
+            "2026-11-11 00:00:00",
+            "2026-11-11 09:00:00",
+            "2026-11-11 12:30:00"
+        ]
+    );
     assert_eq!(column.findings[0].code, "PB-1204");
     assert_eq!(codes(&["60"]), [("PB-1205", Some(2))]);
 }

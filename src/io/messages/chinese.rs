@@ -18,7 +18,9 @@ pub fn translate(text: &str) -> Option<String> {
 }
 
 fn exact(text: &str) -> Option<&'static str> {
-    sentences().find(|(english, _)| *english == text).map(|(_, chinese)| chinese)
+    sentences()
+        .find(|(english, _)| *english == text)
+        .map(|(_, chinese)| chinese)
 }
 
 fn sentences() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -91,7 +93,10 @@ mod tests {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             let filled = fill(chinese, &values);
             for value in values {
-                assert!(filled.contains(value), "{english} → {chinese} loses {value}");
+                assert!(
+                    filled.contains(value),
+                    "{english} → {chinese} loses {value}"
+                );
             }
         }
     }

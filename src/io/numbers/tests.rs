@@ -1,12 +1,19 @@
 use super::*;
 
-const PLACE: Place<'_> = Place { file: "f.csv", column: "offered", position: 3 };
+const PLACE: Place<'_> = Place {
+    file: "f.csv",
+    column: "offered",
+    position: 3,
+};
 
 fn read_all(cells: &[&str], quantity: Quantity, decimal: Option<char>) -> NumberColumn {
     let cells: Vec<(usize, &str)> = cells.iter().enumerate().map(|(i, c)| (i + 2, *c)).collect();
     let column = read_column(PLACE, &cells, quantity, decimal);
     for finding in &column.findings {
-        assert!(crate::io::messages::untranslated(finding).is_empty(), "{finding:?}");
+        assert!(
+            crate::io::messages::untranslated(finding).is_empty(),
+            "{finding:?}"
+        );
     }
     column
 }
@@ -27,14 +34,23 @@ fn separators_with_one_reading_are_removed_and_said() {
     let repaired: Vec<bool> = column.numbers.iter().map(|n| n.repaired).collect();
     assert_eq!(repaired, [true, true, true, false, false]);
     assert_eq!(column.findings.len(), 1);
-    assert_eq!((column.findings[0].code, column.findings[0].row), ("PB-1303", Some(2)));
+    assert_eq!(
+        (column.findings[0].code, column.findings[0].row),
+        ("PB-1303", Some(2))
+    );
 }
 
 #[test]
 fn a_decimal_comma_is_recognised_by_its_column() {
-    assert_eq!(values(&contacts(&["1.234,5", "1.234", "7"])), [Some(1234.5), Some(1234.0), Some(7.0)]);
+    assert_eq!(
+        values(&contacts(&["1.234,5", "1.234", "7"])),
+        [Some(1234.5), Some(1234.0), Some(7.0)]
+    );
     assert_eq!(values(&contacts(&["12,5", "3"])), [Some(12.5), Some(3.0)]);
-    assert_eq!(values(&contacts(&["1,234.5", "1.25"])), [Some(1234.5), Some(1.25)]);
+    assert_eq!(
+        values(&contacts(&["1,234.5", "1.25"])),
+        [Some(1234.5), Some(1.25)]
+    );
 }
 
 #[test]
@@ -42,9 +58,18 @@ fn one_point_two_three_four_contacts_are_refused_unless_declared() {
     let column = contacts(&["1.234", "12"]);
     assert_eq!(column.findings[0].code, "PB-1303");
     assert!(column.numbers[0].refused);
-    assert_eq!(values(&read_all(&["1.234"], Quantity::Contacts, Some('.'))), [Some(1.234)]);
-    assert_eq!(values(&read_all(&["1.234"], Quantity::Contacts, Some(','))), [Some(1234.0)]);
-    assert_eq!(values(&read_all(&["245.125"], Quantity::Duration, None)), [Some(245.125)]);
+    assert_eq!(
+        values(&read_all(&["1.234"], Quantity::Contacts, Some('.'))),
+        [Some(1.234)]
+    );
+    assert_eq!(
+        values(&read_all(&["1.234"], Quantity::Contacts, Some(','))),
+        [Some(1234.0)]
+    );
+    assert_eq!(
+        values(&read_all(&["245.125"], Quantity::Duration, None)),
+        [Some(245.125)]
+    );
 }
 
 #[test]
@@ -66,7 +91,11 @@ fn what_is_no_number_says_why() {
     ] {
         let column = contacts(&[text]);
         assert_eq!(column.findings[0].code, code, "{text}");
-        assert!(column.findings[0].found.contains(word), "{text}: {}", column.findings[0].found);
+        assert!(
+            column.findings[0].found.contains(word),
+            "{text}: {}",
+            column.findings[0].found
+        );
         assert_eq!(column.findings[0].position, Some(3));
         assert!(column.numbers[0].refused);
     }
@@ -81,8 +110,14 @@ fn an_empty_cell_is_unknown_and_no_fault() {
 
 #[test]
 fn hours_minutes_and_seconds_are_seconds() {
-    assert_eq!(values(&read_all(&["0:04:35", "1:00:00"], Quantity::Duration, None)), [Some(275.0), Some(3600.0)]);
-    assert_eq!(read_all(&["4:35"], Quantity::Duration, None).findings[0].code, "PB-1306");
+    assert_eq!(
+        values(&read_all(&["0:04:35", "1:00:00"], Quantity::Duration, None)),
+        [Some(275.0), Some(3600.0)]
+    );
+    assert_eq!(
+        read_all(&["4:35"], Quantity::Duration, None).findings[0].code,
+        "PB-1306"
+    );
 }
 
 proptest::proptest! {

@@ -7,13 +7,27 @@ fn guess_of(bytes: &[u8]) -> Result<Decoded, Finding> {
 
 fn code_of(bytes: &[u8]) -> (&'static str, Option<usize>) {
     let finding = guess_of(bytes).unwrap_err();
-    assert!(crate::io::messages::untranslated(&finding).is_empty(), "{finding:?}");
+    assert!(
+        crate::io::messages::untranslated(&finding).is_empty(),
+        "{finding:?}"
+    );
     (finding.code, finding.row)
 }
 
 fn utf16(text: &str, big: bool, mark: bool) -> Vec<u8> {
-    let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
-    units.flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    let units = mark
+        .then_some(0xFEFF)
+        .into_iter()
+        .chain(text.encode_utf16());
+    units
+        .flat_map(|u| {
+            if big {
+                u.to_be_bytes()
+            } else {
+                u.to_le_bytes()
+            }
+        })
+        .collect()
 }
 
 #[test]
@@ -51,7 +65,9 @@ fn utf16_is_read_in_both_orders_with_and_without_a_mark() {
 
 #[test]
 fn a_few_pasted_rows_in_another_encoding_are_named() {
-    let mut bytes = "姓名,班次\n张三,早班\n李四,晚班\n王五,早班\n".as_bytes().to_vec();
+    let mut bytes = "姓名,班次\n张三,早班\n李四,晚班\n王五,早班\n"
+        .as_bytes()
+        .to_vec();
     bytes.extend_from_slice(&GB.encode("赵六,夜班\n孙七,早班\n").0);
     assert_eq!(code_of(&bytes), ("PB-1013", Some(5)));
 }
@@ -68,7 +84,10 @@ fn what_cannot_be_text_is_refused_with_its_place() {
     assert_eq!(code_of(b""), ("PB-1003", None));
     assert_eq!(code_of(b"\xEF\xBB\xBF \n"), ("PB-1003", None));
     assert_eq!(code_of(b"a,b\n1,\xFF\n"), ("PB-1011", Some(2)));
-    assert_eq!(code_of("工号,姓名\n1,锟斤拷\n".as_bytes()), ("PB-1014", Some(2)));
+    assert_eq!(
+        code_of("工号,姓名\n1,锟斤拷\n".as_bytes()),
+        ("PB-1014", Some(2))
+    );
     assert_eq!(code_of("a\nb\u{FFFD}\n".as_bytes()), ("PB-1014", Some(2)));
     assert_eq!(code_of(b"\xFF\xD8\xFF\xE0 picture"), ("PB-1015", None));
     assert_eq!(code_of(b"a,b\n1,\x00\n"), ("PB-1015", None));
@@ -89,5 +108,10 @@ fn a_declared_encoding_replaces_the_guess() {
     let (bytes, _, _) = GB.encode("进线量\n1\n");
     let read = decode("f.csv", &bytes, Encoding::from_name("gbk")).unwrap();
     assert!(read.warnings.is_empty(), "nothing was guessed");
-    assert_eq!(decode("f.csv", &bytes, Some(Encoding::Utf8)).unwrap_err().code, "PB-1011");
+    assert_eq!(
+        decode("f.csv", &bytes, Some(Encoding::Utf8))
+            .unwrap_err()
+            .code,
+        "PB-1011"
+    );
 }
