@@ -17,6 +17,8 @@ const USUAL_SHARE: f64 = 0.2;
 const MAX_MISSING_SHARE: f64 = 0.2;
 /// A day of more than this many median days is a spike.
 const SPIKE_DAYS: f64 = 10.0;
+/// So many wide steps in a file are no chance.
+const COARSE_STEPS: usize = 12;
 /// A forecast needs this many days, a weekly pattern that many.
 const DAYS_NEEDED: (usize, usize) = (7, 21);
 
@@ -89,7 +91,7 @@ pub fn more_handled_than_offered(
     }
 }
 
-/// Refuses days whose rows are twice or more as far apart as the interval.
+/// Refuses files in which some or all days have rows twice or more as far apart as the interval.
 pub fn one_interval(
     records: &[ContactRecord],
     placed: &[Placed],
@@ -99,28 +101,57 @@ pub fn one_interval(
     let mut days: BTreeMap<(usize, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
     for p in placed.iter().filter(|p| !p.second) {
         let record = &records[p.index];
-        days.entry((record.queue, p.day))
-            .or_default()
-            .push((p.slot, record.row));
+        let day = days.entry((record.queue, p.day)).or_default();
+        day.push((p.slot, record.row));
     }
-    let mut n_days: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut coarse: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
-    for ((queue, _), slots) in &mut days {
-        *n_days.entry(*queue).or_default() += 1;
+    let mut queues: BTreeMap<usize, Coarse> = BTreeMap::new();
+    for ((queue, _), mut slots) in days {
         slots.sort_unstable();
-        let Some(step) = coarse_step(slots) else {
-            continue;
-        };
-        let first = slots.iter().map(|s| s.1).min().unwrap_or(0);
-        let entry = coarse.entry(*queue).or_insert((first, step, 0));
-        entry.0 = entry.0.min(first);
-        entry.2 += 1;
+        queues.entry(queue).or_default().note(&slots);
     }
-    for (queue, (row, step, n)) in coarse {
+    for coarse in queues.into_values() {
+        if coarse.steps >= COARSE_STEPS {
+            account.say(coarse.finding(rules));
+        }
+    }
+}
+
+/// Days of a queue whose rows lie wider apart than the interval.
+#[derive(Default)]
+struct Coarse {
+    n_days: usize,
+    n_coarse: usize,
+    /// Neighbouring rows that are just one wide step apart.
+    steps: usize,
+    /// The widest step, in intervals.
+    widest: usize,
+    first_row: Option<usize>,
+}
+
+impl Coarse {
+    fn note(&mut self, slots: &[(usize, usize)]) {
+        self.n_days += 1;
+        let steps: Vec<usize> = slots.windows(2).map(|w| w[1].0 - w[0].0).collect();
+        let Some(&least) = steps.iter().min() else {
+            return;
+        };
+        let alike = steps.iter().filter(|s| **s == least).count();
+        // Gaps can leave every other slot once; a day that is cut that way throughout is another grid.
+        let regular = alike * 4 >= steps.len() * 3 && steps.iter().all(|s| s.is_multiple_of(least));
+        if least < 2 || alike < 3 || !regular {
+            return;
+        }
+        self.n_coarse += 1;
+        self.steps += alike;
+        self.widest = self.widest.max(least);
+        let first = slots.iter().map(|s| s.1).min();
+        self.first_row = self.first_row.into_iter().chain(first).min();
+    }
+
+    fn finding(&self, rules: &RecordRules<'_>) -> super::Finding {
         let h = rules.interval_minutes;
-        let wide = step as u32 * h;
-        let mixed = n < n_days[&queue];
-        let (found, fix) = if mixed {
+        let wide = self.widest as u32 * h;
+        let (found, fix) = if self.n_coarse < self.n_days {
             (
                 format!("intervals of {h} and {wide} minutes mixed from this row on"),
                 "export the whole file with one interval".to_owned(),
@@ -131,24 +162,13 @@ pub fn one_interval(
                 format!("set interval_minutes = {wide}"),
             )
         };
-        account.say(
-            rules
-                .error("PB-1207")
-                .row(row)
-                .column("start")
-                .found(found)
-                .expected(format!("rows {h} minutes apart"))
-                .fix(fix),
-        );
+        let finding = rules.error("PB-1207").column("start").found(found).fix(fix);
+        let finding = finding.expected(format!("rows {h} minutes apart"));
+        match self.first_row {
+            Some(row) => finding.row(row),
+            None => finding,
+        }
     }
-}
-
-/// The common step of a day's slots where it is two or more and the day has enough rows to tell.
-fn coarse_step(slots: &[(usize, usize)]) -> Option<usize> {
-    let steps: Vec<usize> = slots.windows(2).map(|w| w[1].0 - w[0].0).collect();
-    let least = *steps.iter().min()?;
-    let alike = steps.iter().filter(|s| **s == least).count();
-    (least >= 2 && alike >= 6 && steps.iter().all(|s| s % least == 0)).then_some(least)
 }
 
 /// Too few days, and days on which nothing varies.
@@ -285,8 +305,9 @@ pub fn gaps(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Acc
 
 /// How many intervals the usual opening holds, and how many of them are missing per day.
 ///
-/// A slot of a weekday is usually open from its first to its last row if it was seen on enough of
-/// those weekdays; so a new opening hour is no gap before it began, and a stray row opens nothing.
+/// A slot of a weekday is usually open if it was seen on enough of those weekdays, and from the
+/// first to the last day that both the slot and the weekday were seen at all: so a new opening hour
+/// is no gap before it began, and a stray row opens nothing.
 fn missing_intervals(
     history: &ContactHistory,
     queue: &QueueHistory,
@@ -294,26 +315,24 @@ fn missing_intervals(
 ) -> (usize, BTreeMap<NaiveDate, usize>) {
     let mut expected = 0;
     let mut missing: BTreeMap<NaiveDate, usize> = BTreeMap::new();
-    let closed: Vec<bool> = (0..queue.n_days())
-        .map(|d| is_closed(d, queue, rules))
+    let days: Vec<usize> = (0..queue.n_days())
+        .filter(|d| !is_closed(*d, queue, rules))
+        .collect();
+    let slot_lives: Vec<_> = (0..queue.slots_per_day())
+        .map(|slot| life(&days, |d| queue.observed[[d, slot]]))
         .collect();
     for weekday in 0..7 {
-        let is_weekday =
-            |d: &usize| !closed[*d] && queue.day(*d).weekday().num_days_from_monday() == weekday;
-        let days: Vec<usize> = (0..queue.n_days()).filter(is_weekday).collect();
-        for slot in 0..queue.slots_per_day() {
-            let seen = |d: &&usize| queue.observed[[**d, slot]];
-            let (Some(first), Some(last)) = (days.iter().find(seen), days.iter().rfind(seen))
-            else {
+        let of_weekday = |d: &usize| queue.day(*d).weekday().num_days_from_monday() == weekday;
+        let days: Vec<usize> = days.iter().copied().filter(of_weekday).collect();
+        let day_life = life(&days, |d| queue.observed.row(d).iter().any(|o| *o));
+        for (slot, slot_life) in slot_lives.iter().enumerate() {
+            let (Some(a), Some(b)) = (day_life, *slot_life) else {
                 continue;
             };
-            let span: Vec<usize> = days
-                .iter()
-                .copied()
-                .filter(|d| first <= d && d <= last)
-                .collect();
-            let n_seen = span.iter().filter(seen).count();
-            if (n_seen as f64) < USUAL_SHARE * span.len() as f64 {
+            let alive = |d: &usize| a.0.max(b.0) <= *d && *d <= a.1.min(b.1);
+            let span: Vec<usize> = days.iter().copied().filter(alive).collect();
+            let n_seen = span.iter().filter(|d| queue.observed[[**d, slot]]).count();
+            if n_seen == 0 || (n_seen as f64) < USUAL_SHARE * span.len() as f64 {
                 continue;
             }
             expected += span.len();
@@ -325,6 +344,13 @@ fn missing_intervals(
         }
     }
     (expected, missing)
+}
+
+/// The first and the last of the days on which something was seen.
+fn life(days: &[usize], seen: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let first = days.iter().copied().find(|d| seen(*d))?;
+    let last = days.iter().copied().rfind(|d| seen(*d))?;
+    Some((first, last))
 }
 
 /// A day without any row that the calendar calls closed, a holiday or an outage is no gap.

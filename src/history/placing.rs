@@ -150,7 +150,6 @@ impl Placing<'_> {
             let count = self.twice_seen.entry((record.queue, local)).or_insert(0);
             *count += 1;
             placed.second = *count > 1;
-            self.twice.push(self.placed.len());
         }
         let key = (record.queue, placed.day, placed.slot, placed.second);
         if let Some(&before) = self.seen.get(&key) {
@@ -162,6 +161,9 @@ impl Placing<'_> {
             self.merged.push(index);
         }
         self.seen.insert(key, index);
+        if second.is_none() {
+            self.twice.push(self.placed.len());
+        }
         self.placed.push(placed);
         Ok(())
     }

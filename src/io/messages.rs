@@ -63,8 +63,25 @@ pub fn message(finding: &Finding, language: Language) -> String {
 pub fn texts(finding: &Finding, language: Language) -> [String; 3] {
     [&finding.found, &finding.expected, &finding.fix].map(|text| match language {
         Language::English => text.clone(),
-        Language::Chinese => chinese::translate(text),
+        Language::Chinese => chinese::translate(text).unwrap_or_else(|| text.clone()),
     })
+}
+
+/// The sentences of a finding that have no Chinese yet; lists of names need none.
+#[cfg(test)]
+pub(crate) fn untranslated(finding: &Finding) -> Vec<&str> {
+    let is_sentence = |text: &&str| {
+        let letter = |b: u8| b.is_ascii_alphabetic();
+        text.as_bytes()
+            .windows(3)
+            .any(|w| letter(w[0]) && w[1] == b' ' && letter(w[2]))
+    };
+    [&finding.found, &finding.expected, &finding.fix]
+        .into_iter()
+        .map(String::as_str)
+        .filter(is_sentence)
+        .filter(|text| chinese::translate(text).is_none())
+        .collect()
 }
 
 /// `file:row:position`, as far as they are known.

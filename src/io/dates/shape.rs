@@ -134,7 +134,11 @@ fn iso(bytes: &[u8]) -> Option<Cell> {
     let offset_s = match bytes.len() - end.min(bytes.len()) {
         0 => None,
         1 if is(end, b'Z') => Some(0),
-        6 if is(end + 3, b':') && (is(end, b'+') || is(end, b'-')) => {
+        // After a space and without seconds a second time may be the end of the interval.
+        6 if (is(10, b'T') || end == 19)
+            && is(end + 3, b':')
+            && (is(end, b'+') || is(end, b'-')) =>
+        {
             let seconds = (two(end + 1)? * 3600 + two(end + 4)? * 60) as i32;
             Some(if is(end, b'-') { -seconds } else { seconds })
         }

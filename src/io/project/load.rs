@@ -335,6 +335,9 @@ impl Desk<'_> {
         let Some(bytes) = self.bytes("scenarios.toml") else {
             return Ok(Vec::new());
         };
+        if bytes.trim_ascii().is_empty() {
+            return Ok(Vec::new());
+        }
         let decoded = text::decode("scenarios.toml", &bytes, None).map_err(|f| vec![f])?;
         scenarios::read("scenarios.toml", &decoded.text, inputs)
     }

@@ -117,7 +117,10 @@ fn toml_table<'t>(file: &str, text: &'t str) -> Result<Spanned<DeTable<'t>>, Vec
         let finding = source.error("PB-1701", &error.span().unwrap_or(0..0));
         source.say(
             finding
-                .found(error.message().replace('\n', " "))
+                .found(format!(
+                    "not valid TOML ({})",
+                    error.message().replace('\n', " ")
+                ))
                 .expected("TOML")
                 .fix("correct the line"),
         );

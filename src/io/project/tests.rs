@@ -1,25 +1,579 @@
 use super::*;
+use crate::io::messages::{render, untranslated};
+use crate::roster::AvailabilityKind;
+use crate::staffing::{AnswerWithin, StaffingModel};
+use std::fs;
+
+const CENTRE: &str = r#"schema = 1
+name = "test"
+time_zone = "Europe/Berlin"
+interval_minutes = 30
+[plan]
+first_day = 2026-11-02
+days = 14
+[[queues]]
+id = "voice"
+channel = "voice"
+patience_s = 120
+[[queues]]
+id = "mail"
+channel = "email"
+open = ["mon-fri 08:00-18:00"]
+[shrinkage.parts]
+sickness = 0.1
+training = 0.1
+[[shift_patterns]]
+id = "day"
+minutes = 540
+starts = { from = "06:00", to = "08:00", every_minutes = 60 }
+breaks = [{ id = "meal", minutes = 60, paid = false, from_minute = 195, to_minute = 285 }]
+[[contracts]]
+id = "full-time"
+shift_patterns = ["day"]
+days_per_week = [5, 5]
+paid_hours_per_week = [40, 40]
+"#;
+const AGENTS: &str =
+    "agent_id,name,contract,skills\nA1,Ann,full-time,voice|mail\nA2,Bo,full-time,voice\n";
+
+struct Folder {
+    dir: tempfile::TempDir,
+}
+
+impl Folder {
+    fn new(toml: &str) -> Self {
+        let folder = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        folder.with("paiban.toml", toml)
+    }
+
+    fn with(self, name: &str, content: &str) -> Self {
+        fs::write(self.dir.path().join(name), content).unwrap();
+        self
+    }
+
+    fn load(&self) -> Loaded {
+        let loaded = read(self.dir.path()).unwrap_or_else(|r| panic!("{:?}", r.findings));
+        assert!(loaded.ledgers.iter().all(Ledger::balances));
+        assert!(loaded.warnings().all(|f| untranslated(f).is_empty()));
+        loaded
+    }
+
+    fn refused(&self) -> Refused {
+        let refused = read(self.dir.path()).expect_err("the folder is refused");
+        for finding in &refused.findings {
+            assert!(
+                untranslated(finding).is_empty(),
+                "{:?}",
+                untranslated(finding)
+            );
+        }
+        assert!(
+            refused.ledgers.iter().all(Ledger::balances),
+            "{:?}",
+            refused.ledgers
+        );
+        refused
+    }
+
+    /// The errors as code, row and position or column.
+    fn errors(&self) -> Vec<(&'static str, Option<usize>)> {
+        let errors = self
+            .refused()
+            .findings
+            .into_iter()
+            .filter(Finding::is_error);
+        errors.map(|f| (f.code, f.row)).collect()
+    }
+}
+
+fn swapped(from: &str, to: &str) -> Folder {
+    assert!(CENTRE.contains(from), "{from}");
+    Folder::new(&CENTRE.replacen(from, to, 1)).with("agents.csv", AGENTS)
+}
 
 #[test]
-fn smoke() {
-    for name in ["cc_n100_g30_k3_s1", "cc_n10000_g15_k1_s1", "sample"] {
-        let t = std::time::Instant::now();
-        match read(Path::new(&format!("/tmp/io/{name}"))) {
-            Ok(l) => {
-                eprintln!(
-                    "{} agents {:?}",
-                    l.inputs.workforce.agents.len(),
-                    t.elapsed()
-                );
-                for w in l.warnings() {
-                    eprintln!("{}", crate::io::messages::render(w, Language::English));
-                }
-            }
-            Err(r) => {
-                for f in r.findings {
-                    eprintln!("{}", crate::io::messages::render(&f, Language::English));
-                }
-            }
+fn defaults_are_those_of_the_documentation() {
+    let loaded = Folder::new(CENTRE).with("agents.csv", AGENTS).load();
+    let inputs = &loaded.inputs;
+    let [voice, mail] = inputs.queues.as_slice() else {
+        panic!()
+    };
+    assert_eq!(
+        (voice.skill.as_str(), voice.target.model),
+        ("voice", StaffingModel::ErlangA)
+    );
+    assert_eq!(voice.target.service_level.get(), 0.8);
+    assert_eq!(
+        voice.target.answer_within,
+        AnswerWithin::Wait(std::time::Duration::from_secs(20))
+    );
+    assert_eq!(voice.target.max_abandonment.map(|f| f.get()), Some(0.05));
+    assert_eq!(
+        (
+            voice.target.max_occupancy.get(),
+            voice.context.default_handle_time_s
+        ),
+        (0.85, 300.0)
+    );
+    assert_eq!(
+        (mail.target.model, mail.target.service_level.get()),
+        (StaffingModel::Deferred, 0.95)
+    );
+    assert_eq!(
+        mail.target.answer_within,
+        AnswerWithin::OpenHours(std::time::Duration::from_secs(86_400))
+    );
+    assert!(mail.service.open_hours_only && mail.target.max_abandonment.is_none());
+    assert!(
+        (inputs.shrinkage.get() - 0.19).abs() < 1e-12,
+        "1 − 0.9 · 0.9"
+    );
+    assert_eq!(
+        (inputs.seed, inputs.replications, inputs.country.as_str()),
+        (1, 20, "none")
+    );
+    let contract = &inputs.workforce.contracts[0];
+    assert_eq!(
+        (
+            contract.max_consecutive_days,
+            contract.min_rest_minutes,
+            contract.cost_per_paid_hour
+        ),
+        (None, 0, 1.0)
+    );
+    let pattern = &inputs.workforce.shift_patterns[0];
+    assert_eq!(
+        (pattern.starts.as_slice(), pattern.break_every_minutes),
+        ([360, 420, 480].as_slice(), 15)
+    );
+    assert_eq!(inputs.workforce.objective.understaffed_beyond, 180.0);
+    assert_eq!(inputs.workforce.agents[0].queues, [0, 1]);
+    assert!(
+        inputs.history.is_none(),
+        "a folder without history can be rostered"
+    );
+    assert_eq!(loaded.inputs_sha256.len(), 64);
+}
+
+#[test]
+fn a_typing_error_in_a_key_is_found_with_its_place_and_its_neighbour() {
+    let refused = swapped(
+        "paid_hours_per_week",
+        "max_conseutive_days = 6\npaid_hours_per_week",
+    )
+    .refused();
+    let finding = &refused.findings[0];
+    assert_eq!(
+        (finding.code, finding.row, finding.position),
+        ("PB-1601", Some(28), Some(1))
+    );
+    assert_eq!(
+        render(finding, Language::English),
+        "error[PB-1601] paiban.toml:28:1: unknown key \"max_conseutive_days\"; expected a key of schema 1; did you mean \"max_consecutive_days\"?"
+    );
+    assert_eq!(refused.kind.code(), 3);
+}
+
+#[test]
+fn bad_values_are_refused_with_code_and_row() {
+    let table: &[(&str, &str, &str, usize)] = &[
+        ("schema = 1", "", "PB-1601", 1),
+        (
+            "interval_minutes = 30",
+            "interval_minutes = 7",
+            "PB-1601",
+            4,
+        ),
+        (
+            "interval_minutes = 30",
+            "interval_minutes = \"30\"",
+            "PB-1601",
+            4,
+        ),
+        ("\"Europe/Berlin\"", "\"CST\"", "PB-1212", 3),
+        ("days = 14", "days = 0", "PB-1604", 7),
+        ("days = 14", "days = 57", "PB-1604", 7),
+        ("days = 14", "days = 14\ncyclic = true", "PB-1605", 8),
+        ("patience_s = 120", "patience_s = -1", "PB-1601", 11),
+        ("patience_s = 120", "service_level = 1.0", "PB-1603", 11),
+        ("patience_s = 120", "max_occupancy = 0.1", "PB-1603", 11),
+        ("patience_s = 120", "answer_within_h = 2", "PB-1601", 11),
+        ("patience_s = 120", "retry_share = 0.3", "PB-1605", 11),
+        ("patience_s = 120", "lines = 30", "PB-1605", 11),
+        ("patience_s = 120", "model = \"chat\"", "PB-1601", 11),
+        ("patience_s = 120", "model = \"erlang-d\"", "PB-1601", 11),
+        ("patience_s = 120", "concurrency = 3", "PB-1601", 11),
+        ("patience_s = 120", "max_abandonment = 0.1", "PB-1601", 11),
+        ("mon-fri 08:00-18:00", "mon-fri 8-18", "PB-1601", 15),
+        ("id = \"mail\"", "id = \"voice\"", "PB-1601", 13),
+        ("sickness = 0.1", "sickness = 5.0", "PB-1601", 17),
+        ("minutes = 540", "minutes = 1800", "PB-1501", 21),
+        ("minutes = 540", "minutes = 120", "PB-1501", 23),
+        ("to_minute = 285", "to_minute = 500", "PB-1501", 23),
+        ("to = \"08:00\"", "to = \"05:00\"", "PB-1502", 22),
+        ("from = \"06:00\"", "from = \"06:10\"", "PB-1503", 22),
+        ("[5, 5]", "[6, 5]", "PB-1404", 27),
+        ("[40, 40]", "[40, 200]", "PB-1404", 28),
+        ("[40, 40]", "[0, 0]", "PB-1404", 28),
+        (
+            "[40, 40]",
+            "[40, 40]\ncost_per_paid_hour = -1",
+            "PB-1404",
+            29,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\novertime = { max_hours_per_week = 4 }",
+            "PB-1605",
+            29,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\nsame_start_within_week = \"band\"",
+            "PB-1605",
+            29,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[rules]\npreset = \"de\"",
+            "PB-1605",
+            30,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[objective]\nunfairness = 1.0",
+            "PB-1605",
+            30,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[[duties]]\nid = \"meeting\"",
+            "PB-1605",
+            29,
+        ),
+        ("[\"day\"]", "[\"dya\"]", "PB-1403", 26),
+        ("[shrinkage.parts]", "<<<<<<< HEAD", "PB-1701", 16),
+        ("[shrinkage.parts]", "[shrinkage.parts", "PB-1701", 16),
+    ];
+    for (from, to, code, row) in table {
+        let errors = swapped(from, to).errors();
+        assert!(
+            errors.iter().any(|e| e.0 == *code && e.1 == Some(*row)),
+            "{to}: {errors:?}"
+        );
+    }
+}
+
+#[test]
+fn keys_that_do_not_act_yet_may_stand_at_their_default() {
+    let queue = "retry_share = 0.0\nretry_after_s = 600\nlines = 0\ntransfers = []\ngroup = \"\"\noverflow_after_s = 0\nvalue_per_contact = 0\npatience_distribution = \"exponential\"\nhandle_time_distribution = \"exponential\"\nbot_share = 0.0";
+    let contract = "[40, 40]\nsame_start_within_week = \"free\"\novertime = { max_hours_per_week = 0, cost_factor = 1.5 }\nrotation = []\nheadcount_max = 0\non_call_share = 0.0\n[rules]\npreset = \"none\"\n[objective]\nunfairness = 0.0\ndistinct_shift = 0\nservice_level_curve = false";
+    swapped("patience_s = 120", &format!("patience_s = 120\n{queue}")).load();
+    swapped("[40, 40]", contract).load();
+}
+
+#[test]
+fn a_newer_schema_is_a_matter_of_storage_and_nothing_else_is_said() {
+    let refused = swapped("schema = 1", "schema = 2").refused();
+    assert_eq!(
+        (
+            refused.findings.len(),
+            refused.findings[0].code,
+            refused.kind.code()
+        ),
+        (1, "PB-6101", 6)
+    );
+}
+
+#[test]
+fn a_missing_project_names_what_looks_like_it() {
+    let folder = Folder::new(CENTRE);
+    fs::rename(
+        folder.dir.path().join("paiban.toml"),
+        folder.dir.path().join("paiban.tmol"),
+    )
+    .unwrap();
+    let refused = folder.refused();
+    assert_eq!(
+        (refused.findings[0].code, refused.kind.code()),
+        ("PB-1001", 6)
+    );
+    assert!(refused.findings[0].fix.contains("paiban.tmol"));
+}
+
+#[test]
+fn people_are_checked_row_by_row() {
+    let table: &[(&str, &str, usize)] = &[
+        ("A1,Cy,full-time,voice", "PB-1401", 4),
+        ("A3,Cy,fulltime,voice", "PB-1407", 4),
+        ("A3,Cy,full-time,voise", "PB-1403", 4),
+        ("A3,Cy,full-time,voice:0.8", "PB-1605", 4),
+        (",Cy,full-time,voice", "PB-1302", 4),
+        ("A3,Cy,full-time", "PB-1101", 4),
+    ];
+    for (line, code, row) in table {
+        let folder = Folder::new(CENTRE).with("agents.csv", &format!("{AGENTS}{line}\n"));
+        assert_eq!(folder.errors(), [(*code, Some(*row))], "{line}");
+    }
+    let overtime = "agent_id,contract,skills,no_overtime_until\nA1,full-time,voice,2026-12-01\n";
+    assert_eq!(
+        Folder::new(CENTRE).with("agents.csv", overtime).errors(),
+        [("PB-1605", Some(2))]
+    );
+    let refused = Folder::new(CENTRE)
+        .with("agents.csv", &format!("{AGENTS}A3,Cy,fulltime,voice\n"))
+        .refused();
+    assert!(
+        refused
+            .findings
+            .iter()
+            .any(|f| f.fix == "did you mean \"full-time\"?")
+    );
+}
+
+#[test]
+fn people_who_cannot_be_planned_are_named_and_left_out() {
+    let agents = "工号,姓名,合同,技能,入职日期,离职日期\n001,甲,full-time,,,\n002,乙,full-time,voice,2027-01-01,\n003,丙,full-time,voice,,2026-10-01\n4,丁\u{202E},full-time,voice:1.0,,\n";
+    let loaded = Folder::new(CENTRE).with("agents.csv", agents).load();
+    let left: Vec<&str> = loaded.left_out.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(left, ["001", "002", "003"]);
+    assert_eq!(loaded.inputs.workforce.agents[0].name, "丁");
+    let codes: Vec<&str> = loaded.warnings().map(|f| f.code).collect();
+    assert_eq!(codes, ["PB-1405", "PB-1402", "PB-1802"]);
+}
+
+#[test]
+fn availability_is_read_and_its_contradictions_refused() {
+    let header = "agent_id,first_day,last_day,kind,days,from,to,shift,weight\n";
+    let with = |rows: &str| {
+        Folder::new(CENTRE)
+            .with("agents.csv", AGENTS)
+            .with("availability.csv", &format!("{header}{rows}"))
+    };
+    let loaded = with("A1,2026-11-03,2026-11-05,leave,,,,,\nA1,2026-11-01,,unavailable,mon|wed,22:00,07:00,,\nA2,2026-11-06,2026-11-06,pinned,,07:00,,day,\nA2,2026-11-02,,prefers,,,,day,3\n").load();
+    let agents = &loaded.inputs.workforce.agents;
+    assert_eq!(agents[0].availability[1].span, Some((1320, 1860)));
+    assert_eq!(
+        agents[0].availability[1].days,
+        [true, false, true, false, false, false, false]
+    );
+    assert_eq!(
+        (agents[1].availability[0].kind, agents[1].availability[0].at),
+        (AvailabilityKind::Pinned, Some(420))
+    );
+    assert_eq!(
+        (
+            agents[1].availability[1].shift,
+            agents[1].availability[1].weight
+        ),
+        (Some(0), 3.0)
+    );
+    let table: &[(&str, &str, usize)] = &[
+        ("A9,2026-11-03,,leave,,,,,\n", "PB-1403", 2),
+        ("A1,2026-11-03,,holiday,,,,,\n", "PB-1601", 2),
+        ("A1,2026-11-05,2026-11-03,leave,,,,,\n", "PB-1406", 2),
+        (
+            "A1,2026-11-03,2026-11-05,leave,,,,,\nA1,2026-11-05,2026-11-07,leave,,,,,\n",
+            "PB-1406",
+            3,
+        ),
+        (
+            "A1,2026-11-03,2026-11-05,leave,,,,,\nA1,2026-11-04,2026-11-04,pinned,,07:00,,day,\n",
+            "PB-1406",
+            3,
+        ),
+        (
+            "A1,2026-11-04,2026-11-04,pinned,,07:30,,day,\n",
+            "PB-1406",
+            2,
+        ),
+        ("A1,2026-11-04,2026-11-04,pinned,,07:00,,,\n", "PB-1302", 2),
+        ("A1,2026-11-04,,unavailable,,07:00,,,\n", "PB-1601", 2),
+        ("A1,2026-11-04,,unavailable,,07:00,25:00,,\n", "PB-1214", 2),
+        ("A1,2026-11-04,,unavailable,moon,,,,\n", "PB-1601", 2),
+        ("A1,2026-11-04,,prefers,,,,,9\n", "PB-1601", 2),
+        ("A1,2026-11-31,,leave,,,,,\n", "PB-1201", 2),
+    ];
+    for (rows, code, row) in table {
+        let errors = with(rows).errors();
+        assert!(errors.contains(&(*code, Some(*row))), "{rows}: {errors:?}");
+    }
+    with("A1,2026-11-03,,leave,mon,,,,\nA1,2026-11-03,,leave,tue,,,,\n").load();
+}
+
+#[test]
+fn the_planners_calendar_wins_over_public_holidays_day_by_day() {
+    use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
+    let entry = |name: &str, a: &str, b: &str, source| CalendarEntry {
+        name: name.into(),
+        first_day: a.parse().unwrap(),
+        last_day: b.parse().unwrap(),
+        kind: EntryKind::Holiday,
+        queue: None,
+        uplift: None,
+        source,
+    };
+    let merged = merge_calendars(
+        vec![entry(
+            "public",
+            "2026-10-01",
+            "2026-10-07",
+            EntrySource::Public,
+        )],
+        vec![entry(
+            "own",
+            "2026-10-03",
+            "2026-10-04",
+            EntrySource::Planner,
+        )],
+    );
+    let spans: Vec<String> = merged
+        .entries()
+        .iter()
+        .map(|e| {
+            format!(
+                "{} {}..{}",
+                e.name,
+                e.first_day.format("%d"),
+                e.last_day.format("%d")
+            )
+        })
+        .collect();
+    assert_eq!(spans, ["public 01..02", "own 03..04", "public 05..07"]);
+}
+
+#[test]
+fn the_calendar_is_checked_row_by_row() {
+    let header = "name,first_day,last_day,kind,queue,uplift,from,to,note\n";
+    let with = |rows: &str| Folder::new(CENTRE).with("calendar.csv", &format!("{header}{rows}"));
+    let loaded = with("双11,2026-11-03,2026-11-12,campaign,voice,2.5,,,peak\nshort day,2026-11-13,,hours,,,09:00,13:00,\n").load();
+    assert_eq!(loaded.inputs.events.entries()[0].uplift, Some(2.5));
+    for (row, code) in [
+        ("x,2026-11-03,,party,,,,,\n", "PB-1601"),
+        ("x,2026-11-03,,hours,,,,,\n", "PB-1601"),
+        ("x,2026-11-03,,holiday,,,09:00,10:00,\n", "PB-1601"),
+        ("x,2026-11-03,,campaign,voise,,,,\n", "PB-1403"),
+        ("x,2026-11-03,,campaign,,-2,,,\n", "PB-1301"),
+        ("x,2026-11-03,2026-11-01,closed,,,,,\n", "PB-1406"),
+    ] {
+        assert_eq!(with(row).errors(), [(code, Some(2))], "{row}");
+    }
+    let closed = with("all,2026-11-01,2026-12-31,closed,,,,,\n");
+    assert_eq!(closed.errors(), [("PB-1604", None)]);
+}
+
+#[test]
+fn last_months_shifts_are_instants_of_people_who_are_still_there() {
+    let header = "agent_id,name,team,work_date,shift,start,end,paid_minutes\n";
+    let with = |rows: &str| {
+        Folder::new(CENTRE)
+            .with("agents.csv", AGENTS)
+            .with("previous_roster.csv", &format!("{header}{rows}"))
+    };
+    let loaded = with("A2,,,2026-10-31,night,2026-10-31T22:00:00+01:00,2026-11-01T06:00:00+01:00,480\nA9,,,2026-10-31,day,2026-10-31T08:00,2026-10-31T16:00,480\nA1,,,2026-11-02,day,2026-11-02T08:00,2026-11-02T16:00,480\n").load();
+    let previous = &loaded.inputs.workforce.previous;
+    assert_eq!((previous.len(), previous[0].agent), (1, 1));
+    assert_eq!(previous[0].end.to_rfc3339(), "2026-11-01T05:00:00+00:00");
+    assert_eq!(
+        loaded.warnings().map(|f| f.code).collect::<Vec<_>>(),
+        ["PB-1213"]
+    );
+    let backwards = with("A1,,,2026-10-30,day,2026-10-30T22:00,2026-10-30T06:00,480\n");
+    assert_eq!(backwards.errors(), [("PB-1502", Some(2))]);
+}
+
+#[test]
+fn what_nothing_acts_on_yet_is_refused_not_ignored() {
+    let edits = Folder::new(CENTRE).with("edits.csv", "queue,first_day,last_day,from,to,action,value,reason,author\nvoice,2026-11-02,,,,add,3,,\n");
+    assert_eq!(edits.errors(), [("PB-1605", None)]);
+    Folder::new(CENTRE)
+        .with(
+            "edits.csv",
+            "queue,first_day,last_day,from,to,action,value,reason,author\n",
+        )
+        .load();
+    assert_eq!(
+        Folder::new(CENTRE).with("history.xlsx", "x").errors(),
+        [("PB-1605", None)]
+    );
+}
+
+#[test]
+fn faults_of_all_files_are_told_together() {
+    let folder = swapped("days = 14", "days = 99")
+        .with("calendar.csv", "name,first_day,kind\nx,2026-02-30,closed\n")
+        .with("agents.csv", "agent_id,contract,skills\nA1,part,voice\n");
+    let codes: Vec<&str> = folder.errors().iter().map(|e| e.0).collect();
+    assert_eq!(codes, ["PB-1604", "PB-1201", "PB-1407"]);
+}
+
+#[test]
+fn scenarios_are_resolved_against_the_project() {
+    let text = r#"
+[[scenario]]
+name = "busy"
+[[scenario.change]]
+kind = "volume"
+queues = ["voice"]
+hours = "22:00-02:00"
+multiply = 1.5
+[[scenario.change]]
+kind = "people"
+contract = "full-time"
+skills = "voice|mail"
+add = -2
+first_day = 2026-11-09
+[[scenario.change]]
+kind = "target"
+service_level = 0.9
+"#;
+    let folder = Folder::new(CENTRE).with("scenarios.toml", text);
+    let changes = &folder.load().scenarios[0].changes;
+    use scenarios::ChangeText;
+    assert!(
+        matches!(&changes[0], ChangeText::Volume { queues, hours: (1320, 1560), multiply: 1.5, .. } if queues == &[0])
+    );
+    assert!(matches!(
+        &changes[1],
+        ChangeText::People {
+            contract: 0,
+            add: -2,
+            ..
         }
+    ));
+    assert!(matches!(&changes[2], ChangeText::Target { queues, .. } if queues == &[0, 1]));
+    for (from, to, code, row) in [
+        ("\"voice\"]", "\"voise\"]", "PB-1403", 6),
+        ("multiply = 1.5", "multply = 1.5", "PB-1601", 8),
+        ("\"full-time\"", "\"fulltime\"", "PB-1407", 11),
+        ("kind = \"target\"", "kind = \"taget\"", "PB-1601", 16),
+    ] {
+        let folder = Folder::new(CENTRE).with("scenarios.toml", &text.replacen(from, to, 1));
+        assert!(
+            folder.errors().contains(&(code, Some(row))),
+            "{to}: {:?}",
+            folder.errors()
+        );
+    }
+}
+
+#[test]
+fn the_fingerprint_follows_every_file_of_the_plan() {
+    let base = Folder::new(CENTRE).with("agents.csv", AGENTS);
+    let again = Folder::new(CENTRE)
+        .with("agents.csv", AGENTS)
+        .with("scenarios.toml", "");
+    let other = Folder::new(CENTRE).with("agents.csv", &AGENTS.replace("Bo", "Bea"));
+    assert_eq!(base.load().inputs_sha256, again.load().inputs_sha256);
+    assert_ne!(base.load().inputs_sha256, other.load().inputs_sha256);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_project_or_a_refusal(text in "\\PC{0,120}|(schema = 1\n)?[a-z_]{1,9} = [\\[\\]{}\"0-9a-z., =\n]{0,60}") {
+        let folder = Folder::new(&text);
+        proptest::prop_assert!(read(folder.dir.path()).is_err());
     }
 }
