@@ -24,6 +24,9 @@ pub use problem::{
 };
 
 #[cfg(test)]
+mod tiny;
+
+#[cfg(test)]
 #[path = "../../tests/support/roster_instances.rs"]
 mod instances;
 
