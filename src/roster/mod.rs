@@ -6,10 +6,12 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
+mod explain;
 pub mod prices;
 pub mod problem;
 pub mod responses;
 pub mod search;
+mod solve;
 pub mod solver;
 
 #[cfg(test)]
@@ -22,6 +24,7 @@ pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+pub use solve::solve;
 
 #[cfg(test)]
 mod tiny;
@@ -67,6 +70,18 @@ pub struct Break {
     pub start_minute: i64,
     /// End.
     pub end_minute: i64,
+}
+
+/// How much work a solve may do. There is no limit of time: work is counted, so that bytes repeat;
+/// a caller that has a clock asks for a stop through [`Progress`](crate::progress::Progress).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SolveLimits {
+    /// 1 is usual; twice as much improves the first roster twice as long, 0 takes it as it is.
+    pub effort: u32,
+    /// Equal problems, limits and seeds give equal rosters at any number of threads.
+    pub seed: u64,
+    /// Relative gap between objective and bound at which the search may end; 0 = use all effort.
+    pub gap: f64,
 }
 
 /// What a search for a roster ended with; only the first two hold a roster.

@@ -93,9 +93,11 @@ impl<'a> Day<'a> {
             })
             .collect();
         let off = self.rules.iter().filter(pinned).count() == 0;
+        let idle = self.unmet(None);
         DayChoices {
             work,
-            off: off.then(|| self.unmet(None)),
+            off: off.then_some(idle),
+            idle,
         }
     }
 

@@ -147,6 +147,8 @@ pub struct DayChoices {
     pub work: Vec<Choice>,
     /// The cost of wishes that a day off leaves unmet; `None` where the day must be worked.
     pub off: Option<f64>,
+    /// The cost of wishes that a day off leaves unmet, also where the day must be worked.
+    pub idle: f64,
 }
 
 /// One shift that may be worked.

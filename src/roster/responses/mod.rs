@@ -22,6 +22,8 @@ mod gains;
 mod path;
 mod weeks;
 
+use rayon::prelude::*;
+
 use super::compile::CompiledProblem;
 
 pub use gains::Gains;
@@ -71,6 +73,23 @@ impl<'a> Responder<'a> {
     /// The problem whose groups it answers for.
     pub fn problem(&self) -> &'a CompiledProblem {
         self.problem
+    }
+
+    /// Positions of the groups whose members have no legal roster, ascending.
+    pub fn without_roster(&self) -> Vec<usize> {
+        let free = vec![0.0; self.problem.n_intervals];
+        let has_none = |group: &usize, scratch: &mut Scratch| {
+            self.best(*group, &free, scratch)
+                .is_none()
+                .then_some(*group)
+        };
+        (0..self.problem.groups.len())
+            .into_par_iter()
+            .map_init(Scratch::default, |scratch, group| has_none(&group, scratch))
+            .collect::<Vec<Option<usize>>>()
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The best roster of a member of `group` at `values` (money per agent-hour, one per interval);

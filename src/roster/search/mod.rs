@@ -47,18 +47,22 @@ const SWEEPS_PER_REHEAT: usize = 9;
 /// The range of smoothing at which a reheat begins.
 const REHEAT: (f64, f64) = (0.02, 0.08);
 
+/// People of a large team who answer at the same time.
+const AT_ONCE: usize = 2;
+
+/// Most rounds of reheats per unit of effort, for small teams.
+const MOST_ROUNDS: usize = 50;
+
 /// Rounds of break polish at the end.
 const POLISH_ROUNDS: usize = 3;
 
-/// When the search ends.
+/// How far the search goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SearchLimits {
-    /// 1 is usual; twice as much searches twice as long after the first roster.
+    /// 1 is usual; twice as much searches twice as long after the first roster, 0 not at all.
     pub effort: u32,
     /// Equal seeds give equal rosters.
     pub seed: u64,
-    /// A total that is good enough to stop at, in money.
-    pub good_enough: f64,
 }
 
 /// A roster that the search found.
@@ -70,28 +74,93 @@ pub struct Found {
     pub people: Vec<(usize, Vec<Option<WorkedDay>>)>,
 }
 
-/// Searches a roster for everybody but the members of `without` (positions of groups that have no
-/// legal roster, ascending); `None` when it was asked to stop before there was one.
-pub fn search(
-    responder: &Responder,
+/// Plans everybody but the members of `without` (positions of groups that have no legal roster,
+/// ascending) for the first time; `None` when it was asked to stop before everybody had a roster.
+pub fn first_roster<'s>(
+    responder: &'s Responder<'s>,
     without: &[usize],
     limits: &SearchLimits,
-    progress: &dyn Progress,
-) -> Option<Found> {
-    let problem = responder.problem();
-    let people = people(problem, without);
+    progress: &'s dyn Progress,
+) -> Option<Draft<'s>> {
+    let people = people(responder.problem(), without);
     let groups: Vec<usize> = people.iter().map(|p| p.1).collect();
-    let best = Search {
-        responder,
-        groups: &groups,
-        limits,
+    let mut searchers: Vec<Searcher> = (0..n_teams(people.len()))
+        .map(|stream| Searcher::new((responder, &groups), (limits.seed, stream), progress))
+        .collect();
+    let first: Vec<Option<Assignment>> = searchers
+        .par_iter_mut()
+        .map(|searcher| searcher.first_pass())
+        .collect();
+    Some(Draft {
+        best: cheapest(first.into_iter().flatten())?,
+        people: people.into_iter().map(|p| p.0).collect(),
+        effort: limits.effort as usize,
+        searchers,
         progress,
-    }
-    .run()?;
-    Some(Found {
-        cost: best.cost,
-        people: people.iter().map(|p| p.0).zip(best.days).collect(),
     })
+}
+
+/// A first roster with the teams that can improve it.
+pub struct Draft<'s> {
+    best: Assignment,
+    /// Positions in the problem's agents.
+    people: Vec<usize>,
+    searchers: Vec<Searcher<'s>>,
+    effort: usize,
+    progress: &'s dyn Progress,
+}
+
+impl Draft<'_> {
+    /// Reheats until the effort is used up, the total is `good_enough` (money), or it is asked to
+    /// stop.
+    pub fn improve(mut self, good_enough: f64) -> Found {
+        let rounds = self.rounds();
+        for round in 0..rounds {
+            self.tell(round, rounds);
+            if self.best.cost <= good_enough || self.progress.stop_requested() {
+                break;
+            }
+            let best = &self.best;
+            let found: Vec<Assignment> = self
+                .searchers
+                .par_iter_mut()
+                .map(|searcher| searcher.reheat(best))
+                .collect();
+            self.keep(found);
+        }
+        self.tell(rounds, rounds);
+        let polished = self.searchers[0].polish(&self.best);
+        self.keep(polished);
+        Found {
+            cost: self.best.cost,
+            people: self.people.into_iter().zip(self.best.days).collect(),
+        }
+    }
+
+    /// Rounds of reheats, all teams at once, that the effort pays for.
+    fn rounds(&self) -> usize {
+        let per_round = self.searchers.len() * SWEEPS_PER_REHEAT * self.people.len().max(1);
+        let answers = self.effort * ANSWERS_PER_EFFORT;
+        (answers / per_round).min(self.effort * MOST_ROUNDS)
+    }
+
+    fn keep(&mut self, found: Vec<Assignment>) {
+        for one in found {
+            if one.cost < self.best.cost {
+                self.best = one;
+            }
+        }
+    }
+
+    fn tell(&self, round: usize, rounds: usize) {
+        let note = format!("total {:.2}", self.best.cost);
+        self.progress.step(Phase::Roster, round, rounds, &note);
+    }
+}
+
+/// Teams that search side by side.
+fn n_teams(n_people: usize) -> usize {
+    if n_people < MANY_PEOPLE { TEAMS } else { 1 }
 }
 
 /// (agent, group) of everybody who is planned, by agent.
@@ -107,13 +176,6 @@ fn people(problem: &CompiledProblem, without: &[usize]) -> Vec<(usize, usize)> {
     people
 }
 
-struct Search<'s> {
-    responder: &'s Responder<'s>,
-    groups: &'s [usize],
-    limits: &'s SearchLimits,
-    progress: &'s dyn Progress,
-}
-
 /// A team with its own stream of orders.
 struct Searcher<'s> {
     team: Team<'s>,
@@ -121,73 +183,27 @@ struct Searcher<'s> {
     reports: bool,
 }
 
-impl<'s> Search<'s> {
-    fn run(&self) -> Option<Assignment> {
-        let rounds = self.rounds();
-        let mut searchers = self.searchers();
-        let first: Vec<Option<Assignment>> = searchers
-            .par_iter_mut()
-            .map(|searcher| searcher.first_pass())
-            .collect();
-        let mut best = cheapest(first.into_iter().flatten())?;
-        for round in 0..rounds {
-            self.tell(round, rounds, best.cost);
-            if best.cost <= self.limits.good_enough || self.progress.stop_requested() {
-                break;
-            }
-            let found: Vec<Assignment> = searchers
-                .par_iter_mut()
-                .map(|searcher| searcher.reheat(&best))
-                .collect();
-            best = cheapest(std::iter::once(best).chain(found))?;
-        }
-        self.tell(rounds, rounds, best.cost);
-        Some(searchers[0].polish(best))
-    }
-
-    /// Rounds of reheats, all teams at once, that the effort pays for.
-    fn rounds(&self) -> usize {
-        let answers = self.limits.effort as usize * ANSWERS_PER_EFFORT;
-        let per_round = self.teams() * SWEEPS_PER_REHEAT * self.groups.len().max(1);
-        (answers / per_round).min(50 * self.limits.effort as usize)
-    }
-
-    fn teams(&self) -> usize {
-        if self.groups.len() < MANY_PEOPLE {
-            TEAMS
-        } else {
-            1
-        }
-    }
-
-    fn searchers(&self) -> Vec<Searcher<'s>> {
-        let searcher = |stream: usize| Searcher {
-            team: Team::new(self.responder, self.groups),
+impl<'s> Searcher<'s> {
+    fn new(
+        (responder, groups): (&'s Responder<'s>, &[usize]),
+        (seed, stream): (u64, usize),
+        progress: &'s dyn Progress,
+    ) -> Self {
+        Self {
+            team: Team::new(responder, groups),
             plan: SweepPlan {
-                orders: Orders::new(self.limits.seed, stream as u64),
-                at_once: self.at_once(),
-                progress: self.progress,
+                orders: Orders::new(seed, stream as u64),
+                at_once: if groups.len() < MANY_PEOPLE {
+                    1
+                } else {
+                    AT_ONCE
+                },
+                progress,
             },
             reports: stream == 0,
-        };
-        (0..self.teams()).map(searcher).collect()
-    }
-
-    fn at_once(&self) -> usize {
-        if self.groups.len() < MANY_PEOPLE {
-            1
-        } else {
-            2
         }
     }
 
-    fn tell(&self, round: usize, rounds: usize, cost: f64) {
-        let note = format!("total {cost:.2}");
-        self.progress.step(Phase::Roster, round, rounds, &note);
-    }
-}
-
-impl Searcher<'_> {
     /// Builds a roster and improves it; `None` when stopped before everybody had one.
     fn first_pass(&mut self) -> Option<Assignment> {
         if !self
@@ -219,15 +235,15 @@ impl Searcher<'_> {
         self.team.assignment()
     }
 
-    /// Moves breaks alone, a few rounds; keeps the better of before and after.
-    fn polish(&mut self, best: Assignment) -> Assignment {
-        self.team.load(&best);
-        let mut found = vec![best];
-        for _ in 0..POLISH_ROUNDS {
-            self.team.polish_breaks(&mut self.plan.orders);
-            found.push(self.team.assignment());
-        }
-        cheapest(found).expect("invariant: the list holds the roster it began with")
+    /// Moves breaks alone, a few rounds.
+    fn polish(&mut self, best: &Assignment) -> Vec<Assignment> {
+        self.team.load(best);
+        (0..POLISH_ROUNDS)
+            .map(|_| {
+                self.team.polish_breaks(&mut self.plan.orders);
+                self.team.assignment()
+            })
+            .collect()
     }
 }
 

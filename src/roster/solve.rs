@@ -1,0 +1,156 @@
+//! Puts the stage together: prices and a first roster at once, then reheats, then the verdict.
+
+use super::bound::{Bound, bound};
+use super::compile::{CompiledGroup, CompiledProblem, compile};
+use super::prices::{PriceLimits, prices};
+use super::responses::{Responder, WorkedDay};
+use super::search::{Found, SearchLimits, first_roster};
+use super::{
+    Break, LeftOut, Roster, RosterError, RosterOutcome, RosterProblem, Shift, SolveLimits,
+    SolvedRoster, evaluate, explain,
+};
+use crate::progress::Progress;
+
+/// Relative gap up to which bound and objective are the same number.
+const EQUAL: f64 = 1e-9;
+
+/// Finds a legal roster, its cost and a proven bound on every other.
+///
+/// Prices and the first roster are made side by side; the roster does not depend on the prices. A
+/// gap to stop at needs the bound before the reheats, so only then do these wait for the prices.
+///
+/// # Errors
+/// [`RosterError`] for numbers and references that no plan could be made from. An infeasible or a
+/// stopped solve is an outcome, not an error.
+pub fn solve(
+    problem: &RosterProblem,
+    limits: &SolveLimits,
+    progress: &dyn Progress,
+) -> Result<RosterOutcome, RosterError> {
+    let compiled = compile(problem)?;
+    let conflicts = explain::conflicts(problem)?;
+    if !conflicts.is_empty() {
+        return Ok(RosterOutcome::Infeasible(conflicts));
+    }
+    let responder = Responder::new(&compiled);
+    let without = responder.without_roster();
+    let search_limits = SearchLimits {
+        effort: limits.effort,
+        seed: limits.seed,
+    };
+    let proof = || {
+        let prices = prices(&compiled, &PriceLimits::USUAL, progress);
+        bound(&compiled, &responder, &prices.queues)
+    };
+    let first = || first_roster(&responder, &without, &search_limits, progress);
+    let (found, bound) = if limits.gap > 0.0 {
+        let (draft, bound) = rayon::join(first, proof);
+        let good_enough = bound.value / (1.0 - limits.gap.min(0.999));
+        (draft.map(|draft| draft.improve(good_enough)), bound)
+    } else {
+        let search = || first().map(|draft| draft.improve(f64::NEG_INFINITY));
+        rayon::join(search, proof)
+    };
+    match found {
+        Some(found) => verdict(problem, &compiled, (&found, &bound)),
+        None => Ok(RosterOutcome::Stopped),
+    }
+}
+
+/// Prices the finished roster independently of the search and compares it with the bound.
+fn verdict(
+    problem: &RosterProblem,
+    compiled: &CompiledProblem,
+    (found, bound): (&Found, &Bound),
+) -> Result<RosterOutcome, RosterError> {
+    let roster = roster(problem, compiled, found);
+    let (objective, coverage) = evaluate(problem, &roster);
+    let left_out = left_out(problem, compiled, &bound.without_roster)?;
+    let idle: f64 = bound
+        .without_roster
+        .iter()
+        .map(|&group| idle_cost(&compiled.groups[group]))
+        .sum();
+    let total = objective.total();
+    let solved = SolvedRoster {
+        roster,
+        objective,
+        // Rounding can put a bound that is met exactly a hair above the objective.
+        bound: (bound.value + idle).min(total),
+        coverage,
+        left_out,
+    };
+    Ok(if solved.gap() <= EQUAL {
+        RosterOutcome::Optimal(solved)
+    } else {
+        RosterOutcome::Feasible(solved)
+    })
+}
+
+/// What the wishes of people who are left out cost, since they work nothing.
+fn idle_cost(group: &CompiledGroup) -> f64 {
+    let per_person: f64 = group.days.iter().map(|day| day.idle).sum();
+    group.members.len() as f64 * per_person
+}
+
+fn left_out(
+    problem: &RosterProblem,
+    compiled: &CompiledProblem,
+    without: &[usize],
+) -> Result<Vec<LeftOut>, RosterError> {
+    let mut left_out = Vec::new();
+    for &group in without {
+        let members = &compiled.groups[group].members;
+        // People of one group are alike, so one explanation serves them all.
+        let explained = explain::left_out(problem, members[0])?;
+        left_out.extend(members.iter().map(|&agent| LeftOut {
+            agent,
+            ..explained.clone()
+        }));
+    }
+    left_out.sort_by_key(|person| person.agent);
+    Ok(left_out)
+}
+
+/// The search's answer in the words of the problem.
+fn roster(problem: &RosterProblem, compiled: &CompiledProblem, found: &Found) -> Roster {
+    let mut shifts = Vec::new();
+    for (agent, days) in &found.people {
+        for (day, worked) in days.iter().enumerate() {
+            if let Some(worked) = worked {
+                shifts.push(shift(problem, compiled, (*agent, day, worked)));
+            }
+        }
+    }
+    Roster { shifts }
+}
+
+fn shift(
+    problem: &RosterProblem,
+    compiled: &CompiledProblem,
+    (agent, day, worked): (usize, usize, &WorkedDay),
+) -> Shift {
+    let planned = &compiled.shifts[day][worked.shift];
+    let windows = &compiled.breaks_of(planned).windows;
+    let breaks = windows
+        .iter()
+        .zip(&worked.breaks)
+        .map(|(window, &start)| Break {
+            rule: window.rule,
+            start_minute: start,
+            end_minute: start + window.minutes,
+        });
+    Shift {
+        agent,
+        work_date: problem.grid.day(day),
+        pattern: planned.pattern,
+        start_clock: planned.start_clock,
+        start_minute: planned.start_minute,
+        end_minute: planned.end_minute,
+        paid_minutes: planned.paid_minutes,
+        breaks: breaks.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
