@@ -6,9 +6,9 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
-mod explain;
 pub mod prices;
 pub mod problem;
+mod relaxation;
 pub mod responses;
 pub mod search;
 mod solve;
@@ -29,6 +29,9 @@ pub use solve::solve;
 #[cfg(test)]
 #[path = "../../tests/support/roster_instances.rs"]
 mod instances;
+
+#[cfg(test)]
+mod samples;
 
 /// A finished roster: every shift of every person, ordered by agent, then work date.
 #[derive(Debug, Clone, PartialEq, Default)]

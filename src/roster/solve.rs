@@ -7,7 +7,7 @@ use super::responses::{Responder, WorkedDay};
 use super::search::{Found, SearchLimits, first_roster};
 use super::{
     Break, LeftOut, Roster, RosterError, RosterOutcome, RosterProblem, Shift, SolveLimits,
-    SolvedRoster, evaluate, explain,
+    SolvedRoster, evaluate, relaxation,
 };
 use crate::progress::Progress;
 
@@ -28,7 +28,7 @@ pub fn solve(
     progress: &dyn Progress,
 ) -> Result<RosterOutcome, RosterError> {
     let compiled = compile(problem)?;
-    let conflicts = explain::conflicts(problem)?;
+    let conflicts = relaxation::conflicts(problem)?;
     if !conflicts.is_empty() {
         return Ok(RosterOutcome::Infeasible(conflicts));
     }
@@ -102,7 +102,7 @@ fn left_out(
     for &group in without {
         let members = &compiled.groups[group].members;
         // People of one group are alike, so one explanation serves them all.
-        let explained = explain::left_out(problem, members[0])?;
+        let explained = relaxation::left_out(problem, members[0])?;
         left_out.extend(members.iter().map(|&agent| LeftOut {
             agent,
             ..explained.clone()
