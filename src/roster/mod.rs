@@ -27,6 +27,9 @@ pub use problem::{
 pub use solve::solve;
 
 #[cfg(test)]
+mod tiny;
+
+#[cfg(test)]
 #[path = "../../tests/support/roster_instances.rs"]
 mod instances;
 

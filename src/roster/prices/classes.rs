@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compile::{CompiledGroup, CompiledProblem};
+use super::week::Frame;
 
 /// People with the same contract, skills and permissions; absence only lowers the heads of a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,27 @@ pub(super) struct ClassWeek {
     pub(super) days: (f64, f64),
     /// Least and most paid hours.
     pub(super) hours: (f64, f64),
+}
+
+impl Class {
+    /// People on each day of a week who make it cheapest when a head on a day costs `least` of it:
+    /// all who must work, then the cheapest days up to what the contract owes, or allows where a
+    /// day pays for itself.
+    pub(super) fn best_days(&self, frame: &Frame, least: &[f64]) -> Vec<f64> {
+        let (owed, most) = self.weeks[frame.week].days;
+        let days = &self.days[frame.days.clone()];
+        let mut heads: Vec<f64> = days.iter().map(|day| day.must).collect();
+        let mut worked: f64 = heads.iter().sum();
+        let mut order: Vec<usize> = (0..days.len()).collect();
+        order.sort_by(|&a, &b| least[a].total_cmp(&least[b]).then(a.cmp(&b)));
+        for d in order {
+            let wanted = if least[d] < 0.0 { most } else { owed };
+            let more = (days[d].heads - days[d].must).min(wanted - worked).max(0.0);
+            worked += more;
+            heads[d] += more;
+        }
+        heads
+    }
 }
 
 /// A pattern and a start on the wall clock: what a person is ever allowed to work.

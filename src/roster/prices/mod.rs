@@ -1,8 +1,46 @@
-//! What a person on queue is worth in each interval (door text below).
+//! What one more person on queue is worth, in every queue and interval of the plan.
+//!
+//! Prices steer the search and prove the [`bound`](super::bound): any prices give a bound, good ones
+//! a close one. Good ones are the duals of the cover in a linear program that lets fractions of
+//! people work. The plan is cut into its weeks, and each week is a program of its own:
+//!
+//! ```text
+//! y_cdP  people of class c on shift P (pattern, start, a place for each break) of day d, ≥ 0
+//! z_Stq  people with the queues S on queue q in interval t, ≥ 0
+//! u, o   missing people in two tiers, surplus people
+//!
+//! min Σ k_P·y + h·Σ_qt ( first·u¹ + beyond·u² + over·o )
+//!   cover        Σ_{S_c={q}} δ_Pt·y + Σ_S z_Stq + u¹ + u² − o = R_qt − carried in        dual h·π_qt
+//!   balance      Σ_{S_c=S} δ_Pt·y − Σ_{q∈S} z_Stq = −carried in                          |S| ≥ 2
+//!   heads        must_cd ≤ Σ_P y ≤ n_cd                                                  dual μ
+//!   days, hours  least ≤ Σ_{d,P} y ≤ most per class and week, likewise for paid hours    duals λ, η
+//!   rest         Σ_{P night} y_{c,d−1,P} + Σ_{P morning} y_cdP ≤ n_c                     dual ρ
+//! ```
+//! Shifts become columns on demand (Gilmore & Gomory 1961): each solve prices all starts, lengths and
+//! break places exactly and adds the best of each class and day. Solves end at a central point of the
+//! optimal face, whose duals move little from round to round. Which columns to begin with, a crowd
+//! of smoothed answers says ([`sketch`]). Weeks meet at their borders only: each prices the morning
+//! after its last night, and hands that night's cover on; all weeks go in step and see each other's
+//! last round, so any number of threads gives the same prices.
+//!
+//! A week is done when a bound on its program is within the tolerance of its cost. That bound needs
+//! no solver either: at given duals every class answers with its best days.
+//!
+//! **Classes** are people with the same contract, skills and permissions; leave and other absence
+//! only lower the heads of a day. Not in the programs, but in responses and bound: other rest than
+//! between a night and the next morning, runs of days, free weekends. Wishes enter as averages.
+//!
+//! # References
+//! Dantzig (1954), set covering by shifts. Gondzio, González-Brevis & Munari (2013), column
+//! generation with central duals. Titles from memory.
 
 mod classes;
 mod generation;
+mod master;
 mod placement;
+mod proof;
+mod rounds;
+mod sketch;
 mod week;
 
 use super::compile::CompiledProblem;
@@ -25,7 +63,7 @@ pub struct Prices {
 pub struct PriceLimits {
     /// Most rounds of solving and adding columns.
     pub rounds: usize,
-    /// A week is done when what columns could still save is below this share of its cost.
+    /// A week is done when its cost is proven to be within this share of the least.
     pub tolerance: f64,
     /// Relative gap at which each interior-point solve may stop.
     pub solve_tolerance: f64,
@@ -49,33 +87,30 @@ pub struct WeekStatistics {
     pub columns: usize,
     /// Cost of the last solution, in money.
     pub objective: f64,
-    /// What columns outside the program could at most change in it: 0 or less, in money.
-    pub missed: f64,
+    /// The most that duals proved for the least cost of the week as a program of its own, in money.
+    pub bound: f64,
 }
 
 /// Prices of all queues and intervals.
+///
+/// Never fails: where a program gives no duals, or the stop comes before the first, the smoothed
+/// prices of the sketch stand. Rounds end early when `progress` asks for it.
 pub fn prices(problem: &CompiledProblem, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
-    let cost = problem.cover_cost;
     let classes = classes::classes(problem);
-    let results = generation::generate(problem, &classes, limits, progress);
-    let mut queues: Vec<Vec<f64>> = problem
-        .required
+    let (sketch, results) = generation::generate(problem, &classes, limits, progress);
+    let clip = |price: &f64| problem.cover_cost.clip(*price);
+    let mut queues: Vec<Vec<f64>> = sketch
+        .prices
         .iter()
-        .map(|r| {
-            r.iter()
-                .map(|&r| if r > 0.0 { cost.beyond } else { 0.0 })
-                .collect()
-        })
+        .map(|line| line.iter().map(clip).collect())
         .collect();
     for result in &results {
-        if let Some(duals) = &result.duals {
-            for (queue, prices) in queues.iter_mut().zip(&duals.prices) {
-                queue[result.frame.intervals.clone()].copy_from_slice(prices);
-            }
+        for (queue, prices) in queues.iter_mut().zip(result.prices()) {
+            queue[result.frame.intervals.clone()].copy_from_slice(prices);
         }
     }
     Prices {
         queues,
-        weeks: results.iter().map(|r| r.statistics).collect(),
+        weeks: results.iter().map(|result| result.statistics).collect(),
     }
 }

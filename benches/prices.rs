@@ -1,0 +1,76 @@
+//! Prices and the split: `stage/case/size`; every case asserts its answer before it is timed.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use paiban::progress::Silent;
+use paiban::roster::bound::bound;
+use paiban::roster::compile::compile;
+use paiban::roster::cover::Splitter;
+use paiban::roster::prices::{PriceLimits, prices};
+use paiban::roster::responses::Responder;
+
+#[allow(dead_code)]
+#[path = "../tests/support/roster_instances.rs"]
+mod instances;
+// The shared reader of instances finds the crate beside it.
+#[allow(clippy::single_component_path_imports)]
+use paiban;
+
+/// (instance, the bound that its prices must prove)
+const CASES: [(&str, f64); 2] = [
+    ("cc_n100_g30_k1_s1", 15_877.0),
+    ("cc_n100_g30_k3_s1", 15_768.0),
+];
+
+fn weeks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("roster/prices");
+    group.sample_size(10);
+    for (name, expected) in CASES {
+        let compiled = compile(&instances::instance(name)).expect("the instance is sound");
+        let found = prices(&compiled, &PriceLimits::USUAL, &Silent);
+        let proven = bound(&compiled, &Responder::new(&compiled), &found.queues).value;
+        assert!(proven > expected, "{name}: {proven}");
+        group.bench_function(name, |bench| {
+            bench.iter(|| prices(&compiled, &PriceLimits::USUAL, &Silent).weeks.len());
+        });
+    }
+}
+
+fn splits(criterion: &mut Criterion) {
+    let cases: [(&str, Vec<(u64, f64)>, Vec<f64>, f64); 3] = [
+        ("1-queue", vec![(0b1, 30.0)], vec![25.0], 30.0),
+        (
+            "3-queues-alone",
+            vec![(0b1, 9.0), (0b10, 12.0), (0b100, 3.0)],
+            vec![10.0, 8.0, 5.0],
+            9.0,
+        ),
+        (
+            "3-queues-6-sets",
+            vec![
+                (0b1, 9.0),
+                (0b10, 12.0),
+                (0b100, 3.0),
+                (0b11, 6.0),
+                (0b110, 5.0),
+                (0b101, 4.0),
+            ],
+            vec![20.0, 8.0, 11.0],
+            18.0,
+        ),
+    ];
+    let mut splitter = Splitter::default();
+    for (name, supply, required, first) in cases {
+        let mut cover = vec![0.0; required.len()];
+        splitter.split(&supply, &required, 0.1, &mut cover);
+        assert_eq!(cover[0], first, "{name}: {cover:?}");
+        criterion.bench_function(&format!("roster/split/{name}"), |bench| {
+            bench.iter(|| {
+                splitter.split(&supply, &required, 0.1, &mut cover);
+                cover[0]
+            });
+        });
+    }
+}
+
+criterion_group!(benches, splits, weeks);
+criterion_main!(benches);

@@ -1,0 +1,239 @@
+//! One week's rounds: solve, price, add columns, and know how good the prices are.
+
+use std::collections::BTreeSet;
+
+use super::super::compile::CompiledProblem;
+use super::super::solver::InteriorPoint;
+use super::classes::Class;
+use super::generation::WeekResult;
+use super::placement::{Placer, Worth, presence};
+use super::proof::Duals;
+use super::sketch::Sketch;
+use super::week::{Column, Edges, Frame, WeekModel};
+use super::{PriceLimits, WeekStatistics};
+
+/// Columns that one round may add per class and day.
+const BEST_OPTIONS: usize = 3;
+
+/// A changed border is worth another solve when it could change the cost by this many tolerances.
+const DRIFT: f64 = 5.0;
+
+/// A week between two rounds.
+pub(super) struct WeekRounds<'a> {
+    pub(super) model: WeekModel<'a>,
+    columns: Vec<Column>,
+    /// Class, day, option and break places of every column there is.
+    known: BTreeSet<(usize, usize, usize, Vec<i64>)>,
+    /// What the neighbours sent before the last solve.
+    edges: Option<Edges>,
+    /// The duals with the highest bound at these borders, and that bound.
+    best: Option<(f64, Duals)>,
+    /// People per column in the last solution.
+    plan: Vec<f64>,
+    finished: bool,
+    statistics: WeekStatistics,
+}
+
+/// What pricing one class and day found.
+struct DayOffer {
+    /// Cost less earnings of the best option, before the duals of heads and days.
+    least: f64,
+    /// Reduced cost, option and break places, best first.
+    bargains: Vec<(f64, usize, Vec<i64>)>,
+}
+
+impl<'a> WeekRounds<'a> {
+    pub(super) fn new(
+        problem: &'a CompiledProblem,
+        classes: &'a [Class],
+        frame: Frame,
+        sketch: &Sketch,
+    ) -> Self {
+        let mut week = Self {
+            model: WeekModel::new(problem, classes, frame),
+            columns: Vec::new(),
+            known: BTreeSet::new(),
+            edges: None,
+            best: None,
+            plan: Vec::new(),
+            finished: false,
+            statistics: WeekStatistics::default(),
+        };
+        week.add_first_columns(sketch);
+        week
+    }
+
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// People per column in the last solution; empty before the first.
+    pub(super) fn plan(&self) -> &[f64] {
+        &self.plan
+    }
+
+    pub(super) fn into_result(self) -> WeekResult {
+        WeekResult {
+            frame: self.model.frame,
+            duals: self.best.map(|(_, duals)| duals),
+            statistics: self.statistics,
+        }
+    }
+
+    /// Takes in what the neighbours send now. A finished week whose border moved opens again, and
+    /// bounds that were proven for the old border are forgotten.
+    pub(super) fn meet(&mut self, edges: Edges, limits: &PriceLimits) {
+        if let Some(old) = &self.edges {
+            let slack = DRIFT * limits.tolerance * self.statistics.objective.abs();
+            if self.cost_of_move(old, &edges) > slack {
+                self.finished = false;
+                self.best = None;
+            }
+        }
+        if !self.finished {
+            self.edges = Some(edges);
+        }
+    }
+
+    /// The most that the week's cost can change when its border changes from one state to the other.
+    fn cost_of_move(&self, old: &Edges, new: &Edges) -> f64 {
+        let pairs = old
+            .carried
+            .iter()
+            .flatten()
+            .zip(new.carried.iter().flatten());
+        let people: f64 = pairs.map(|(a, b)| (a - b).abs()).sum();
+        people * self.model.problem.interval_hours * self.model.problem.cover_cost.beyond
+    }
+
+    /// Every option once, breaks where the sketch wants them, and the shifts that the sketch chose.
+    fn add_first_columns(&mut self, sketch: &Sketch) {
+        let mut placer = Placer::default();
+        for (c, class) in self.model.classes.iter().enumerate() {
+            for day in self.model.frame.days.clone() {
+                for option in 0..class.days[day].options.len() {
+                    let mut places = Vec::new();
+                    let worth = &sketch.worths[class.skill_set];
+                    self.place(&mut placer, (c, day, option), worth, &mut places);
+                    self.add(c, day, option, places);
+                }
+            }
+        }
+        for idea in &sketch.ideas {
+            if self.model.frame.days.contains(&idea.day) {
+                self.add(idea.class, idea.day, idea.option, idea.places.clone());
+            }
+        }
+    }
+
+    fn place(
+        &self,
+        placer: &mut Placer,
+        (class, day, option): (usize, usize, usize),
+        worth: &Worth,
+        places: &mut Vec<i64>,
+    ) -> f64 {
+        let problem = self.model.problem;
+        let option = &self.model.classes[class].days[day].options[option];
+        let plan = problem.breaks_of(&problem.shifts[day][option.shift]);
+        placer.place(plan, option.start, worth, places)
+    }
+
+    /// Adds a column unless it is there already.
+    fn add(&mut self, class: usize, day: usize, option: usize, places: Vec<i64>) {
+        if !self.known.insert((class, day, option, places.clone())) {
+            return;
+        }
+        let details = &self.model.classes[class].days[day].options[option];
+        self.columns.push(Column {
+            class,
+            day,
+            option,
+            presence: presence(self.model.problem, (day, details), &places),
+        });
+    }
+
+    /// One solve and the columns that it asks for.
+    pub(super) fn round(&mut self, limits: &PriceLimits) {
+        let wanted = InteriorPoint {
+            optimality: limits.solve_tolerance,
+            feasibility: 1e-6,
+        };
+        let Some(edges) = self.edges.take() else {
+            return;
+        };
+        let solved = self.model.solve(&self.columns, &edges, wanted);
+        self.edges = Some(edges);
+        let Ok((solution, duals)) = solved else {
+            // The best prices so far stand; without any, the caller has a substitute.
+            self.finished = true;
+            return;
+        };
+        self.plan = solution.columns[..self.columns.len()].to_vec();
+        let bound = self.price(&duals);
+        self.statistics.rounds += 1;
+        self.statistics.columns = self.columns.len();
+        self.statistics.objective = solution.objective;
+        if self.best.as_ref().is_none_or(|(best, _)| bound > *best) {
+            self.best = Some((bound, duals));
+        }
+        let best = self.best.as_ref().map_or(bound, |(best, _)| *best);
+        self.statistics.bound = best;
+        self.finished = solution.objective - best <= limits.tolerance * solution.objective.abs();
+    }
+
+    /// Adds the best missing columns of each class and day, and returns the bound that these duals
+    /// prove for the week: every class answers the prices with its best days.
+    fn price(&mut self, duals: &Duals) -> f64 {
+        let worths = self.model.worths(duals);
+        let edges = self.edges.as_ref();
+        let mut bound = edges.map_or(0.0, |edges| self.model.constant(duals, edges));
+        let mut placer = Placer::default();
+        for c in 0..self.model.classes.len() {
+            let worth = &worths[self.model.classes[c].skill_set];
+            let mut least = Vec::with_capacity(self.model.frame.days.len());
+            for day in self.model.frame.days.clone() {
+                let offer = self.offer(&mut placer, (c, day), (worth, duals));
+                least.push(offer.least);
+                for (_, option, places) in offer.bargains {
+                    self.add(c, day, option, places);
+                }
+            }
+            bound += self.model.best_week(c, &least);
+        }
+        bound
+    }
+
+    /// The options of a class and day at these prices.
+    fn offer(
+        &self,
+        placer: &mut Placer,
+        (c, day): (usize, usize),
+        (worth, duals): (&Worth, &Duals),
+    ) -> DayOffer {
+        let mut offer = DayOffer {
+            least: f64::INFINITY,
+            bargains: Vec::new(),
+        };
+        let shared = self.model.shared_duals(duals, (c, day));
+        for (position, option) in self.model.classes[c].days[day].options.iter().enumerate() {
+            let mut places = Vec::new();
+            let lost = self.place(placer, (c, day, position), worth, &mut places);
+            let earned = worth.between(option.start, option.end) - lost;
+            let own = self.model.charge(duals, (c, day), option) - earned;
+            offer.least = offer.least.min(own);
+            if own < shared {
+                offer.bargains.push((own - shared, position, places));
+            }
+        }
+        offer
+            .bargains
+            .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        offer.bargains.truncate(BEST_OPTIONS);
+        offer
+    }
+}
