@@ -21,9 +21,6 @@ use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, su
 use crate::scenario::ScenarioError;
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 
-/// Work on a roster: the usual amount.
-const EFFORT: u32 = 1;
-
 /// A project that was read, and where its results go.
 #[derive(Debug)]
 pub struct Workspace {
@@ -257,11 +254,8 @@ pub fn scenario_failure(name: &str, error: &ScenarioError) -> Failure {
 
 /// How hard to search; a gap or a seed may come from the command line.
 pub fn effort(seed: u64, gap: Option<f64>) -> Effort {
-    let search = SolveLimits {
-        effort: EFFORT,
-        seed,
-        gap: gap.unwrap_or(0.0),
-    };
+    let mut search = SolveLimits::standard(seed);
+    search.gap = gap.unwrap_or(search.gap);
     Effort { search }
 }
 

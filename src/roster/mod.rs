@@ -7,10 +7,14 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
+<<<<<<< HEAD
 pub mod explain;
 mod relaxation;
+=======
+>>>>>>> engine
 pub mod prices;
 pub mod problem;
+mod relaxation;
 pub mod responses;
 pub mod rows;
 pub mod rules;
@@ -37,6 +41,9 @@ mod tiny;
 #[cfg(test)]
 #[path = "../../tests/support/roster_instances.rs"]
 mod instances;
+
+#[cfg(test)]
+mod samples;
 
 /// A finished roster: every shift of every person, ordered by agent, then work date.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,6 +94,17 @@ pub struct SolveLimits {
     pub seed: u64,
     /// Relative gap between objective and bound at which the search may end; 0 = use all effort.
     pub gap: f64,
+}
+
+impl SolveLimits {
+    /// The usual effort, all of it used.
+    pub fn standard(seed: u64) -> Self {
+        Self {
+            effort: 1,
+            seed,
+            gap: 0.0,
+        }
+    }
 }
 
 /// What a search for a roster ended with; only the first two hold a roster.
