@@ -7,11 +7,7 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
-<<<<<<< HEAD
 pub mod explain;
-mod relaxation;
-=======
->>>>>>> engine
 pub mod prices;
 pub mod problem;
 mod relaxation;

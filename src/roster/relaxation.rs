@@ -349,3 +349,5 @@ fn interleave(first: Vec<Rule>, second: Vec<Rule>) -> Vec<Rule> {
     }
 }
 
+#[cfg(test)]
+mod tests;
