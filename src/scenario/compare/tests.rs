@@ -7,7 +7,11 @@ use crate::scenario::{Change, Figure, ScenarioName, compare, figures};
 
 fn effort() -> Effort {
     Effort {
-        search: SolveLimits::standard(1),
+        search: SolveLimits {
+            effort: 1,
+            seed: 1,
+            gap: 0.0,
+        },
     }
 }
 
