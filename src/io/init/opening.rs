@@ -9,9 +9,9 @@ use crate::history::QueueHistory;
 const RECENT_WEEKS: usize = 26;
 /// A slot is open if it had contacts on at least this share of its weekdays; the first share that
 /// leaves out little enough of the contacts is taken.
-const SHARES: [f64; 4] = [0.25, 0.15, 0.08, 0.0];
+const SHARES: [f64; 5] = [0.5, 0.25, 0.15, 0.08, 0.0];
 /// At most this share of all contacts may fall outside the hours.
-const MAX_OUTSIDE: f64 = 0.01;
+const MAX_OUTSIDE: f64 = 0.005;
 /// Shorter pauses between two open spans are thin hours, if anything arrives in them …
 const MIN_CLOSED_MINUTES: usize = 180;
 /// … and shorter than that in any case.
@@ -34,37 +34,75 @@ pub fn recognise(queue: &QueueHistory) -> Hours {
     let total: f64 = seen.iter().flatten().map(|s| s.contacts).sum();
     let h = queue.interval_minutes as usize;
     let mut hours = Hours::default();
+    let mut is_settled = false;
     for share in SHARES {
         hours = std::array::from_fn(|weekday| spans(&seen, weekday, (share, h)));
         let inside: f64 = (0..7)
             .map(|w| contacts_inside(&seen[w], &hours[w], h))
             .sum();
-        if total - inside <= MAX_OUTSIDE * total {
+        is_settled = share > 0.0 && total - inside <= MAX_OUTSIDE * total;
+        if is_settled {
             break;
         }
     }
-    if only_quiet_at_night(&seen, &hours, h) {
+    if only_quiet_at_night(&seen, &hours, (is_settled, h)) {
         return std::array::from_fn(|_| vec![(0, 1440)]);
     }
+    level(&mut hours, 0..5);
+    level(&mut hours, 5..7);
     hours
 }
 
 /// A small queue round the clock has nights on which nothing arrives; closed hours have no nights
-/// on which something does.
-fn only_quiet_at_night(seen: &[Vec<Seen>; 7], hours: &Hours, h: usize) -> bool {
-    let mut closed = (0, 0);
+/// on which something does, and show at one share or another.
+fn only_quiet_at_night(
+    seen: &[Vec<Seen>; 7],
+    hours: &Hours,
+    (is_settled, h): (bool, usize),
+) -> bool {
+    let mut n_closed = 0;
+    let mut n_called = 0;
     for (slots, spans) in seen.iter().zip(hours) {
-        for (_, seen) in slots
-            .iter()
-            .enumerate()
-            .filter(|(slot, _)| !is_inside(spans, *slot, h))
-        {
-            closed.0 += 1;
-            closed.1 += usize::from(seen.with_contacts > 0);
+        for (slot, seen) in slots.iter().enumerate() {
+            if !is_inside(spans, slot, h) {
+                n_closed += 1;
+                n_called += usize::from(seen.with_contacts > 0);
+            }
         }
     }
     let all: usize = seen.iter().map(Vec::len).sum();
-    hours.iter().all(|spans| !spans.is_empty()) && closed.0 * 4 < all && closed.1 * 2 > closed.0
+    // Hours that people set repeat over the week; hours of chance do not.
+    let mut kinds: Vec<&Vec<(i32, i32)>> = hours.iter().collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let is_thin = !is_settled || n_called * 2 > n_closed || kinds.len() > 3;
+    hours.iter().all(|spans| !spans.is_empty()) && n_closed * 4 < all && is_thin
+}
+
+/// Days alike that differ by an hour at most are open alike: the edge of a day is thin.
+fn level(hours: &mut Hours, days: std::ops::Range<usize>) {
+    let singles: Vec<(i32, i32)> = days
+        .clone()
+        .filter_map(|d| <[(i32, i32); 1]>::try_from(hours[d].as_slice()).ok())
+        .map(|[span]| span)
+        .collect();
+    let near = |a: &(i32, i32), b: &(i32, i32)| (a.0 - b.0).abs() <= 60 && (a.1 - b.1).abs() <= 60;
+    let votes = |s: &&(i32, i32)| singles.iter().filter(|other| near(s, other)).count();
+    let Some(common) = singles.iter().max_by_key(votes).copied() else {
+        return;
+    };
+    let alike: Vec<(i32, i32)> = singles
+        .iter()
+        .copied()
+        .filter(|s| near(s, &common))
+        .collect();
+    let from = alike.iter().map(|s| s.0).min().unwrap_or(common.0);
+    let until = alike.iter().map(|s| s.1).max().unwrap_or(common.1);
+    for day in days {
+        if matches!(hours[day].as_slice(), [span] if near(span, &common)) {
+            hours[day] = vec![(from, until)];
+        }
+    }
 }
 
 fn is_inside(spans: &[(i32, i32)], slot: usize, h: usize) -> bool {
