@@ -78,8 +78,7 @@ impl Site<'_> {
     }
 
     fn lay_out_day(&self, past: &Past, candidate: &Candidate, day: usize, out: &mut QueueForecast) {
-        let own = candidate.prediction.day_log_variance.as_ref();
-        let spread = candidate.bands.of_day(day + 1, own.map(|v| v[day]));
+        let spread = candidate.spread[day];
         out.day_log_sd[day] = spread.shared.sqrt();
         out.interval_log_sd[day] = (spread.dispersion - spread.shared).max(0.0).sqrt();
         let shut = past.facts(past.n_past + day).closed;
