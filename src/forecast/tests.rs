@@ -251,15 +251,45 @@ fn a_queue_without_weekends_is_forecast_from_monday_to_friday() {
 }
 
 #[test]
+fn a_saturday_alone_is_forecast_for_a_queue_without_weekends() {
+    let mut history = busy(124);
+    for day in (0..124).filter(|d| d % 7 >= 5) {
+        history.observed.row_mut(day).fill(false);
+    }
+    assert_eq!(plain(history, 1).mean.sum(), 0.0);
+}
+
+#[test]
+fn a_gap_before_the_first_day_is_bridged() {
+    let history = busy(150);
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 60, history.day(150 + 21), 7).unwrap();
+    let events = EventCalendar::default();
+    let late = forecast_of(history.clone(), &events, &grid).unwrap();
+    let prompt = plain(history, 28);
+    for (a, b) in day_totals(&late).iter().zip(&day_totals(&prompt)[21..]) {
+        assert!((a / b - 1.0).abs() < 0.02, "{a} {b}");
+    }
+    assert!(late.day_log_sd[0] >= prompt.day_log_sd[0]);
+}
+
+#[test]
 fn the_repeated_hour_is_counted_twice_and_the_skipped_one_not_at_all() {
-    let history = table(100, |_, _| 30.0);
     let zone = Zone::new("Europe/Berlin").unwrap();
-    // 100 days from 6 January end on 15 April; look at the clock change in October as a far horizon.
-    let grid = Grid::new(zone, 60, date("2025-10-26"), 1).unwrap();
-    let found = forecast_of(history, &EventCalendar::default(), &grid).unwrap();
-    assert_eq!(found.mean.len(), 25);
-    assert!((found.mean[2] - found.mean[3]).abs() < 1e-12);
-    assert!((found.mean.sum() / 24.0 - found.mean[0] * 25.0 / 24.0).abs() < 1.0);
+    let on = |day: &str| {
+        let grid = Grid::new(zone.clone(), 60, date(day), 1).unwrap();
+        let history = table(70, |_, slot| 30.0 + slot as f64);
+        forecast_of(history, &EventCalendar::default(), &grid)
+            .unwrap()
+            .mean
+    };
+    let (autumn, spring) = (on("2025-10-26"), on("2025-03-30"));
+    assert_eq!((autumn.len(), spring.len()), (25, 23));
+    assert!(autumn[2] > 0.0 && autumn[2] == autumn[3]);
+    assert!(
+        (spring[2] / spring[1] - 33.0 / 31.0).abs() < 0.01,
+        "03:00 follows 01:00"
+    );
 }
 
 /// Two years of a steady queue with a campaign of three days each June: ×2, ×4, ×1.5.
