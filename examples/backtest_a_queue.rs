@@ -12,8 +12,7 @@ use std::io::{BufWriter, Read, Write};
 
 use chrono::{NaiveDateTime, Timelike};
 use ndarray::Array2;
-use paiban::calendar::{CalendarEntry, EntryKind, EntrySource};
-use paiban::calendar::{EventCalendar, OpeningHours, Zone};
+use paiban::calendar::*;
 use paiban::forecast::{Backtest, BacktestPlan, QueueContext, backtest};
 use paiban::history::QueueHistory;
 
