@@ -251,6 +251,56 @@ fn a_queue_without_weekends_is_forecast_from_monday_to_friday() {
 }
 
 #[test]
+fn hours_that_were_given_up_seven_weeks_ago_are_closed() {
+    let history = table(150, |day, slot| match slot {
+        8..18 => 50.0,
+        18..20 if day < 100 => 40.0,
+        _ => 0.0,
+    });
+    let past = past_of(&history, 14);
+    let (shares, _) = profile::DayShapes::learn(&past, 150).of_day(150);
+    assert_eq!(shares[18], 0.0);
+    assert!((shares[9] - 0.1).abs() < 1e-9);
+}
+
+/// What is known of a queue before the day after its last.
+fn past_of(history: &QueueHistory, n_days: usize) -> Past {
+    let horizon = Horizon {
+        origin: history.day(history.n_days()),
+        n_days,
+    };
+    Past::new(history, &EventCalendar::default(), horizon).unwrap()
+}
+
+#[test]
+fn the_seasonal_naive_is_the_same_slot_of_the_last_known_week() {
+    use forecaster::Forecaster;
+    let mut history = table(70, |day, slot| (100 * day + slot) as f64);
+    history.observed[[64, 5]] = false;
+    let past = past_of(&history, 10);
+    let origins = [70];
+    let fitted = seasonal_naive::SeasonalNaive.fit(&past, &origins).unwrap();
+    let mean = fitted.predict(70).mean;
+    assert_eq!((mean[[0, 3]], mean[[1, 4]]), (6303.0, 6404.0));
+    assert_eq!(
+        mean[[1, 5]],
+        5705.0,
+        "unknown a week ago, so the week before"
+    );
+    assert_eq!(mean[[7, 3]], 6303.0, "the second week repeats the first");
+}
+
+#[test]
+fn a_queue_without_weekend_rows_lives_on_a_five_day_axis() {
+    let mut history = busy(60);
+    for day in (0..60).filter(|d| d % 7 >= 5) {
+        history.observed.row_mut(day).fill(false);
+    }
+    assert!(past_of(&history, 7).monday_to_friday);
+    assert!(!past_of(&busy(60), 7).monday_to_friday);
+}
+
+#[test]
 fn a_saturday_alone_is_forecast_for_a_queue_without_weekends() {
     let mut history = busy(124);
     for day in (0..124).filter(|d| d % 7 >= 5) {
