@@ -127,11 +127,7 @@ pub(super) fn run(
         let total = selected.chosen.prediction.mean.row(ahead).sum();
         (total, flat(total))
     };
-    let own = selected.chosen.prediction.day_log_variance.as_ref();
-    let spread = selected
-        .chosen
-        .bands
-        .of_day(ahead + 1, own.map(|v| v[ahead]));
+    let spread = selected.chosen.spread[ahead];
     let (_, shape) = DayShapes::learn(&past, past.n_past).of_day(past.n_past + ahead);
     Ok(Explanation {
         queue: history.queue.clone(),

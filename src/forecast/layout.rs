@@ -44,7 +44,6 @@ impl Site<'_> {
         handle_time: Option<HandleTime>,
     ) -> QueueForecast {
         let n = self.grid.n_intervals();
-        let open = self.open_mask(past, n);
         let mut out = QueueForecast {
             queue: self.context.queue.clone(),
             mean: Array1::zeros(n),
@@ -53,7 +52,10 @@ impl Site<'_> {
             interval_log_sd: Array1::zeros(self.grid.n_days()),
             handle_time_s: Array1::from_elem(n, self.context.default_handle_time_s),
             handle_time_learnt: handle_time.is_some(),
-            open,
+            open: self
+                .context
+                .opening
+                .open_mask(self.grid, self.events, &past.queue),
             choice: choice.clone(),
         };
         for day in 0..self.grid.n_days() {
@@ -68,18 +70,8 @@ impl Site<'_> {
         out
     }
 
-    fn open_mask(&self, past: &Past, n: usize) -> Vec<bool> {
-        let mask = self
-            .context
-            .opening
-            .open_mask(self.grid, self.events, &past.queue);
-        debug_assert_eq!(mask.len(), n);
-        mask
-    }
-
     fn lay_out_day(&self, past: &Past, candidate: &Candidate, day: usize, out: &mut QueueForecast) {
-        let own = candidate.prediction.day_log_variance.as_ref();
-        let spread = candidate.bands.of_day(day + 1, own.map(|v| v[day]));
+        let spread = candidate.spread[day];
         out.day_log_sd[day] = spread.shared.sqrt();
         out.interval_log_sd[day] = (spread.dispersion - spread.shared).max(0.0).sqrt();
         let shut = past.facts(past.n_past + day).closed;

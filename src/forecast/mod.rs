@@ -29,8 +29,8 @@
 //! because they were not answered are part of the counts), weather and other causes outside the
 //! calendar, and campaigns nobody entered.
 //!
-//! Adding a forecaster is adding a file that implements [`Forecaster`](forecaster::Forecaster) and a
-//! line in its list.
+//! Adding a forecaster is adding a file that implements the trait `Forecaster`, and a line in the list
+//! of `selection`.
 //!
 //! # References
 //! Harvey (1989), *Forecasting, Structural Time Series Models and the Kalman Filter*, ch. 3;

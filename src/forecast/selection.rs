@@ -2,8 +2,8 @@
 //!
 //! Each forecasts two weeks from earlier origins, a week apart, and is scored by summed absolute error
 //! ÷ summed actuals on ordinary days. The state-space model keeps its place unless a simple one is
-//! clearly better: the same past that chooses is noisy. Days with an event always come from the
-//! state-space model, because the simple forecasters know nothing of events.
+//! clearly better: the same past that chooses is noisy. Days that the calendar makes special, and those
+//! beside a holiday, always come from the state-space model: the simple ones know nothing of them.
 
 use super::ForecastError;
 use super::ModelChoice;
@@ -11,8 +11,9 @@ use super::forecaster::{Fitted, Forecaster, Prediction, REHEARSAL_DAYS, rehearsa
 use super::mean_of_six::{MeanOfDays, MeanOfSix};
 use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
 use super::seasonal_naive::SeasonalNaive;
+use super::special_days::Role;
 use super::state_space::StateSpace;
-use super::uncertainty::Bands;
+use super::uncertainty::{Bands, DaySpread};
 use super::uplift::planned_days;
 
 /// Every forecaster that is compared; the first is the house's own.
@@ -27,7 +28,8 @@ const CLEARLY_BETTER: f64 = 0.97;
 pub(crate) struct Candidate {
     pub name: &'static str,
     pub prediction: Prediction,
-    pub bands: Bands,
+    /// How wrong each day of the horizon may be. (days,)
+    pub spread: Vec<DaySpread>,
     /// Summed absolute error ÷ summed actuals over the rehearsals; `None` where nothing could be
     /// compared.
     pub wape: Option<f64>,
@@ -52,7 +54,7 @@ pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
         .collect::<Result<_, _>>()?;
     let best = choose(&candidates);
     let mut chosen = candidates[best].clone();
-    take_event_days(past, &mut chosen.prediction, &candidates[0].prediction);
+    take_special_days(past, &mut chosen, &candidates[0]);
     let choice = ModelChoice {
         chosen: chosen.name,
         candidates: ranking(&candidates),
@@ -94,11 +96,16 @@ fn candidate(forecaster: &dyn Forecaster, past: &Past) -> Result<Candidate, Fore
     let fitted: Box<dyn Fitted + '_> = forecaster.fit(past, &origins)?;
     origins.pop();
     let rehearsals: Vec<Prediction> = origins.iter().map(|&o| fitted.predict(o)).collect();
+    let prediction = fitted.predict(past.n_past);
+    let bands = Bands::calibrate(past, &rehearsals);
+    let variance = |ahead: usize| prediction.day_log_variance.as_ref().map(|v| v[ahead]);
     Ok(Candidate {
         name: forecaster.name(),
-        prediction: fitted.predict(past.n_past),
-        bands: Bands::calibrate(past, &rehearsals),
+        spread: (0..past.n_ahead)
+            .map(|ahead| bands.of_day(ahead + 1, variance(ahead)))
+            .collect(),
         wape: wape(past, &rehearsals),
+        prediction,
     })
 }
 
@@ -145,12 +152,19 @@ fn ranking(candidates: &[Candidate]) -> Vec<(&'static str, f64)> {
     ranking
 }
 
-/// Replaces the rows of event days by those of the forecaster that knows events.
-fn take_event_days(past: &Past, prediction: &mut Prediction, aware: &Prediction) {
+/// Replaces days that the calendar makes special by those of the forecaster that knows the calendar.
+/// On the others the wider of both spreads holds: a forecaster that was chosen for its small errors
+/// had some luck, and its band would be too narrow.
+fn take_special_days(past: &Past, chosen: &mut Candidate, aware: &Candidate) {
     for ahead in 0..past.n_ahead {
-        if past.facts(past.n_past + ahead).is_event() {
-            let row = aware.mean.row(ahead);
-            prediction.mean.row_mut(ahead).assign(&row);
+        let facts = past.facts(past.n_past + ahead);
+        let special = facts.is_event() || facts.role != Role::Plain;
+        if special {
+            let row = aware.prediction.mean.row(ahead);
+            chosen.prediction.mean.row_mut(ahead).assign(&row);
+        }
+        if special || aware.spread[ahead].dispersion > chosen.spread[ahead].dispersion {
+            chosen.spread[ahead] = aware.spread[ahead];
         }
     }
 }

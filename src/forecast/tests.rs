@@ -251,15 +251,95 @@ fn a_queue_without_weekends_is_forecast_from_monday_to_friday() {
 }
 
 #[test]
+fn hours_that_were_given_up_seven_weeks_ago_are_closed() {
+    let history = table(150, |day, slot| match slot {
+        8..18 => 50.0,
+        18..20 if day < 100 => 40.0,
+        _ => 0.0,
+    });
+    let past = past_of(&history, 14);
+    let (shares, _) = profile::DayShapes::learn(&past, 150).of_day(150);
+    assert_eq!(shares[18], 0.0);
+    assert!((shares[9] - 0.1).abs() < 1e-9);
+}
+
+/// What is known of a queue before the day after its last.
+fn past_of(history: &QueueHistory, n_days: usize) -> Past {
+    let horizon = Horizon {
+        origin: history.day(history.n_days()),
+        n_days,
+    };
+    Past::new(history, &EventCalendar::default(), horizon).unwrap()
+}
+
+#[test]
+fn the_seasonal_naive_is_the_same_slot_of_the_last_known_week() {
+    use forecaster::Forecaster;
+    let mut history = table(70, |day, slot| (100 * day + slot) as f64);
+    history.observed[[64, 5]] = false;
+    let past = past_of(&history, 10);
+    let origins = [70];
+    let fitted = seasonal_naive::SeasonalNaive.fit(&past, &origins).unwrap();
+    let mean = fitted.predict(70).mean;
+    assert_eq!((mean[[0, 3]], mean[[1, 4]]), (6303.0, 6404.0));
+    assert_eq!(
+        mean[[1, 5]],
+        5705.0,
+        "unknown a week ago, so the week before"
+    );
+    assert_eq!(mean[[7, 3]], 6303.0, "the second week repeats the first");
+}
+
+#[test]
+fn a_queue_without_weekend_rows_lives_on_a_five_day_axis() {
+    let mut history = busy(60);
+    for day in (0..60).filter(|d| d % 7 >= 5) {
+        history.observed.row_mut(day).fill(false);
+    }
+    assert!(past_of(&history, 7).monday_to_friday);
+    assert!(!past_of(&busy(60), 7).monday_to_friday);
+}
+
+#[test]
+fn a_saturday_alone_is_forecast_for_a_queue_without_weekends() {
+    let mut history = busy(124);
+    for day in (0..124).filter(|d| d % 7 >= 5) {
+        history.observed.row_mut(day).fill(false);
+    }
+    assert_eq!(plain(history, 1).mean.sum(), 0.0);
+}
+
+#[test]
+fn a_gap_before_the_first_day_is_bridged() {
+    let history = busy(150);
+    let zone = Zone::new("Asia/Shanghai").unwrap();
+    let grid = Grid::new(zone, 60, history.day(150 + 21), 7).unwrap();
+    let events = EventCalendar::default();
+    let late = forecast_of(history.clone(), &events, &grid).unwrap();
+    let prompt = plain(history, 28);
+    for (a, b) in day_totals(&late).iter().zip(&day_totals(&prompt)[21..]) {
+        assert!((a / b - 1.0).abs() < 0.02, "{a} {b}");
+    }
+    assert!(late.day_log_sd[0] >= prompt.day_log_sd[0]);
+}
+
+#[test]
 fn the_repeated_hour_is_counted_twice_and_the_skipped_one_not_at_all() {
-    let history = table(100, |_, _| 30.0);
     let zone = Zone::new("Europe/Berlin").unwrap();
-    // 100 days from 6 January end on 15 April; look at the clock change in October as a far horizon.
-    let grid = Grid::new(zone, 60, date("2025-10-26"), 1).unwrap();
-    let found = forecast_of(history, &EventCalendar::default(), &grid).unwrap();
-    assert_eq!(found.mean.len(), 25);
-    assert!((found.mean[2] - found.mean[3]).abs() < 1e-12);
-    assert!((found.mean.sum() / 24.0 - found.mean[0] * 25.0 / 24.0).abs() < 1.0);
+    let on = |day: &str| {
+        let grid = Grid::new(zone.clone(), 60, date(day), 1).unwrap();
+        let history = table(70, |_, slot| 30.0 + slot as f64);
+        forecast_of(history, &EventCalendar::default(), &grid)
+            .unwrap()
+            .mean
+    };
+    let (autumn, spring) = (on("2025-10-26"), on("2025-03-30"));
+    assert_eq!((autumn.len(), spring.len()), (25, 23));
+    assert!(autumn[2] > 0.0 && autumn[2] == autumn[3]);
+    assert!(
+        (spring[2] / spring[1] - 33.0 / 31.0).abs() < 0.01,
+        "03:00 follows 01:00"
+    );
 }
 
 /// Two years of a steady queue with a campaign of three days each June: ×2, ×4, ×1.5.

@@ -86,12 +86,11 @@ impl Learning<'_> {
         if family.is_empty() {
             return (self.ordinary.of(weekday), ShapeSource::Weekday(weekday));
         }
-        let restfulness = restfulness(&family);
+        let habit = Habit::of(&family);
         let rest = roots(&self.ordinary.of(self.past.rest_day));
-        let base = mix(&own, &rest, restfulness);
-        let excess = family_excess(&family, restfulness);
+        let base = mix(&own, &rest, habit.restfulness);
         let same: Vec<&Witness> = family.iter().filter(|w| w.offset == event.offset).collect();
-        let (root, belief) = deviate(&base, &same, restfulness, excess, day);
+        let (root, belief) = habit.deviate(&base, &same, day);
         let shares = normalise(root.iter().map(|r| r * r).collect());
         let past_days = same.len();
         (shares, ShapeSource::Event { past_days, belief })
@@ -203,64 +202,73 @@ fn restfulness(family: &[Witness]) -> f64 {
         median(&excess).unwrap_or(0.0).max(0.0) + 0.1 * noise
     };
     let (own, rest) = (from(|w| &w.own), from(|w| &w.rest));
-    own * own / (own * own + rest * rest).max(f64::MIN_POSITIVE)
+    share(own * own, rest * rest)
 }
 
-/// By how much the family's days differ from their base beyond noise.
-fn family_excess(family: &[Witness], restfulness: f64) -> f64 {
-    let excess: Vec<f64> = family
-        .iter()
-        .map(|w| distance(&w.seen, &w.base(restfulness)) - w.noise)
-        .collect();
-    median(&excess).unwrap_or(0.0).max(0.0)
+/// What the days of one family have in common.
+struct Habit {
+    /// Weight of the rest day in the base.
+    restfulness: f64,
+    /// By how much the days differ from their base beyond noise.
+    excess: f64,
+}
+
+impl Habit {
+    fn of(family: &[Witness]) -> Self {
+        let restfulness = restfulness(family);
+        let excess: Vec<f64> = family
+            .iter()
+            .map(|w| distance(&w.seen, &w.base(restfulness)) - w.noise)
+            .collect();
+        Self {
+            restfulness,
+            excess: median(&excess).unwrap_or(0.0).max(0.0),
+        }
+    }
+
+    /// The base moved towards what past days of this name were; also how far they are believed.
+    fn deviate(&self, base: &[f64], same: &[&Witness], day: usize) -> (Vec<f64>, f64) {
+        if same.is_empty() {
+            return (base.to_vec(), 0.0);
+        }
+        let weights: Vec<f64> = same
+            .iter()
+            .map(|w| YEARLY_FADE.powf((day - w.day) as f64 / 365.25))
+            .collect();
+        let sum: f64 = weights.iter().sum();
+        let effective = sum * sum / weights.iter().map(|w| w * w).sum::<f64>();
+        let mut past_base = vec![0.0; base.len()];
+        let mut deviation = vec![0.0; base.len()];
+        for (witness, weight) in same.iter().zip(&weights) {
+            for (slot, b) in witness.base(self.restfulness).iter().enumerate() {
+                past_base[slot] += weight / sum * b;
+                deviation[slot] += weight / sum * (witness.seen[slot] - b);
+            }
+        }
+        let own = |w: &&Witness| (distance(&w.seen, &w.base(self.restfulness)) - w.noise).max(0.0);
+        let excess = (effective * mean(same.iter().map(own)) + self.excess) / (effective + 1.0);
+        let noise = mean(same.iter().map(|w| w.noise)) / effective;
+        let belief = share(excess, noise);
+        let drift = share(excess, distance(base, &past_base));
+        let root = (0..base.len())
+            .map(|s| {
+                let back = drift * (base[s] - past_base[s]);
+                (base[s] + belief * (deviation[s] - back)).max(0.0)
+            })
+            .collect();
+        (root, belief)
+    }
+}
+
+/// a ÷ (a + b), 0 where both are 0.
+fn share(a: f64, b: f64) -> f64 {
+    a / (a + b).max(f64::MIN_POSITIVE)
 }
 
 impl Witness {
     fn base(&self, restfulness: f64) -> Vec<f64> {
         mix(&self.own, &self.rest, restfulness)
     }
-}
-
-/// The base moved towards what past days of this name were; also how far they are believed.
-fn deviate(
-    base: &[f64],
-    same: &[&Witness],
-    restfulness: f64,
-    family_excess: f64,
-    day: usize,
-) -> (Vec<f64>, f64) {
-    if same.is_empty() {
-        return (base.to_vec(), 0.0);
-    }
-    let weights: Vec<f64> = same
-        .iter()
-        .map(|w| YEARLY_FADE.powf((day - w.day) as f64 / 365.25))
-        .collect();
-    let sum: f64 = weights.iter().sum();
-    let effective = sum * sum / weights.iter().map(|w| w * w).sum::<f64>();
-    let mut past_base = vec![0.0; base.len()];
-    let mut deviation = vec![0.0; base.len()];
-    for (witness, weight) in same.iter().zip(&weights) {
-        for (slot, b) in witness.base(restfulness).iter().enumerate() {
-            past_base[slot] += weight / sum * b;
-            deviation[slot] += weight / sum * (witness.seen[slot] - b);
-        }
-    }
-    let own_excess = mean(
-        same.iter()
-            .map(|w| (distance(&w.seen, &w.base(restfulness)) - w.noise).max(0.0)),
-    );
-    let excess = (effective * own_excess + family_excess) / (effective + 1.0);
-    let noise = mean(same.iter().map(|w| w.noise)) / effective;
-    let belief = excess / (excess + noise).max(f64::MIN_POSITIVE);
-    let drift = excess / (excess + distance(base, &past_base)).max(f64::MIN_POSITIVE);
-    let root = (0..base.len())
-        .map(|s| {
-            let moved = base[s] + belief * deviation[s] - belief * drift * (base[s] - past_base[s]);
-            moved.max(0.0)
-        })
-        .collect();
-    (root, belief)
 }
 
 /// Expected squared distance of root shares that counting alone makes: S/(4Y).

@@ -80,12 +80,15 @@ impl Design {
             .map(|&day| active_columns(past, day, yearly, outline.sizes))
             .collect();
         let (columns, first_seen) = known_columns(past, &days, &active);
-        let position: BTreeMap<Column, usize> =
-            columns.iter().enumerate().map(|(i, &c)| (c, i)).collect();
+        let builder = Builder {
+            past,
+            outline,
+            position: columns.iter().enumerate().map(|(i, &c)| (c, i)).collect(),
+        };
         let steps: Vec<Step> = days
             .iter()
             .zip(&active)
-            .map(|(&day, active)| step(past, outline, day, active, &position))
+            .map(|(&day, active)| builder.step(day, active))
             .collect();
         let start = steps.iter().find_map(|s| s.observed).unwrap_or(0.0);
         let scale = scale(past, &steps);
@@ -129,35 +132,41 @@ fn known_columns(
     seen.into_iter().unzip()
 }
 
-fn step(
-    past: &Past,
-    outline: Outline,
-    day: usize,
-    active: &[(Column, f64)],
-    position: &BTreeMap<Column, usize>,
-) -> Step {
-    let hidden = outline.sizes.is_none() && is_current(past, day);
-    let total = (day < past.n_past && !hidden)
-        .then(|| past.usable(day))
-        .flatten();
-    let weekday = effect_weekday(past, outline.view, day);
-    let known_weekday = if past.weekday_median[weekday] > 0.0 {
-        weekday
-    } else {
-        past.facts(day).weekday
-    };
-    Step {
-        day,
-        weekday,
-        observed: total.map(|t| (t.contacts + 0.5).ln()),
-        noise: 1.0 / past.weekday_median[known_weekday].max(2.0) + size_noise(active),
-        noise_factor: total.map_or(1.0, |t| 1.0 / t.share_present),
-        ordinary: !active.iter().any(|(column, _)| column.is_unusual()),
-        two_faced: is_two_faced_holiday(past, day),
-        row: active
-            .iter()
-            .filter_map(|(column, value)| position.get(column).map(|&p| (p, *value)))
-            .collect(),
+/// What every step is made from.
+struct Builder<'a> {
+    past: &'a Past,
+    outline: Outline<'a>,
+    /// Positions of the columns.
+    position: BTreeMap<Column, usize>,
+}
+
+impl Builder<'_> {
+    fn step(&self, day: usize, active: &[(Column, f64)]) -> Step {
+        let past = self.past;
+        let hidden = self.outline.sizes.is_none() && is_current(past, day);
+        let total = (day < past.n_past && !hidden)
+            .then(|| past.usable(day))
+            .flatten();
+        let weekday = effect_weekday(past, self.outline.view, day);
+        let known_weekday = if past.weekday_median[weekday] > 0.0 {
+            weekday
+        } else {
+            past.facts(day).weekday
+        };
+        let position = |column: &Column| self.position.get(column).copied();
+        Step {
+            day,
+            weekday,
+            observed: total.map(|t| (t.contacts + 0.5).ln()),
+            noise: 1.0 / past.weekday_median[known_weekday].max(2.0) + size_noise(active),
+            noise_factor: total.map_or(1.0, |t| 1.0 / t.share_present),
+            ordinary: !active.iter().any(|(column, _)| column.is_unusual()),
+            two_faced: is_two_faced_holiday(past, day),
+            row: active
+                .iter()
+                .filter_map(|(column, value)| position(column).map(|p| (p, *value)))
+                .collect(),
+        }
     }
 }
 

@@ -176,29 +176,61 @@ fn an_origin_on_the_way_sees_only_what_came_before_it() {
 }
 
 #[test]
-fn a_wild_day_has_almost_no_influence_and_three_in_a_row_open_the_level() {
-    let ahead_of = |values: &[Option<f64>]| {
-        let design = design(values);
-        let origin = OriginStep {
-            step: 70,
-            n_ahead: 7,
-        };
-        let ahead = pass(&design, &SETTING, &[origin]).ahead.remove(0);
-        ahead.mean.iter().sum::<f64>() / 7.0
-    };
-    let mut values = quiet_series(70);
+fn an_effect_that_was_never_seen_is_left_out_of_the_forecast() {
+    let mut values = quiet_series(35);
     values.extend([None; 7]);
-    let quiet = ahead_of(&values);
-    let mut wild = values.clone();
-    wild[69] = wild[69].map(|x| x + 5.0f64.ln());
-    assert!((ahead_of(&wild) - quiet).abs() < 0.02, "one wild day");
-    let mut shifted = values.clone();
-    for x in shifted[60..70].iter_mut().flatten() {
-        *x += 1.3f64.ln();
+    let mut design = design(&values);
+    let origin = OriginStep {
+        step: 35,
+        n_ahead: 7,
+    };
+    let holiday = 40;
+    for step in &mut design.steps {
+        step.row[1].1 = f64::from(u8::from(step.day == holiday));
     }
-    let followed = (ahead_of(&shifted) - quiet) / 1.3f64.ln();
-    assert!(
-        followed > 0.6,
-        "a shift of ten days is followed to {followed}"
-    );
+    design.first_seen[1] = holiday;
+    let unseen = pass(&design, &SETTING, &[origin]).ahead.remove(0);
+    design.steps[holiday].row.pop();
+    let without = pass(&design, &SETTING, &[origin]).ahead.remove(0);
+    assert_eq!(unseen.variance, without.variance);
+}
+
+#[test]
+fn a_wild_day_has_almost_no_influence() {
+    let quiet = mean_ahead(&with_days_ahead(quiet_series(70)), &SETTING);
+    let mut wild = with_days_ahead(quiet_series(70));
+    wild[69] = wild[69].map(|x| x + 5.0f64.ln());
+    assert!((mean_ahead(&wild, &SETTING) - quiet).abs() < 0.02);
+}
+
+#[test]
+fn three_surprises_in_a_row_open_the_level_for_a_real_shift() {
+    // A level that hardly moves by itself.
+    let stiff = Setting {
+        ln_level_noise: -9.0,
+        ln_memory_noise: -9.0,
+        ..SETTING
+    };
+    let quiet = mean_ahead(&with_days_ahead(quiet_series(70)), &stiff);
+    let mut shifted = with_days_ahead(quiet_series(70));
+    for x in shifted[60..70].iter_mut().flatten() {
+        *x += 1.5f64.ln();
+    }
+    let followed = (mean_ahead(&shifted, &stiff) - quiet) / 1.5f64.ln();
+    assert!(followed > 0.7, "ten days are followed to {followed}");
+}
+
+fn with_days_ahead(mut values: Vec<Option<f64>>) -> Vec<Option<f64>> {
+    values.extend([None; 7]);
+    values
+}
+
+/// Mean log total of the week after the first 70 steps.
+fn mean_ahead(values: &[Option<f64>], setting: &Setting) -> f64 {
+    let origin = OriginStep {
+        step: 70,
+        n_ahead: 7,
+    };
+    let ahead = pass(&design(values), setting, &[origin]).ahead.remove(0);
+    ahead.mean.iter().sum::<f64>() / 7.0
 }
