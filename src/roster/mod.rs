@@ -7,6 +7,7 @@ pub mod compile;
 pub mod cover;
 mod evaluate;
 mod explain;
+pub mod integer;
 pub mod prices;
 pub mod problem;
 pub mod responses;
