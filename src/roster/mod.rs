@@ -8,6 +8,7 @@ pub mod compile;
 pub mod cover;
 mod evaluate;
 pub mod explain;
+pub mod integer;
 pub mod prices;
 pub mod problem;
 mod relaxation;
