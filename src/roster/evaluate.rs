@@ -179,3 +179,6 @@ fn is_disappointed(
     });
     hit != prefers
 }
+
+#[cfg(test)]
+mod tests;

@@ -348,6 +348,3 @@ fn interleave(first: Vec<Rule>, second: Vec<Rule>) -> Vec<Rule> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -214,3 +214,6 @@ impl<'a> Floor<'a> {
         self.rates.value(&spot, set, &mut glance.chains)
     }
 }
+
+#[cfg(test)]
+mod tests;
