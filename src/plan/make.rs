@@ -7,7 +7,7 @@ use super::load::planned_load;
 use super::{Effort, Plan, PlanError, PlanInputs};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
-use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Violation};
+use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Shift, Violation};
 use crate::simulation::{self, Centre, Experiment, Replications, Seed, SimulatedService};
 use crate::staffing::{self, StaffingRequirement};
 
@@ -132,7 +132,7 @@ pub fn service(
 ) -> Result<Arc<SimulatedService>, PlanError> {
     let key = ServiceKey {
         centre: centre(inputs),
-        roster: roster.clone(),
+        roster: with_last_night(inputs, roster),
         load: Arc::clone(load),
         replications: Replications(inputs.replications),
         seed: Seed(inputs.seed),
@@ -146,6 +146,32 @@ pub fn service(
         simulation::simulate_with(&key.centre, &key.roster, &key.load, &experiment)
             .map_err(PlanError::Simulation)
     })
+}
+
+/// The roster with the shifts of the evening before the plan that run into its first morning.
+///
+/// They cover it without breaks, as they do in the requirement's cover.
+fn with_last_night(inputs: &PlanInputs, roster: &Roster) -> Roster {
+    let grid = &inputs.grid;
+    let mut shifts: Vec<Shift> = inputs
+        .workforce
+        .previous
+        .iter()
+        .map(|shift| Shift {
+            agent: shift.agent,
+            work_date: shift.work_date,
+            pattern: 0,
+            start_clock: 0,
+            start_minute: grid.minute_of(shift.start),
+            end_minute: grid.minute_of(shift.end),
+            paid_minutes: 0,
+            breaks: Vec::new(),
+        })
+        .filter(|shift| shift.start_minute < 0 && shift.end_minute > 0)
+        .collect();
+    shifts.extend(roster.shifts.iter().cloned());
+    shifts.sort_by_key(|shift| (shift.agent, shift.start_minute));
+    Roster { shifts }
 }
 
 /// The centre as the simulation sees it.

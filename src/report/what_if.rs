@@ -82,6 +82,8 @@ impl WhatIfRow {
             ("gap", Language::Chinese) => "已证明差距",
             ("offered", Language::English) => "contacts offered",
             ("offered", Language::Chinese) => "进线量",
+            ("occupancy", Language::English) => "simulated occupancy",
+            ("occupancy", Language::Chinese) => "仿真占用率",
             ("abandonment", Language::English) => "simulated abandonment",
             ("abandonment", Language::Chinese) => "仿真放弃率",
             (other, _) => other,

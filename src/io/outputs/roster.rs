@@ -91,6 +91,12 @@ pub fn read_roster(path: &Path) -> Result<RosterRows, Refused> {
     let file = OwnFile::open(path, &SHIFT_FIELDS)?;
     let shifts = file.read(|cells| {
         let paid = cells.number("paid_minutes")?;
+        if paid.fract() != 0.0 {
+            return Err(cells
+                .fault("PB-1302", "paid_minutes")
+                .expected("whole minutes")
+                .fix("write whole minutes"));
+        }
         Ok(ShiftRow {
             agent_id: AgentId::new(cells.text("agent_id")),
             name: cells.text("name").to_owned(),
@@ -99,7 +105,7 @@ pub fn read_roster(path: &Path) -> Result<RosterRows, Refused> {
             shift: cells.text("shift").to_owned(),
             start: cells.instant("start")?,
             end: cells.instant("end")?,
-            paid_minutes: paid.round() as i64,
+            paid_minutes: paid as i64,
         })
     })?;
     let beside = path.with_file_name("activities.csv");

@@ -11,6 +11,7 @@ use crate::io::dates::DateOrder;
 use crate::io::history::HistoryFormat;
 use crate::io::messages::Language;
 use crate::io::text::Encoding;
+use crate::staffing::{CombineShrinkage, combined_shrinkage};
 use crate::units::Shrinkage;
 
 /// The most days of a roster.
@@ -239,15 +240,16 @@ fn shrinkage(root: &Section<'_, '_>) -> (Shrinkage, Vec<(String, f64)>, bool) {
             );
         }
     }
-    let total = match combine {
-        "add" => parts.iter().map(|(_, x)| x).sum(),
-        _ => 1.0 - parts.iter().map(|(_, x)| 1.0 - x).product::<f64>(),
+    let combine = match combine {
+        "add" => CombineShrinkage::Add,
+        _ => CombineShrinkage::Multiply,
     };
-    let shrinkage = Shrinkage::new(total).unwrap_or_else(|error| {
+    let shares: Vec<f64> = parts.iter().map(|(_, share)| *share).collect();
+    let shrinkage = combined_shrinkage(&shares, combine).unwrap_or_else(|error| {
         section.refuse(
             "parts",
-            format!("the parts of shrinkage add up to {}", error.found),
-            "less than 1",
+            format!("the parts of shrinkage leave nobody: {error}"),
+            "less than 1 in all",
         );
         Shrinkage::NONE
     });
