@@ -13,7 +13,7 @@ use crate::io::outputs;
 use crate::io::project::{self, Loaded};
 use crate::units::AgentId;
 use crate::io::write::{self, Staging};
-use crate::io::{ExitKind, Refused, messages};
+use crate::io::{ExitKind, Refused, files, messages};
 use crate::forecast::Forecast;
 use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
@@ -75,6 +75,22 @@ impl Workspace {
             language: console.asked_language().unwrap_or(language),
             ledgers,
         })
+    }
+
+    /// Says so where there is nobody to roster; a folder without people can only be forecast and staffed.
+    ///
+    /// # Errors
+    /// Exit 6 where `agents.csv` is missing, 3 where nobody in it can be planned.
+    pub fn require_people(&self) -> Result<(), Failure> {
+        if !self.inputs.workforce.agents.is_empty() {
+            return Ok(());
+        }
+        let file = self.folder.join("agents.csv");
+        if !file.exists() {
+            return Err(refuse(files::missing(&file), &self.out));
+        }
+        let text = "agents.csv: nobody can be planned; add people with a contract and a skill";
+        Err(Failure::new(Exit::Input, "PB-1604", text))
     }
 
     /// The warnings of all input files, in the order of the files.

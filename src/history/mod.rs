@@ -9,6 +9,7 @@
 //!
 //! Not modelled: contacts below the interval (single calls), and transfers between queues.
 
+mod assembly;
 mod checks;
 mod ledger;
 mod placing;
@@ -16,9 +17,8 @@ mod records;
 mod tables;
 
 pub use ledger::{Finding, Ledger, Severity};
-pub use records::{
-    Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap, from_records,
-};
+pub use assembly::from_records;
+pub use records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
 
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;

@@ -1,9 +1,8 @@
-//! Rows of a file, their numbers read, become one history; every row is accounted for.
+//! One row of a history file, its numbers read, and the rules by which rows are taken.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::placing::{Account, place_all};
-use super::{ContactHistory, Finding, HistoryError, Ledger, checks, tables};
+use super::Finding;
 use crate::calendar::{EventCalendar, Zone};
 use crate::units::QueueId;
 
@@ -93,39 +92,6 @@ pub struct RecordRules<'a> {
     pub snap: Snap,
 }
 
-/// Makes the history of all queues from the rows of a file.
-///
-/// Two rows of the hour that a clock shows twice are folded into its slot by their mean. Rows on or
-/// after the first planned day are accounted for, but not learnt from.
-///
-/// # Errors
-/// [`HistoryError::Refused`] with the whole account where any row is refused (PB-1206, PB-1208,
-/// PB-1210, PB-1211, PB-1306) or the file as a whole is of no use (PB-1207, PB-1209, PB-1308).
-pub fn from_records(
-    records: &[ContactRecord],
-    rules: &RecordRules<'_>,
-) -> Result<(ContactHistory, Ledger), HistoryError> {
-    let mut account = Account::new(records);
-    let placed = place_all(records, rules, &mut account);
-    checks::handle_times(records, rules, &mut account);
-    checks::more_handled_than_offered(records, rules, &mut account);
-    checks::one_interval(records, &placed, rules, &mut account);
-    let rows_refused = account.refused() > 0;
-    let history = tables::build(records, &placed, rules, &mut account);
-    checks::length(&history, rules, &mut account);
-    checks::spikes(&history, rules, &mut account);
-    if !rows_refused {
-        // A refused row leaves a hole that is not the file's.
-        checks::gaps(&history, rules, &mut account);
-    }
-    let ledger = account.into_ledger(rules.file);
-    if ledger.has_errors() {
-        Err(HistoryError::Refused { ledger })
-    } else {
-        Ok((history, ledger))
-    }
-}
-
 impl RecordRules<'_> {
     /// A finding of this file.
     pub(super) fn error(&self, code: &'static str) -> Finding {
@@ -137,6 +103,3 @@ impl RecordRules<'_> {
         Finding::warning(code, self.file)
     }
 }
-
-#[cfg(test)]
-mod tests;

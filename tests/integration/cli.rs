@@ -99,7 +99,7 @@ fn a_key_that_does_not_act_yet_is_refused_with_the_reason() {
         "min_rest_hours = 11",
         "min_rest_hours = 11\novertime = { max_hours_per_week = 4, cost_factor = 1.5 }",
     );
-    refused("paiban.toml", &text, 3, &["overtime"]);
+    refused("paiban.toml", &text, 3, &["PB-1605", "max_hours_per_week"]);
 }
 
 #[test]

@@ -20,12 +20,13 @@
 //! backlog, in the order of the table.
 
 mod columns;
-mod models;
+mod questions;
+mod row_error;
 mod table;
 
 use std::str::FromStr;
 
-use models::Answers;
+use questions::Answers;
 use table::Table;
 
 /// The formula that a table of questions is asked of.
@@ -153,7 +154,7 @@ pub enum CalcError {
 /// ```
 pub fn batch(model: Model, csv_text: &str) -> Result<(String, usize), CalcError> {
     let table = Table::read(model, csv_text)?;
-    let answers: Answers = models::answer(model, &table);
+    let answers: Answers = questions::answer(model, &table);
     let n_failed = answers.iter().filter(|answer| answer.is_err()).count();
     Ok((table.with_answers(model, &answers), n_failed))
 }

@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 
-use super::models::RowError;
+use super::row_error::RowError;
 use super::{CalcError, Model};
 use crate::units::ServiceLevelDefinition;
 

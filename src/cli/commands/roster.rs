@@ -35,6 +35,7 @@ fn made(
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
     console.findings(&space.findings());
+    space.require_people()?;
     let (forecast, load, requirement) = needed(args, &space, watch)?;
     let problem = Arc::new(space.inputs.roster_problem(&requirement));
     let effort = workspace::effort(space.inputs.seed, args.gap);

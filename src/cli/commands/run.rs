@@ -31,6 +31,7 @@ fn planned(
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
     console.findings(&space.findings());
+    space.require_people()?;
     let effort = workspace::effort(space.inputs.seed, None);
     let plan = plan::make(&space.inputs, &effort, &StageCache::default(), watch)
         .map_err(|e| workspace::stage_failure(&e))?;

@@ -23,6 +23,7 @@ pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Resul
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
     console.findings(&space.findings());
+    space.require_people()?;
     let file = args.scenarios.clone().unwrap_or_else(|| space.folder.join("scenarios.toml"));
     let scenarios = project::read_scenarios(&file, &space.inputs)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;

@@ -48,19 +48,19 @@ pub fn forecast_csv(forecast: &Forecast) -> String {
 }
 
 const FIELDS: [Field; 13] = [
-    required("start"),
-    required("queue"),
-    required("mean"),
-    also("p05"),
-    also("p10"),
-    also("p25"),
-    also("p50"),
-    also("p75"),
-    also("p90"),
-    also("p95"),
-    also("day_log_sd"),
-    also("handle_time_s"),
-    also("interval_log_sd"),
+    required!("start"),
+    required!("queue"),
+    required!("mean"),
+    also!("p05"),
+    also!("p10"),
+    also!("p25"),
+    also!("p50"),
+    also!("p75"),
+    also!("p90"),
+    also!("p95"),
+    also!("day_log_sd"),
+    also!("handle_time_s"),
+    also!("interval_log_sd"),
 ];
 
 struct Line {

@@ -64,21 +64,30 @@ struct OwnFile {
     columns: Columns,
 }
 
-const fn required(name: &'static str) -> Field {
-    Field {
-        name,
-        required: true,
-        tiers: &[],
-    }
+/// A column that must be there, known by its own name alone.
+macro_rules! required {
+    ($name:literal) => {
+        crate::io::headers::Field {
+            name: $name,
+            required: true,
+            tiers: &[&[$name]],
+        }
+    };
 }
 
-const fn also(name: &'static str) -> Field {
-    Field {
-        name,
-        required: false,
-        tiers: &[],
-    }
+/// A column that may be there.
+macro_rules! also {
+    ($name:literal) => {
+        crate::io::headers::Field {
+            name: $name,
+            required: false,
+            tiers: &[&[$name]],
+        }
+    };
 }
+
+use also;
+use required;
 
 impl OwnFile {
     fn open(path: &Path, fields: &[Field]) -> Result<Self, Refused> {

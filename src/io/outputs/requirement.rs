@@ -80,18 +80,18 @@ fn binding_name(binding: Binding) -> &'static str {
 }
 
 const FIELDS: [Field; 12] = [
-    required("start"),
-    required("queue"),
-    also("offered"),
-    also("handle_time_s"),
-    also("offered_load"),
-    required("base_staff"),
-    also("scheduled_staff"),
-    also("binding"),
-    also("service_level"),
-    also("average_speed_of_answer_s"),
-    also("occupancy"),
-    also("abandonment"),
+    required!("start"),
+    required!("queue"),
+    also!("offered"),
+    also!("handle_time_s"),
+    also!("offered_load"),
+    required!("base_staff"),
+    also!("scheduled_staff"),
+    also!("binding"),
+    also!("service_level"),
+    also!("average_speed_of_answer_s"),
+    also!("occupancy"),
+    also!("abandonment"),
 ];
 
 /// Reads a requirement for the plan's queues and days; only `base_staff` must be filled.

@@ -63,24 +63,24 @@ pub fn activities_csv(rows: &RosterRows) -> String {
 }
 
 const SHIFT_FIELDS: [Field; 8] = [
-    required("agent_id"),
-    also("name"),
-    also("team"),
-    required("work_date"),
-    required("shift"),
-    required("start"),
-    required("end"),
-    required("paid_minutes"),
+    required!("agent_id"),
+    also!("name"),
+    also!("team"),
+    required!("work_date"),
+    required!("shift"),
+    required!("start"),
+    required!("end"),
+    required!("paid_minutes"),
 ];
 
 const ACTIVITY_FIELDS: [Field; 7] = [
-    required("agent_id"),
-    required("work_date"),
-    required("activity"),
-    required("start"),
-    required("end"),
-    required("paid"),
-    required("on_queue"),
+    required!("agent_id"),
+    required!("work_date"),
+    required!("activity"),
+    required!("start"),
+    required!("end"),
+    required!("paid"),
+    required!("on_queue"),
 ];
 
 /// Reads a roster and, if there is one beside it, its `activities.csv`.

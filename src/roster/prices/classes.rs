@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compile::{CompiledGroup, CompiledProblem};
-use super::week::Frame;
+use super::frame::Frame;
 
 /// People with the same contract, skills and permissions; absence only lowers the heads of a day.
 #[derive(Debug, Clone, PartialEq)]

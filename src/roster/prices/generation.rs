@@ -4,29 +4,15 @@ use rayon::prelude::*;
 
 use super::super::compile::CompiledProblem;
 use super::classes::Class;
-use super::proof::Duals;
-use super::rounds::WeekRounds;
+use super::rounds::{WeekResult, WeekRounds};
 use super::sketch::{Sketch, sketch};
-use super::week::{Edges, Frame};
-use super::{PriceLimits, WeekStatistics};
+use super::frame::Frame;
+use super::week::{Edges};
+use super::PriceLimits;
 use crate::progress::{Phase, Progress};
 
 /// People below this in a plan are numerical dust.
 const DUST: f64 = 1e-7;
-
-/// What a week ended with: its frame, the best duals it saw, its figures.
-pub(super) struct WeekResult {
-    pub(super) frame: Frame,
-    pub(super) duals: Option<Duals>,
-    pub(super) statistics: WeekStatistics,
-}
-
-impl WeekResult {
-    /// (queues, intervals of the week); nothing where no program was solved.
-    pub(super) fn prices(&self) -> &[Vec<f64>] {
-        self.duals.as_ref().map_or(&[], |duals| &duals.prices)
-    }
-}
 
 /// Prices every week; see the front door for the method.
 pub(super) fn generate(

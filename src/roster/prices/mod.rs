@@ -35,6 +35,7 @@
 //! generation with central duals. Titles from memory.
 
 mod classes;
+mod frame;
 mod generation;
 mod master;
 mod placement;

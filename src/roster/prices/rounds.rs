@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::super::compile::CompiledProblem;
 use super::super::solver::InteriorPoint;
 use super::classes::Class;
-use super::generation::WeekResult;
 use super::placement::{Placer, Worth, presence};
 use super::proof::Duals;
 use super::sketch::Sketch;
-use super::week::{Column, Edges, Frame, WeekModel};
+use super::frame::Frame;
+use super::week::{Column, Edges, WeekModel};
 use super::{PriceLimits, WeekStatistics};
 
 /// Columns that one round may add per class and day.
@@ -17,6 +17,20 @@ const BEST_OPTIONS: usize = 3;
 
 /// A changed border is worth another solve when it could change the cost by this many tolerances.
 const DRIFT: f64 = 5.0;
+
+/// What a week ended with: its frame, the best duals it saw, its figures.
+pub(super) struct WeekResult {
+    pub(super) frame: Frame,
+    pub(super) duals: Option<Duals>,
+    pub(super) statistics: WeekStatistics,
+}
+
+impl WeekResult {
+    /// (queues, intervals of the week); nothing where no program was solved.
+    pub(super) fn prices(&self) -> &[Vec<f64>] {
+        self.duals.as_ref().map_or(&[], |duals| &duals.prices)
+    }
+}
 
 /// A week between two rounds.
 pub(super) struct WeekRounds<'a> {

@@ -13,7 +13,7 @@ use super::super::compile::CompiledProblem;
 use super::super::cover::Splitter;
 use super::classes::Class;
 use super::placement::{Placer, Worth, presence};
-use super::week::Frame;
+use super::frame::Frame;
 
 /// Steps; later ones move the cover less.
 const STEPS: usize = 40;

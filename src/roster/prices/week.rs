@@ -1,24 +1,11 @@
 //! One week as its program sees it: days, intervals, columns, and which shifts block a morning.
 
-use std::ops::Range;
-
 use super::super::compile::CompiledProblem;
 use super::classes::{Class, DayOption};
+use super::frame::Frame;
 
 /// A shift blocks the next morning when it leaves too little rest for this share of its shifts.
 const NIGHT_BLOCKS: f64 = 0.7;
-
-/// The part of the plan that one weekly program prices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Frame {
-    /// Position among the planning weeks.
-    pub(super) week: usize,
-    /// Its planned days.
-    pub(super) days: Range<usize>,
-    /// The intervals it prices: from the first start of its days to the first start after them, so
-    /// that the morning after the last night belongs to the week that staffs it.
-    pub(super) intervals: Range<usize>,
-}
 
 /// One shift with its breaks placed, ready to be a column.
 #[derive(Debug, Clone, PartialEq)]

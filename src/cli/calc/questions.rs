@@ -1,39 +1,18 @@
 //! From cells to a typed question, from its answer to cells: one function per model.
 
 use super::Model;
+use super::row_error::RowError;
 use super::table::{Row, Table};
 use crate::staffing::calculator::{
     ChatQuestion, ErlangAQuestion, ErlangBQuestion, ErlangCQuestion, StaffQuestion, chat, erlang_a,
     erlang_b, erlang_c, staff,
 };
 use crate::staffing::deferred::{Amount, DeferredInterval, amount, due_after, serve};
-use crate::staffing::{Binding, StaffingError, WaitingService};
+use crate::staffing::{Binding, WaitingService};
 use crate::units::ServiceLevelDefinition;
 
 /// One entry per row: the result cells, or why there are none.
 pub(super) type Answers = Vec<Result<Vec<String>, RowError>>;
-
-/// Why one row has no answer.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub(super) enum RowError {
-    #[error("column \"{column}\" is empty")]
-    Empty { column: &'static str },
-    #[error("column \"{column}\" holds \"{found}\", expected {expected}")]
-    Cell {
-        column: &'static str,
-        found: String,
-        expected: &'static str,
-    },
-    #[error("{found} cells, the header has {expected}")]
-    Width { found: usize, expected: usize },
-    #[error(transparent)]
-    Staffing(#[from] StaffingError),
-    #[error("interval {interval} of the case: {source}")]
-    InCase {
-        interval: usize,
-        source: Box<RowError>,
-    },
-}
 
 pub(super) fn answer(model: Model, table: &Table) -> Answers {
     let each = |ask: fn(&Row) -> Result<Vec<String>, RowError>| {

@@ -1,5 +1,7 @@
 use super::*;
-use crate::calendar::EventCalendar;
+use crate::calendar::{EventCalendar, Zone};
+use crate::history::{Ambiguous, OnDuplicate, RecordedStart, Snap};
+use crate::units::QueueId;
 use proptest::prelude::*;
 
 struct World {
