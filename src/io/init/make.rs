@@ -64,22 +64,14 @@ pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
         language: request.language,
     };
     let skills: Vec<String> = queues.iter().map(|q| skill_name(&q.id)).collect();
-    let mut staging = Staging::new(request.dir)?;
-    staging.add(
-        "paiban.toml",
-        project_text::write(&head, &queues, &skills, &team).as_bytes(),
-    )?;
-    if !is_same_file(request.history, &request.dir.join("history.csv")) {
-        staging.add("history.csv", history_text(&raw, &zone).as_bytes())?;
-    }
-    staging.add(
-        "agents.csv",
-        agents_text(&team, &skills, request.language).as_bytes(),
-    )?;
-    staging.add("availability.csv", AVAILABILITY_HEADER.as_bytes())?;
-    staging.add("calendar.csv", calendar.text.as_bytes())?;
+    let contents = Contents {
+        toml: project_text::write(&head, &queues, &skills, &team),
+        history: history_text(&raw, &zone),
+        agents: agents_text(&team, &skills, request.language),
+        calendar: calendar.text,
+    };
     Ok(InitSummary {
-        files: staging.publish()?,
+        files: put(request, &contents)?,
         recognised: raw.recognised,
         interval_minutes: history.interval_minutes,
         history_days: (history.first_day, last_day),
@@ -88,6 +80,26 @@ pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
         agents: team.people.len(),
         ledger: read.ledger,
     })
+}
+
+/// The texts of a new project.
+struct Contents {
+    toml: String,
+    history: String,
+    agents: String,
+    calendar: String,
+}
+
+fn put(request: &InitRequest<'_>, contents: &Contents) -> Result<Vec<PathBuf>, Refused> {
+    let mut staging = Staging::new(request.dir)?;
+    staging.add("paiban.toml", contents.toml.as_bytes())?;
+    if !is_same_file(request.history, &request.dir.join("history.csv")) {
+        staging.add("history.csv", contents.history.as_bytes())?;
+    }
+    staging.add("agents.csv", contents.agents.as_bytes())?;
+    staging.add("availability.csv", AVAILABILITY_HEADER.as_bytes())?;
+    staging.add("calendar.csv", contents.calendar.as_bytes())?;
+    staging.publish()
 }
 
 /// Nothing of a planner's is ever written over, but for a history that is the source itself.

@@ -21,83 +21,77 @@ pub fn write(head: &Head<'_>, queues: &[QueueSummary], skills: &[String], team: 
         Language::English => english,
         Language::Chinese => chinese,
     };
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(text);
-        out.push('\n');
-    };
-    line(&format!(
-        "# {}",
-        say(
-            "The centre. Every key is explained in the documentation of the project file.",
-            "呼叫中心的设置。各项含义见项目文件说明。"
-        )
-    ));
-    line("schema = 1");
-    line(&format!("name = {}", quoted(head.name)));
-    line(&commented(
-        &format!("time_zone = {}", quoted(head.time_zone)),
-        say(
-            "an IANA name; labels and work dates are local",
-            "IANA 时区名；时间标签和工作日期按当地时间",
-        ),
-    ));
-    line(&commented(
-        &format!("interval_minutes = {}", head.interval_minutes),
-        say("recognised from history.csv", "由 history.csv 识别"),
-    ));
-    line(&commented(
-        &format!("language = \"{}\"", head.language.tag()),
-        "en | zh-CN",
-    ));
-    line("week_starts = \"monday\"");
-    line(&commented(
-        &format!("country = {}", quoted(head.country)),
-        say(
-            "public holidays shipped with the program; \"none\" = only calendar.csv",
-            "随程序提供的法定节假日；\"none\" = 只用 calendar.csv",
-        ),
-    ));
-    line("");
-    line(&format!(
-        "[plan]  # {}",
-        say("what `paiban run` plans", "`paiban run` 的排班范围")
-    ));
-    line(&commented(
-        &format!("first_day = {}", head.first_day),
-        say(
-            "the first Monday after the history",
-            "历史数据之后的第一个星期一",
-        ),
-    ));
-    line(&commented("days = 28", say("1 to 56", "1 至 56 天")));
-    for (queue, skill) in queues.iter().zip(skills) {
-        line("");
-        line(&queue_text(queue, skill, say));
-    }
-    line("");
-    line(&shrinkage_text(say));
-    for pattern in &team.patterns {
-        line("");
-        line(&pattern_text(pattern, say));
-    }
-    for terms in &team.contracts {
-        line("");
-        line(&contract_text(terms, say));
-    }
-    line("");
-    line(&objective_text(say));
-    out
+    let mut parts = vec![head_text(head, say), plan_text(head, say)];
+    let with_skills = queues.iter().zip(skills);
+    parts.extend(with_skills.map(|(queue, skill)| queue_text(queue, skill, say)));
+    parts.push(shrinkage_text(say));
+    parts.extend(team.patterns.iter().map(|p| pattern_text(p, say)));
+    parts.extend(team.contracts.iter().map(|c| contract_text(c, say)));
+    parts.push(objective_text(say));
+    parts.join("\n\n") + "\n"
 }
 
-type Say<'s> = &'s dyn Fn(&'static str, &'static str) -> &'static str;
+fn head_text(head: &Head<'_>, say: impl Fn(&'static str, &'static str) -> &'static str) -> String {
+    [
+        format!(
+            "# {}",
+            say(
+                "The centre. Every key is explained in the documentation of the project file.",
+                "呼叫中心的设置。各项含义见项目文件说明。",
+            )
+        ),
+        "schema = 1".to_owned(),
+        format!("name = {}", quoted(head.name)),
+        commented(
+            &format!("time_zone = {}", quoted(head.time_zone)),
+            say(
+                "an IANA name; labels and work dates are local",
+                "IANA 时区名；时间标签和工作日期按当地时间",
+            ),
+        ),
+        commented(
+            &format!("interval_minutes = {}", head.interval_minutes),
+            say("recognised from history.csv", "由 history.csv 识别"),
+        ),
+        commented(
+            &format!("language = \"{}\"", head.language.tag()),
+            "en | zh-CN",
+        ),
+        "week_starts = \"monday\"".to_owned(),
+        commented(
+            &format!("country = {}", quoted(head.country)),
+            say(
+                "public holidays shipped with the program; \"none\" = only calendar.csv",
+                "随程序提供的法定节假日；\"none\" = 只用 calendar.csv",
+            ),
+        ),
+    ]
+    .join("\n")
+}
+
+fn plan_text(head: &Head<'_>, say: impl Fn(&'static str, &'static str) -> &'static str) -> String {
+    [
+        commented(
+            "[plan]",
+            say("what `paiban run` plans", "`paiban run` 的排班范围"),
+        ),
+        commented(
+            &format!("first_day = {}", head.first_day),
+            say(
+                "the first Monday after the history",
+                "历史数据之后的第一个星期一",
+            ),
+        ),
+        commented("days = 28", say("1 to 56", "1 至 56 天")),
+    ]
+    .join("\n")
+}
 
 fn queue_text(
     queue: &QueueSummary,
     skill: &str,
     say: impl Fn(&'static str, &'static str) -> &'static str,
 ) -> String {
-    let say: Say<'_> = &say;
     let hours: Vec<String> = queue.open.iter().map(|l| quoted(l)).collect();
     let handle_time = match queue.handle_time_learnt {
         true => say("mean of the history", "历史平均值"),
