@@ -17,26 +17,19 @@ use rayon::prelude::*;
 use super::compile::CompiledProblem;
 use super::responses::{Responder, Scratch};
 
-/// Share of the bound by which it is rounded down.
-const ROUNDING: f64 = 1e-9;
+/// Share of the bound by which it is rounded down; less than the gap at which a roster is called
+/// optimal, or none ever would be.
+const ROUNDING: f64 = 1e-10;
 
 /// Share of the summed magnitudes by which it is rounded down too: well above what rounding can do
 /// to sums of this length, also where large terms cancel.
 const CANCELLATION: f64 = 1e-12;
 
-/// The bound at given prices, and the groups without any legal roster.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bound {
-    /// No roster of the people who have a legal one costs less, in money.
-    pub value: f64,
-    /// Positions of groups in which nobody has a legal roster; they are not in the value.
-    pub without_roster: Vec<usize>,
-}
-
-/// The bound at `prices` (money per agent-hour, (queues, intervals)), rounded down.
+/// The bound at `prices` (money per agent-hour, (queues, intervals)), rounded down, in money.
 ///
 /// Prices outside −over … beyond, and those that are no numbers, are moved into that range first.
-pub fn bound(problem: &CompiledProblem, responder: &Responder, prices: &[Vec<f64>]) -> Bound {
+/// Groups without any legal roster count nothing.
+pub fn bound(problem: &CompiledProblem, responder: &Responder, prices: &[Vec<f64>]) -> f64 {
     let prices = clipped(problem, prices);
     let values: Vec<Vec<f64>> = problem
         .skill_sets
@@ -60,10 +53,7 @@ pub fn bound(problem: &CompiledProblem, responder: &Responder, prices: &[Vec<f64
         }
     }
     cover_constant(problem, &prices, &mut sum);
-    Bound {
-        value: sum.value - ROUNDING * sum.value.abs() - CANCELLATION * sum.magnitude,
-        without_roster: (0..least.len()).filter(|&g| least[g].is_none()).collect(),
-    }
+    sum.value - ROUNDING * sum.value.abs() - CANCELLATION * sum.magnitude
 }
 
 /// What a person with these queues earns per hour: the highest price among them, 0 without queues.

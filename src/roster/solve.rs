@@ -1,6 +1,6 @@
 //! Puts the stage together: prices and a first roster at once, then reheats, then the verdict.
 
-use super::bound::{Bound, bound};
+use super::bound::bound;
 use super::compile::{CompiledGroup, CompiledProblem, compile};
 use super::prices::{PriceLimits, prices};
 use super::responses::{Responder, WorkedDay};
@@ -27,13 +27,13 @@ pub fn solve(
     limits: &SolveLimits,
     progress: &dyn Progress,
 ) -> Result<RosterOutcome, RosterError> {
-    let compiled = compile(problem)?;
+    let mut compiled = compile(problem)?;
     let conflicts = relaxation::conflicts(problem)?;
     if !conflicts.is_empty() {
         return Ok(RosterOutcome::Infeasible(conflicts));
     }
+    let without = take_groups_without_roster(&mut compiled);
     let responder = Responder::new(&compiled);
-    let without = responder.without_roster();
     let search_limits = SearchLimits {
         effort: limits.effort,
         seed: limits.seed,
@@ -42,43 +42,49 @@ pub fn solve(
         let prices = prices(&compiled, &PriceLimits::USUAL, progress);
         bound(&compiled, &responder, &prices.queues)
     };
-    let first = || first_roster(&responder, &without, &search_limits, progress);
+    let first = || first_roster(&responder, &search_limits, progress);
     let (found, bound) = if limits.gap > 0.0 {
         let (draft, bound) = rayon::join(first, proof);
-        let good_enough = bound.value / (1.0 - limits.gap.min(0.999));
+        let good_enough = bound / (1.0 - limits.gap.min(0.999));
         (draft.map(|draft| draft.improve(good_enough)), bound)
     } else {
         let search = || first().map(|draft| draft.improve(f64::NEG_INFINITY));
         rayon::join(search, proof)
     };
     match found {
-        Some(found) => verdict(problem, &compiled, (&found, &bound)),
+        Some(found) => verdict((problem, &compiled), (&found, bound), &without),
         None => Ok(RosterOutcome::Stopped),
     }
 }
 
+/// Takes the groups out in which nobody has a legal roster, so that prices do not count on them.
+fn take_groups_without_roster(compiled: &mut CompiledProblem) -> Vec<CompiledGroup> {
+    let without = Responder::new(compiled).without_roster();
+    let mut taken = Vec::new();
+    for group in without.into_iter().rev() {
+        taken.push(compiled.groups.remove(group));
+    }
+    taken.reverse();
+    taken
+}
+
 /// Prices the finished roster independently of the search and compares it with the bound.
 fn verdict(
-    problem: &RosterProblem,
-    compiled: &CompiledProblem,
-    (found, bound): (&Found, &Bound),
+    (problem, compiled): (&RosterProblem, &CompiledProblem),
+    (found, bound): (&Found, f64),
+    without: &[CompiledGroup],
 ) -> Result<RosterOutcome, RosterError> {
     let roster = roster(problem, compiled, found);
     let (objective, coverage) = evaluate(problem, &roster);
-    let left_out = left_out(problem, compiled, &bound.without_roster)?;
-    let idle: f64 = bound
-        .without_roster
-        .iter()
-        .map(|&group| idle_cost(&compiled.groups[group]))
-        .sum();
+    let idle: f64 = without.iter().map(idle_cost).sum();
     let total = objective.total();
     let solved = SolvedRoster {
         roster,
         objective,
         // Rounding can put a bound that is met exactly a hair above the objective.
-        bound: (bound.value + idle).min(total),
+        bound: (bound + idle).min(total),
         coverage,
-        left_out,
+        left_out: left_out(problem, without)?,
     };
     Ok(if solved.gap() <= EQUAL {
         RosterOutcome::Optimal(solved)
@@ -95,15 +101,13 @@ fn idle_cost(group: &CompiledGroup) -> f64 {
 
 fn left_out(
     problem: &RosterProblem,
-    compiled: &CompiledProblem,
-    without: &[usize],
+    without: &[CompiledGroup],
 ) -> Result<Vec<LeftOut>, RosterError> {
     let mut left_out = Vec::new();
-    for &group in without {
-        let members = &compiled.groups[group].members;
+    for group in without {
         // People of one group are alike, so one explanation serves them all.
-        let explained = relaxation::left_out(problem, members[0])?;
-        left_out.extend(members.iter().map(|&agent| LeftOut {
+        let explained = relaxation::left_out(problem, group.members[0])?;
+        left_out.extend(group.members.iter().map(|&agent| LeftOut {
             agent,
             ..explained.clone()
         }));

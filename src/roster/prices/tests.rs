@@ -20,7 +20,7 @@ fn prices_of(problem: &RosterProblem) -> Prices {
 
 fn bound_at(problem: &RosterProblem, prices: &[Vec<f64>]) -> f64 {
     let compiled = compile(problem).unwrap();
-    bound(&compiled, &Responder::new(&compiled), prices).value
+    bound(&compiled, &Responder::new(&compiled), prices)
 }
 
 fn lie_in_the_range(problem: &RosterProblem, prices: &Prices) -> bool {

@@ -74,15 +74,17 @@ pub struct Found {
     pub people: Vec<(usize, Vec<Option<WorkedDay>>)>,
 }
 
-/// Plans everybody but the members of `without` (positions of groups that have no legal roster,
-/// ascending) for the first time; `None` when it was asked to stop before everybody had a roster.
+/// Plans everybody for the first time; `None` when it was asked to stop before everybody had a
+/// roster.
+///
+/// # Panics
+/// Where the problem holds a group without any legal roster; take those out first.
 pub fn first_roster<'s>(
     responder: &'s Responder<'s>,
-    without: &[usize],
     limits: &SearchLimits,
     progress: &'s dyn Progress,
 ) -> Option<Draft<'s>> {
-    let people = people(responder.problem(), without);
+    let people = people(responder.problem());
     let groups: Vec<usize> = people.iter().map(|p| p.1).collect();
     let mut searchers: Vec<Searcher> = (0..n_teams(people.len()))
         .map(|stream| Searcher::new((responder, &groups), (limits.seed, stream), progress))
@@ -164,12 +166,11 @@ fn n_teams(n_people: usize) -> usize {
 }
 
 /// (agent, group) of everybody who is planned, by agent.
-fn people(problem: &CompiledProblem, without: &[usize]) -> Vec<(usize, usize)> {
+fn people(problem: &CompiledProblem) -> Vec<(usize, usize)> {
     let mut people: Vec<(usize, usize)> = problem
         .groups
         .iter()
         .enumerate()
-        .filter(|(group, _)| without.binary_search(group).is_err())
         .flat_map(|(group, of)| of.members.iter().map(move |&agent| (agent, group)))
         .collect();
     people.sort_unstable();
