@@ -65,7 +65,7 @@ fn search(problem: &RosterProblem) -> SolvedRoster {
 fn proven_by_prices(problem: &RosterProblem) -> f64 {
     let compiled = compile(problem).unwrap();
     let prices = prices(&compiled, &PriceLimits::USUAL, &Silent);
-    bound(&compiled, &Responder::new(&compiled), &prices.queues).value
+    bound(&compiled, &Responder::new(&compiled), &prices.queues)
 }
 
 #[test]
