@@ -27,7 +27,7 @@ fn weeks(criterion: &mut Criterion) {
     for (name, expected) in CASES {
         let compiled = compile(&instances::instance(name)).expect("the instance is sound");
         let found = prices(&compiled, &PriceLimits::USUAL, &Silent);
-        let proven = bound(&compiled, &Responder::new(&compiled), &found.queues).value;
+        let proven = bound(&compiled, &Responder::new(&compiled), &found.queues);
         assert!(proven > expected, "{name}: {proven}");
         group.bench_function(name, |bench| {
             bench.iter(|| prices(&compiled, &PriceLimits::USUAL, &Silent).weeks.len());

@@ -133,7 +133,11 @@ impl Console {
         }
         self.findings(&failure.findings);
         if !failure.message.is_empty() {
-            let text = format!("error: {}", failure.message);
+            let code = match failure.code {
+                "" => String::new(),
+                code => format!("[{code}]"),
+            };
+            let text = format!("error{code}: {}", failure.message);
             drop(writeln!(std::io::stderr(), "{}", self.painted(Severity::Error, &text)));
         }
     }

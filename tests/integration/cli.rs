@@ -130,11 +130,11 @@ fn a_requirement_that_nobody_can_cover_is_counted_not_refused() {
 #[test]
 fn a_contract_that_no_week_can_satisfy_ends_with_reasons() {
     let centre = small_centre();
-    put(
-        centre.path(),
-        "paiban.toml",
-        &TOML.replace("min_rest_hours = 11", "min_rest_hours = 60"),
-    );
+    // Five shifts of eight hours and four rests of sixty are 280 hours; a week has 168.
+    let toml = TOML
+        .replace("min_rest_hours = 11", "min_rest_hours = 60")
+        .replace("days_per_week = [3, 5]", "days_per_week = [5, 5]");
+    put(centre.path(), "paiban.toml", &toml);
     let made = run_in(centre.path(), "run .");
     assert_eq!(made.status.code(), Some(4), "{}", errors(&made));
     assert!(errors(&made).contains("PB-2101"), "{}", errors(&made));
