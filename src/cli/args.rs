@@ -1,8 +1,12 @@
 //! The command line as it is typed; the one file that names `clap`.
 
+mod calculator;
+
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+pub use calculator::{CalcArgs, CalcModel};
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -108,12 +112,16 @@ pub enum Command {
                             paiban roster my-centre --requirement need.csv --gap 0.01 --out rosters")]
     Roster(RosterArgs),
     /// The independent audit of a roster: violations.csv
-    #[command(after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \
-                            paiban verify my-centre --roster edited.csv --strict")]
+    #[command(
+        after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \
+                            paiban verify my-centre --roster edited.csv --strict"
+    )]
     Verify(VerifyArgs),
     /// Does it hold on random days: service.csv
-    #[command(after_help = "Examples:\n  paiban simulate my-centre --roster my-centre/out/roster.csv\n  \
-                            paiban simulate my-centre --roster edited.csv --replications 100")]
+    #[command(
+        after_help = "Examples:\n  paiban simulate my-centre --roster my-centre/out/roster.csv\n  \
+                            paiban simulate my-centre --roster edited.csv --replications 100"
+    )]
     Simulate(SimulateArgs),
     /// Scenarios side by side: whatif.csv
     #[command(after_help = "Examples:\n  paiban whatif my-centre\n  \
@@ -130,7 +138,9 @@ pub enum Command {
         code: Option<String>,
     },
     /// Completions for a shell, on standard output
-    #[command(after_help = "Examples:\n  paiban completions bash\n  paiban completions zsh > _paiban")]
+    #[command(
+        after_help = "Examples:\n  paiban completions bash\n  paiban completions zsh > _paiban"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -157,7 +167,12 @@ pub struct InitArgs {
     /// The folder to write
     pub dir: PathBuf,
     /// A sample centre: singles-day
-    #[arg(long, value_name = "NAME", conflicts_with = "history", required_unless_present = "history")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "history",
+        required_unless_present = "history"
+    )]
     pub sample: Option<String>,
     /// Your own history (CSV or .csv.gz)
     #[arg(long, value_name = "FILE", requires = "time_zone")]
@@ -199,7 +214,12 @@ pub struct SourceArgs {
     /// The folder with paiban.toml [default: .]
     pub project: Option<PathBuf>,
     /// A history file instead of a project
-    #[arg(long, value_name = "FILE", conflicts_with = "project", requires = "time_zone")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "project",
+        requires = "time_zone"
+    )]
     pub history: Option<PathBuf>,
     /// A calendar file beside the history
     #[arg(long, value_name = "FILE")]
@@ -250,108 +270,6 @@ pub struct BacktestArgs {
     /// The file for the rows [default: none, the summary alone]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-}
-
-/// `calc`.
-#[derive(Debug, Args)]
-pub struct CalcArgs {
-    /// The model
-    #[arg(value_enum)]
-    pub model: CalcModel,
-    /// A table of questions; "-" reads standard input
-    #[arg(long, value_name = "FILE")]
-    pub batch: Option<PathBuf>,
-    /// One question, column by column.
-    #[command(flatten)]
-    pub question: Question,
-}
-
-/// The models of the calculator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CalcModel {
-    /// Blocking without waiting places.
-    ErlangB,
-    /// Waiting, nobody gives up.
-    ErlangC,
-    /// Waiting with patience.
-    ErlangA,
-    /// Least staff for all targets together.
-    Staff,
-}
-
-/// The input columns of the calculator as flags.
-#[derive(Debug, Default, Args)]
-pub struct Question {
-    /// People on the floor
-    #[arg(long, value_name = "N")]
-    pub agents: Option<String>,
-    /// Offered load in erlangs
-    #[arg(long, value_name = "ERLANGS")]
-    pub offered_load: Option<String>,
-    /// Contacts per interval
-    #[arg(long, value_name = "CONTACTS")]
-    pub offered: Option<String>,
-    /// Length of the interval in seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub interval_s: Option<String>,
-    /// Average handle time in seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub handle_time_s: Option<String>,
-    /// The 20 s of "80/20"
-    #[arg(long, value_name = "SECONDS")]
-    pub answer_within_s: Option<String>,
-    /// The 80 % of "80/20", as 0.80
-    #[arg(long, value_name = "SHARE")]
-    pub service_level: Option<String>,
-    /// Mean patience in seconds; without it nobody gives up
-    #[arg(long, value_name = "SECONDS")]
-    pub patience_s: Option<String>,
-    /// offered, answered, excluding-short, including-short or virtual-wait
-    #[arg(long, value_name = "NAME")]
-    pub service_level_definition: Option<String>,
-    /// Most busy share
-    #[arg(long, value_name = "SHARE")]
-    pub max_occupancy: Option<String>,
-    /// Most abandonment
-    #[arg(long, value_name = "SHARE")]
-    pub max_abandonment: Option<String>,
-    /// Most average speed of answer
-    #[arg(long, value_name = "SECONDS")]
-    pub max_average_speed_of_answer_s: Option<String>,
-    /// Least people whatever the load
-    #[arg(long, value_name = "N")]
-    pub min_agents: Option<String>,
-    /// Paid time without availability, as 0.30
-    #[arg(long, value_name = "SHARE")]
-    pub shrinkage: Option<String>,
-}
-
-impl Question {
-    /// The flags that were given, as columns of a table with one row.
-    pub fn columns(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &Option<String>); 14] = [
-            ("agents", &self.agents),
-            ("offered_load", &self.offered_load),
-            ("offered", &self.offered),
-            ("interval_s", &self.interval_s),
-            ("handle_time_s", &self.handle_time_s),
-            ("answer_within_s", &self.answer_within_s),
-            ("service_level", &self.service_level),
-            ("patience_s", &self.patience_s),
-            ("service_level_definition", &self.service_level_definition),
-            ("max_occupancy", &self.max_occupancy),
-            ("max_abandonment", &self.max_abandonment),
-            (
-                "max_average_speed_of_answer_s",
-                &self.max_average_speed_of_answer_s,
-            ),
-            ("min_agents", &self.min_agents),
-            ("shrinkage", &self.shrinkage),
-        ];
-        all.into_iter()
-            .filter_map(|(name, value)| value.as_deref().map(|v| (name, v)))
-            .collect()
-    }
 }
 
 /// `staff`.

@@ -55,7 +55,8 @@ impl Watch {
         if !visible {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        let template = "{spinner:.cyan} {prefix:<12} {bar:28.cyan/dim} {pos}/{len} {elapsed:>4} {msg}";
+        let template =
+            "{spinner:.cyan} {prefix:<12} {bar:28.cyan/dim} {pos}/{len} {elapsed:>4} {msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -69,7 +69,11 @@ fn question(model: calc::Model, columns: &[(&str, &str)]) -> Result<Outcome, Fai
         .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))?;
     let mut reader = csv::Reader::from_reader(answer.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
-    let row = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    let row = reader
+        .records()
+        .next()
+        .and_then(Result::ok)
+        .unwrap_or_default();
     let mut outcome = Outcome::default();
     let mut values = Map::new();
     for (name, value) in header.iter().zip(row.iter()) {
@@ -78,10 +82,18 @@ fn question(model: calc::Model, columns: &[(&str, &str)]) -> Result<Outcome, Fai
         }
         if name != "error" {
             outcome.text.push_str(&format!("{name:<32}{value}\n"));
-            let parsed = value.parse::<f64>().ok().and_then(serde_json::Number::from_f64);
-            values.insert(name.into(), parsed.map_or_else(|| json!(value), Value::Number));
+            let parsed = value
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64);
+            values.insert(
+                name.into(),
+                parsed.map_or_else(|| json!(value), Value::Number),
+            );
         }
     }
-    outcome.fields.insert("answer".into(), Value::Object(values));
+    outcome
+        .fields
+        .insert("answer".into(), Value::Object(values));
     Ok(outcome)
 }

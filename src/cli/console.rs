@@ -85,7 +85,11 @@ impl Console {
         for finding in findings.iter().take(SHOWN) {
             if finding.severity == Severity::Error || !self.quiet {
                 let text = messages::render(finding, self.language);
-                drop(writeln!(std::io::stderr(), "{}", self.painted(finding.severity, &text)));
+                drop(writeln!(
+                    std::io::stderr(),
+                    "{}",
+                    self.painted(finding.severity, &text)
+                ));
             }
         }
         if findings.len() > SHOWN {
@@ -128,7 +132,10 @@ impl Console {
                 fields: failure.fields.clone(),
                 ..Outcome::default()
             };
-            print(&format!("{}\n", self.document(false, &outcome, Some(failure))));
+            print(&format!(
+                "{}\n",
+                self.document(false, &outcome, Some(failure))
+            ));
             return;
         }
         self.findings(&failure.findings);
@@ -138,7 +145,11 @@ impl Console {
                 code => format!("[{code}]"),
             };
             let text = format!("error{code}: {}", failure.message);
-            drop(writeln!(std::io::stderr(), "{}", self.painted(Severity::Error, &text)));
+            drop(writeln!(
+                std::io::stderr(),
+                "{}",
+                self.painted(Severity::Error, &text)
+            ));
         }
     }
 
@@ -164,7 +175,10 @@ impl Console {
         document.insert("schema".into(), json!(1));
         document.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
         document.insert("ok".into(), json!(ok));
-        document.insert("exit_code".into(), json!(failure.map_or(Exit::Done, |f| f.exit) as i32));
+        document.insert(
+            "exit_code".into(),
+            json!(failure.map_or(Exit::Done, |f| f.exit) as i32),
+        );
         document.insert("warnings".into(), Value::Array(of(Severity::Warning)));
         document.insert("errors".into(), Value::Array(errors));
         document.extend(outcome.fields.clone());

@@ -25,7 +25,11 @@ pub fn text(day: &Explanation, language: Language) -> String {
     }
     lines.push(format!("  {:<26}{:>10.0}", say("level", "水平"), day.level));
     for (cause, factor) in &day.factors {
-        lines.push(format!("  × {:<24}{:>10.3}", named(cause, language), factor));
+        lines.push(format!(
+            "  × {:<24}{:>10.3}",
+            named(cause, language),
+            factor
+        ));
     }
     let total = say("= contacts of the day", "= 当日进线量");
     lines.push(format!("  {total:<26}{:>10.0}", day.expected));
@@ -40,7 +44,11 @@ pub fn text(day: &Explanation, language: Language) -> String {
             uplift.resulting
         ));
     }
-    lines.push(format!("  {} {}", say("shape:", "形状："), shape(day.shape, language)));
+    lines.push(format!(
+        "  {} {}",
+        say("shape:", "形状："),
+        shape(day.shape, language)
+    ));
     lines.push(format!(
         "  {} ×{:.2} … ×{:.2}; {} {:.1} %",
         say("90 % of such days:", "90% 的此类日："),
@@ -86,11 +94,23 @@ fn shape(shape: ShapeExplained, language: Language) -> String {
         (ShapeExplained::Event { past_days, belief }, Language::Chinese) => {
             format!("取自 {past_days} 个同活动日，置信 {:.0}%", 100.0 * belief)
         }
-        (ShapeExplained::Holiday { past_days, restfulness }, Language::English) => format!(
+        (
+            ShapeExplained::Holiday {
+                past_days,
+                restfulness,
+            },
+            Language::English,
+        ) => format!(
             "{:.0} % that of a rest day, with {past_days} past days of the holiday",
             100.0 * restfulness
         ),
-        (ShapeExplained::Holiday { past_days, restfulness }, Language::Chinese) => format!(
+        (
+            ShapeExplained::Holiday {
+                past_days,
+                restfulness,
+            },
+            Language::Chinese,
+        ) => format!(
             "{:.0}% 似休息日，含 {past_days} 个往年同节日",
             100.0 * restfulness
         ),

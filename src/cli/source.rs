@@ -56,7 +56,12 @@ impl Source {
         };
         Ok(Self {
             history,
-            contexts: space.inputs.queues.iter().map(|q| q.context.clone()).collect(),
+            contexts: space
+                .inputs
+                .queues
+                .iter()
+                .map(|q| q.context.clone())
+                .collect(),
             events,
             findings: space.findings(),
             space: Some(space),

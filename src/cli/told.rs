@@ -9,20 +9,48 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
     let grid = &plan.problem.grid;
     let last = grid.day(grid.n_days() - 1);
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let (objective, bound) = (summary.objective.unwrap_or(0.0), summary.bound.unwrap_or(0.0));
+    let (objective, bound) = (
+        summary.objective.unwrap_or(0.0),
+        summary.bound.unwrap_or(0.0),
+    );
     let gap = percent(summary.gap.unwrap_or(0.0));
     match language {
         Language::English => {
-            lines.push(format!("plan       {} to {last}, {} people", grid.first_day(), summary.people));
-            lines.push(format!("hours      {:.0} paid, {:.0} missing, {:.0} too many", summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours));
+            lines.push(format!(
+                "plan       {} to {last}, {} people",
+                grid.first_day(),
+                summary.people
+            ));
+            lines.push(format!(
+                "hours      {:.0} paid, {:.0} missing, {:.0} too many",
+                summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours
+            ));
             lines.push(format!("cost       {:.0} wages; objective {objective:.0}, proven bound {bound:.0}, gap {gap} ({})", summary.cost, summary.status));
-            lines.push(format!("audit      {} breaches, {} people left out", summary.violations, summary.left_out.len()));
+            lines.push(format!(
+                "audit      {} breaches, {} people left out",
+                summary.violations,
+                summary.left_out.len()
+            ));
         }
         Language::Chinese => {
-            lines.push(format!("计划   {} 至 {last}，{} 人", grid.first_day(), summary.people));
-            lines.push(format!("工时   付薪 {:.0}，缺 {:.0}，超 {:.0}", summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours));
-            lines.push(format!("成本   工资 {:.0}；目标值 {objective:.0}，已证明下界 {bound:.0}，差距 {gap}（{}）", summary.cost, summary.status));
-            lines.push(format!("审核   违规 {}，未排 {} 人", summary.violations, summary.left_out.len()));
+            lines.push(format!(
+                "计划   {} 至 {last}，{} 人",
+                grid.first_day(),
+                summary.people
+            ));
+            lines.push(format!(
+                "工时   付薪 {:.0}，缺 {:.0}，超 {:.0}",
+                summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours
+            ));
+            lines.push(format!(
+                "成本   工资 {:.0}；目标值 {objective:.0}，已证明下界 {bound:.0}，差距 {gap}（{}）",
+                summary.cost, summary.status
+            ));
+            lines.push(format!(
+                "审核   违规 {}，未排 {} 人",
+                summary.violations,
+                summary.left_out.len()
+            ));
         }
     }
     for (queue, level) in &summary.service_level {
@@ -32,15 +60,16 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
     lines.join("\n")
 }
 
-fn service_line(
-    queue: &str,
-    level: &crate::report::ServiceLevels,
-    language: Language,
-) -> String {
-    let share = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{:.1} %", 100.0 * v));
+fn service_line(queue: &str, level: &crate::report::ServiceLevels, language: Language) -> String {
+    let share =
+        |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{:.1} %", 100.0 * v));
     let target = share(Some(level.target));
     let simulated = share(level.simulated);
-    let band = format!("{} – {}", share(level.simulated_low), share(level.simulated_high));
+    let band = format!(
+        "{} – {}",
+        share(level.simulated_low),
+        share(level.simulated_high)
+    );
     let formula = share(level.formula);
     match language {
         Language::English => format!(

@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
+use crate::forecast::Forecast;
 use crate::history::{Finding, Ledger};
 use crate::io::outputs;
 use crate::io::project::{self, Loaded};
-use crate::units::AgentId;
 use crate::io::write::{self, Staging};
 use crate::io::{ExitKind, Refused, files, messages};
-use crate::forecast::Forecast;
 use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
-use crate::report::{figures, Language, PageView, Provenance, WhatIfRow, page, summary};
-use crate::scenario::ScenarioError;
+use crate::report::{Language, PageView, Provenance, WhatIfRow, figures, page, summary};
 use crate::roster::{RosterOutcome, SolveLimits, rows};
+use crate::scenario::ScenarioError;
+use crate::units::AgentId;
 
 /// A project that was read, and where its results go.
 #[derive(Debug)]
@@ -136,8 +136,14 @@ impl Workspace {
     ) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
         let json = self.summary_json(inputs, plan, reproducible)?;
         let mut files = vec![
-            ("forecast.csv", outputs::forecast_csv(&plan.forecast).into_bytes()),
-            ("requirement.csv", outputs::requirement_csv(&plan.requirement).into_bytes()),
+            (
+                "forecast.csv",
+                outputs::forecast_csv(&plan.forecast).into_bytes(),
+            ),
+            (
+                "requirement.csv",
+                outputs::requirement_csv(&plan.requirement).into_bytes(),
+            ),
         ];
         files.extend(roster_files(inputs, plan, self.language));
         if let Some(service) = &plan.service {
@@ -192,7 +198,10 @@ pub fn roster_files(
     let violations = outputs::violations_csv(&plan.violations, language);
     vec![
         ("roster.csv", outputs::roster_csv(&rows).into_bytes()),
-        ("activities.csv", outputs::activities_csv(&rows).into_bytes()),
+        (
+            "activities.csv",
+            outputs::activities_csv(&rows).into_bytes(),
+        ),
         ("coverage.csv", coverage.into_bytes()),
         ("violations.csv", violations.into_bytes()),
     ]
@@ -241,9 +250,16 @@ fn write_error_files(findings: &[Finding], out: &Path, language: Language) {
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let of_file: Vec<Finding> = findings.iter().filter(|f| f.file == name).cloned().collect();
+        let of_file: Vec<Finding> = findings
+            .iter()
+            .filter(|f| f.file == name)
+            .cloned()
+            .collect();
         let text = messages::errors_csv(&of_file, language);
-        drop(write_file(&out.join(format!("{name}.errors.csv")), text.as_bytes()));
+        drop(write_file(
+            &out.join(format!("{name}.errors.csv")),
+            text.as_bytes(),
+        ));
     }
 }
 
@@ -286,13 +302,24 @@ pub fn judge(plan: &Plan) -> Result<(), Failure> {
                 .iter()
                 .map(|c| {
                     let changes = c.smallest_changes.join("; ");
-                    format!("contract {}: {}; smallest changes: {changes}", c.contract, c.reason)
+                    format!(
+                        "contract {}: {}; smallest changes: {changes}",
+                        c.contract, c.reason
+                    )
                 })
                 .collect();
-            Err(Failure::new(Exit::Infeasible, "PB-2101", reasons.join("\n")))
+            Err(Failure::new(
+                Exit::Infeasible,
+                "PB-2101",
+                reasons.join("\n"),
+            ))
         }
         RosterOutcome::Stopped => Err(Failure::new(
-            if super::bar::interrupted() { Exit::Interrupted } else { Exit::Limit },
+            if super::bar::interrupted() {
+                Exit::Interrupted
+            } else {
+                Exit::Limit
+            },
             "PB-2201",
             "no verified roster before the limit; give it more time",
         )),
@@ -341,7 +368,9 @@ pub fn told(plan: &Plan, workspace: &Workspace, inputs: &PlanInputs) -> Outcome 
     };
     outcome.text = super::told::plan_text(&summary, plan, workspace.language);
     if let Ok(Value::Object(keys)) = serde_json::to_value(&summary) {
-        let keys = keys.into_iter().filter(|(k, _)| k != "schema" && k != "version");
+        let keys = keys
+            .into_iter()
+            .filter(|(k, _)| k != "schema" && k != "version");
         outcome.fields.extend(keys);
     }
     let out = workspace.out.display().to_string();

@@ -16,8 +16,8 @@ mod placing;
 mod records;
 mod tables;
 
-pub use ledger::{Finding, Ledger, Severity};
 pub use assembly::from_records;
+pub use ledger::{Finding, Ledger, Severity};
 pub use records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
 
 use chrono::{Duration, NaiveDate};

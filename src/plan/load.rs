@@ -42,10 +42,14 @@ fn change_volume(queue: &mut QueueForecast, change: &VolumeChange, inside: &[boo
         if !queue.open[interval] {
             continue;
         }
-        let changed = |contacts: f64| (contacts * change.multiply + change.add).max(0.0);
-        queue.mean[interval] = changed(queue.mean[interval]);
-        queue.quantiles.row_mut(interval).mapv_inplace(changed);
+        let mut quantiles = queue.quantiles.row_mut(interval);
+        quantiles.mapv_inplace(|contacts| changed(contacts, change));
+        queue.mean[interval] = changed(queue.mean[interval], change);
     }
+}
+
+fn changed(contacts: f64, change: &VolumeChange) -> f64 {
+    (contacts * change.multiply + change.add).max(0.0)
 }
 
 /// Per interval, whether it starts inside the change's hours on one of its days.

@@ -98,7 +98,7 @@ pub fn roster(
 ) -> Result<Arc<RosterOutcome>, PlanError> {
     let key = RosterKey {
         problem: Arc::clone(problem),
-        limits: effort.search.clone(),
+        limits: effort.search,
     };
     cache.roster(key, |key| {
         roster::solve(&key.problem, &key.limits, progress).map_err(PlanError::Roster)

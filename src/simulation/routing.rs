@@ -174,15 +174,30 @@ mod tests {
         let mut floor = Floor::new(&model);
         let pool = |agent: usize| model.pool_of[agent];
         floor.join(2, pool(2), 0, 1.0);
-        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(2));
+        assert_eq!(
+            floor.choose(&model, &model.queues[0].pools, 0, |_| true),
+            Some(2)
+        );
         floor.join(1, pool(1), 0, 2.0);
         floor.join(0, pool(0), 0, 3.0);
-        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(1));
+        assert_eq!(
+            floor.choose(&model, &model.queues[0].pools, 0, |_| true),
+            Some(1)
+        );
         floor.leave(1);
-        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(0));
+        assert_eq!(
+            floor.choose(&model, &model.queues[0].pools, 0, |_| true),
+            Some(0)
+        );
         floor.leave(0);
-        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |_| true), Some(2));
-        assert_eq!(floor.choose(&model, &model.queues[0].pools, 0, |p| p != pool(2)), None);
+        assert_eq!(
+            floor.choose(&model, &model.queues[0].pools, 0, |_| true),
+            Some(2)
+        );
+        assert_eq!(
+            floor.choose(&model, &model.queues[0].pools, 0, |p| p != pool(2)),
+            None
+        );
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub fn history() -> String {
         if weekday < 5 {
             for slot in 16..36 {
                 noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let shape = 14 - (slot as i32 - 22).abs() / 2;
+                let shape = 14 - (slot - 22i32).abs() / 2;
                 let offered = shape + (noise >> 30) as i32 - weekday as i32;
                 let (hour, minute) = (slot / 2, slot % 2 * 30);
                 text.push_str(&format!("{day} {hour:02}:{minute:02},voice,{offered}\n"));

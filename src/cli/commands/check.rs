@@ -26,14 +26,20 @@ pub fn check(args: &ProjectArgs, console: &Console) -> Result<Outcome, Failure> 
         ..Outcome::default()
     };
     let ledgers: Vec<Value> = space.ledgers.iter().map(ledger_json).collect();
-    outcome.fields.insert("ledgers".into(), Value::Array(ledgers));
+    outcome
+        .fields
+        .insert("ledgers".into(), Value::Array(ledgers));
     Ok(outcome)
 }
 
 fn ledger_text(ledgers: &[Ledger], language: Language) -> String {
     let mut text = match language {
-        Language::English => "file                      read  accepted  repaired  refused  remarks\n",
-        Language::Chinese => "文件                      读入      接受      修复     拒绝     备注\n",
+        Language::English => {
+            "file                      read  accepted  repaired  refused  remarks\n"
+        }
+        Language::Chinese => {
+            "文件                      读入      接受      修复     拒绝     备注\n"
+        }
     }
     .to_owned();
     for ledger in ledgers {

@@ -21,8 +21,8 @@ pub fn export(args: &ExportArgs, console: &Console) -> Result<Outcome, Failure> 
     let space = Workspace::open(&args.project, None, None, console, &watch)?;
     let source = args.roster.clone();
     let source = source.unwrap_or_else(|| space.out.join("roster.csv"));
-    let rows = outputs::read_roster(&source)
-        .map_err(|refused| workspace::refuse(refused, &space.out))?;
+    let rows =
+        outputs::read_roster(&source).map_err(|refused| workspace::refuse(refused, &space.out))?;
     let (zone, events) = (space.inputs.grid.zone(), &space.inputs.events);
     let tables: Vec<Table> = match args.format {
         ExportFormat::Csv => {

@@ -26,8 +26,14 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     let source = Source::open(&args.source, console, &watch)?;
     console.findings(&source.findings);
     let grid = grid(args, &source)?;
-    let made = forecast::forecast(&source.history, &source.contexts, &source.events, &grid, &watch)
-        .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
+    let made = forecast::forecast(
+        &source.history,
+        &source.contexts,
+        &source.events,
+        &grid,
+        &watch,
+    )
+    .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
     watch.finish();
     let mut outcome = Outcome {
         findings: source.findings.clone(),
@@ -44,7 +50,9 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
             workspace::write_file(&place, text.as_bytes())?;
             outcome.text = told(&made, console);
             outcome.text.push_str(&format!("{}\n", place.display()));
-            outcome.fields.insert("out".into(), place.display().to_string().into());
+            outcome
+                .fields
+                .insert("out".into(), place.display().to_string().into());
         }
         None => outcome.text = text,
     }
@@ -63,10 +71,19 @@ fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
         .map(|q| q.first_day + Duration::days(q.n_days() as i64))
         .max();
     let first = args.from.or(planned.map(Grid::first_day)).or(after);
-    let first = first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))?;
-    let days = args.days.or(planned.map(Grid::n_days)).unwrap_or(DEFAULT_DAYS);
-    Grid::new(source.history.zone.clone(), source.history.interval_minutes, first, days)
-        .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))
+    let first =
+        first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))?;
+    let days = args
+        .days
+        .or(planned.map(Grid::n_days))
+        .unwrap_or(DEFAULT_DAYS);
+    Grid::new(
+        source.history.zone.clone(),
+        source.history.interval_minutes,
+        first,
+        days,
+    )
+    .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))
 }
 
 fn told(made: &Forecast, console: &Console) -> String {

@@ -40,7 +40,9 @@ pub fn init(args: &InitArgs, console: &Console) -> Result<Outcome, Failure> {
         (None, None) => return Err(Failure::bug("init without a source passed the arguments")),
     };
     let next = console.pick("next: paiban run", "下一步：paiban run");
-    outcome.text.push_str(&format!("{next} {}\n", args.dir.display()));
+    outcome
+        .text
+        .push_str(&format!("{next} {}\n", args.dir.display()));
     let project = args.dir.display().to_string();
     outcome.fields.insert("project".into(), json!(project));
     Ok(outcome)

@@ -40,8 +40,8 @@ fn made(
     let problem = Arc::new(space.inputs.roster_problem(&requirement));
     let effort = workspace::effort(space.inputs.seed, args.gap);
     let cache = StageCache::default();
-    let outcome = plan::roster(&problem, &effort, &cache, watch)
-        .map_err(|e| workspace::stage_failure(&e))?;
+    let outcome =
+        plan::roster(&problem, &effort, &cache, watch).map_err(|e| workspace::stage_failure(&e))?;
     let plan = Plan {
         violations: plan::verify(&problem, &outcome),
         forecast,
@@ -58,19 +58,29 @@ fn made(
     }
     let reproducible = args.time_limit.is_none() && !bar::interrupted();
     let mut files = workspace::roster_files(&space.inputs, &plan, space.language);
-    files.push(("summary.json", space.summary_json(&space.inputs, &plan, reproducible)?));
-    files.push(("timings.json", format!("{:#}\n", watch.timings()).into_bytes()));
+    files.push((
+        "summary.json",
+        space.summary_json(&space.inputs, &plan, reproducible)?,
+    ));
+    files.push((
+        "timings.json",
+        format!("{:#}\n", watch.timings()).into_bytes(),
+    ));
     workspace::write_files(&space.out, &files)?;
     workspace::judge(&plan)?;
     if args.strict {
         workspace::judge_strictly(&plan)?;
     }
     if bar::interrupted() {
-        let text = format!("stopped early; the best verified roster is in {}", space.out.display());
+        let text = format!(
+            "stopped early; the best verified roster is in {}",
+            space.out.display()
+        );
         return Err(Failure::new(Exit::Interrupted, "PB-2201", text));
     }
     let mut told = workspace::told(&plan, &space, &space.inputs);
-    told.text.push_str(&format!("{}\n", space.out.join("roster.csv").display()));
+    told.text
+        .push_str(&format!("{}\n", space.out.join("roster.csv").display()));
     Ok(told)
 }
 

@@ -53,10 +53,15 @@ fn planned(
         workspace::judge_strictly(&plan)?;
     }
     if bar::interrupted() {
-        let text = format!("stopped early; the best verified roster is in {}", space.out.display());
+        let text = format!(
+            "stopped early; the best verified roster is in {}",
+            space.out.display()
+        );
         return Err(Failure::new(Exit::Interrupted, "PB-2201", text));
     }
     let mut outcome = workspace::told(&plan, &space, &space.inputs);
-    outcome.text.push_str(&format!("{}\n", space.out.join("report.html").display()));
+    outcome
+        .text
+        .push_str(&format!("{}\n", space.out.join("report.html").display()));
     Ok(outcome)
 }

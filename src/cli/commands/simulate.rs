@@ -27,7 +27,11 @@ pub fn simulate(
     let mut space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
     if let Some(replications) = args.replications {
         if replications == 0 {
-            return Err(Failure::new(Exit::Usage, "PB-0002", "--replications is 0, expected 1 or more"));
+            return Err(Failure::new(
+                Exit::Usage,
+                "PB-0002",
+                "--replications is 0, expected 1 or more",
+            ));
         }
         space.inputs.replications = replications;
     }
@@ -35,12 +39,23 @@ pub fn simulate(
     let read = outputs::read_roster(&args.roster)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;
     let problem = space.inputs.empty_problem();
-    let roster = rows::from_rows(&problem, &read)
-        .map_err(|e| Failure::new(Exit::Input, "PB-1401", format!("{}: {e}", args.roster.display())))?;
+    let roster = rows::from_rows(&problem, &read).map_err(|e| {
+        Failure::new(
+            Exit::Input,
+            "PB-1401",
+            format!("{}: {e}", args.roster.display()),
+        )
+    })?;
     let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
-    let service = plan::service(&space.inputs, &roster, &load, &StageCache::default(), &watch)
-        .map_err(|e| workspace::stage_failure(&e))?;
+    let service = plan::service(
+        &space.inputs,
+        &roster,
+        &load,
+        &StageCache::default(),
+        &watch,
+    )
+    .map_err(|e| workspace::stage_failure(&e))?;
     watch.finish();
     let place = space.out.join("service.csv");
     workspace::write_file(&place, outputs::service_csv(&service).as_bytes())?;
@@ -50,7 +65,8 @@ pub fn simulate(
     };
     let mut levels = Map::new();
     for queue in &service.queues {
-        let share = |value: Option<f64>| value.map_or("–".into(), |v| format!("{:.1} %", 100.0 * v));
+        let share =
+            |value: Option<f64>| value.map_or("–".into(), |v| format!("{:.1} %", 100.0 * v));
         let met = &queue.total;
         outcome.text.push_str(&format!(
             "{:<12}{} ({} – {})\n",
@@ -65,6 +81,8 @@ pub fn simulate(
         );
     }
     outcome.text.push_str(&format!("{}\n", place.display()));
-    outcome.fields.insert("service_level".into(), Value::Object(levels));
+    outcome
+        .fields
+        .insert("service_level".into(), Value::Object(levels));
     Ok(outcome)
 }

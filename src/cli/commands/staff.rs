@@ -22,7 +22,10 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     watch.finish();
-    let place = args.out.clone().unwrap_or_else(|| space.out.join("requirement.csv"));
+    let place = args
+        .out
+        .clone()
+        .unwrap_or_else(|| space.out.join("requirement.csv"));
     let text = outputs::requirement_csv(&requirement);
     workspace::write_file(&place, text.as_bytes())?;
     let problem = space.inputs.roster_problem(&requirement);
@@ -38,6 +41,8 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
         ..Outcome::default()
     };
     outcome.fields.insert("people_at_peak".into(), peak.into());
-    outcome.fields.insert("out".into(), place.display().to_string().into());
+    outcome
+        .fields
+        .insert("out".into(), place.display().to_string().into());
     Ok(outcome)
 }

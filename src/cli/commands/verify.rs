@@ -38,15 +38,25 @@ pub fn verify(args: &VerifyArgs, console: &Console) -> Result<Outcome, Failure> 
     let text = outputs::violations_csv(&violations, space.language);
     let place = space.out.join("violations.csv");
     workspace::write_file(&place, text.as_bytes())?;
-    let hard = violations.iter().filter(|v| v.severity == Severity::Hard).count();
+    let hard = violations
+        .iter()
+        .filter(|v| v.severity == Severity::Hard)
+        .count();
     let mut lines = String::new();
     for violation in violations.iter().take(SHOWN) {
         let message = match console.language() {
             Language::English => violation.message.clone(),
             Language::Chinese => violation.in_chinese(),
         };
-        let who = violation.agent_id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let day = violation.work_date.map(|d| d.to_string()).unwrap_or_default();
+        let who = violation
+            .agent_id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let day = violation
+            .work_date
+            .map(|d| d.to_string())
+            .unwrap_or_default();
         lines.push_str(&format!("{who} {day} {}: {message}\n", violation.rule));
     }
     let soft = violations.len() - hard;
@@ -59,18 +69,29 @@ pub fn verify(args: &VerifyArgs, console: &Console) -> Result<Outcome, Failure> 
             place.display()
         );
         let mut failure = Failure::new(Exit::RuleBreach, "PB-7001", message);
-        failure.fields.insert("violations".into(), json!(violations.len()));
+        failure
+            .fields
+            .insert("violations".into(), json!(violations.len()));
         failure.fields.insert("hard".into(), json!(hard));
-        failure.fields.insert("breaks_checked".into(), json!(checked_breaks));
+        failure
+            .fields
+            .insert("breaks_checked".into(), json!(checked_breaks));
         return Err(failure);
     }
     let mut outcome = Outcome {
-        text: format!("{lines}{}\n", console.pick("no hard rule is broken", "无硬性违规")),
+        text: format!(
+            "{lines}{}\n",
+            console.pick("no hard rule is broken", "无硬性违规")
+        ),
         findings: space.findings(),
         ..Outcome::default()
     };
-    outcome.fields.insert("violations".into(), json!(violations.len()));
+    outcome
+        .fields
+        .insert("violations".into(), json!(violations.len()));
     outcome.fields.insert("hard".into(), json!(0));
-    outcome.fields.insert("breaks_checked".into(), json!(checked_breaks));
+    outcome
+        .fields
+        .insert("breaks_checked".into(), json!(checked_breaks));
     Ok(outcome)
 }

@@ -18,13 +18,20 @@ use crate::scenario;
 ///
 /// # Errors
 /// The failure of reading, of the plan, or of a change that names what does not exist.
-pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Result<Outcome, Failure> {
+pub fn what_if(
+    args: &WhatifArgs,
+    seed: Option<u64>,
+    console: &Console,
+) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
     console.findings(&space.findings());
     space.require_people()?;
-    let file = args.scenarios.clone().unwrap_or_else(|| space.folder.join("scenarios.toml"));
+    let file = args
+        .scenarios
+        .clone()
+        .unwrap_or_else(|| space.folder.join("scenarios.toml"));
     let scenarios = project::read_scenarios(&file, &space.inputs)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;
     let effort = workspace::effort(space.inputs.seed, None);
@@ -45,7 +52,10 @@ pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Resul
         }
     }
     watch.step(Phase::Report, 0, 1, "");
-    files.push(("whatif.csv".into(), outputs::what_if_csv(&rows).into_bytes()));
+    files.push((
+        "whatif.csv".into(),
+        outputs::what_if_csv(&rows).into_bytes(),
+    ));
     for (file, bytes) in space.plan_files(&space.inputs, &baseline, &rows, true)? {
         files.push((file.into(), bytes));
     }
@@ -58,8 +68,13 @@ pub fn what_if(args: &WhatifArgs, seed: Option<u64>, console: &Console) -> Resul
         findings: space.findings(),
         ..Outcome::default()
     };
-    outcome.text.push_str(&format!("{}\n", space.out.join("whatif.csv").display()));
-    outcome.fields.insert("rows".into(), Value::Array(rows.iter().map(row_json).collect()));
+    outcome
+        .text
+        .push_str(&format!("{}\n", space.out.join("whatif.csv").display()));
+    outcome.fields.insert(
+        "rows".into(),
+        Value::Array(rows.iter().map(row_json).collect()),
+    );
     Ok(outcome)
 }
 

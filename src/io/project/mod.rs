@@ -31,9 +31,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::{Refused, files, text};
 use super::history::HistoryFormat;
 use super::messages::Language;
+use super::{Refused, files, text};
 use crate::history::{Finding, Ledger};
 use crate::plan::PlanInputs;
 use crate::scenario::Scenario;

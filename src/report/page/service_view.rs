@@ -1,9 +1,7 @@
 //! Promised, by formula, simulated: the service of each queue over the plan and day by day.
 
 use super::super::charts::{ChartError, LineChart, LineSeries, Stroke, lines};
-use super::super::html::{
-    Cell, HtmlTable, figure, grouped, number, percent, section, span, words,
-};
+use super::super::html::{Cell, HtmlTable, figure, grouped, number, percent, section, span, words};
 use super::super::text::Text;
 use super::{PageView, numbers};
 use crate::simulation::{ServiceEstimate, SimulatedQueue};
@@ -61,8 +59,7 @@ fn overview_row(view: &PageView<'_>, queue: usize) -> Vec<Cell> {
     let total: Option<ServiceEstimate> = view.plan.service.as_ref().map(|s| s.queues[queue].total);
     let share = |value: Option<f64>| number(value.map_or_else(|| "–".into(), percent));
     let band = total.and_then(|t| Some((t.service_level_low?, t.service_level_high?)));
-    let seconds =
-        |value: Option<f64>| number(value.map_or_else(|| "–".into(), span));
+    let seconds = |value: Option<f64>| number(value.map_or_else(|| "–".into(), span));
     vec![
         words(view.inputs.queues[queue].context.queue.as_str()),
         number(grouped(offered)),
@@ -177,8 +174,7 @@ fn day_table(view: &PageView<'_>, simulated: &SimulatedQueue, formula: &[Option<
             share(formula[day]),
             share(met.service_level),
             band.map_or_else(dash, |(a, b)| format!("{} – {}", percent(a), percent(b))),
-            met.average_speed_of_answer_s
-                .map_or_else(dash, span),
+            met.average_speed_of_answer_s.map_or_else(dash, span),
         ];
         numbers(date, cells)
     });

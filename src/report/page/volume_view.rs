@@ -207,7 +207,7 @@ pub(super) fn hour_labels(grid: &crate::calendar::Grid, day: usize) -> Vec<(f64,
         .clone()
         .filter_map(|i| {
             let wall = grid.wall(i);
-            (wall.minute() == 0 && wall.hour() % 2 == 0)
+            (wall.minute() == 0 && wall.hour().is_multiple_of(2))
                 .then(|| ((i - of_day.start) as f64, wall.format("%H:%M").to_string()))
         })
         .collect()

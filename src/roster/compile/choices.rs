@@ -21,12 +21,13 @@ pub(super) fn days(
         .map(|index| Day::new(problem, agent, index).choices(&shifts[index]))
         .collect();
     for week in weeks {
-        for index in week.limits.first_day..week.limits.end_day {
+        let span = week.limits.first_day..week.limits.end_day;
+        for (index, day) in span.clone().zip(&mut days[span]) {
             let forced = week.forced.contains(&index);
             if week.only_forced && !forced {
-                days[index].work.clear();
+                day.work.clear();
             } else if forced && !week.only_forced {
-                days[index].off = None;
+                day.off = None;
             }
         }
     }

@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::super::compile::CompiledProblem;
+use super::PriceLimits;
 use super::classes::Class;
+use super::frame::Frame;
 use super::rounds::{WeekResult, WeekRounds};
 use super::sketch::{Sketch, sketch};
-use super::frame::Frame;
-use super::week::{Edges};
-use super::PriceLimits;
+use super::week::Edges;
 use crate::progress::{Phase, Progress};
 
 /// People below this in a plan are numerical dust.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::super::compile::CompiledProblem;
 use super::super::solver::InteriorPoint;
 use super::classes::Class;
+use super::frame::Frame;
 use super::placement::{Placer, Worth, presence};
 use super::proof::Duals;
 use super::sketch::Sketch;
-use super::frame::Frame;
 use super::week::{Column, Edges, WeekModel};
 use super::{PriceLimits, WeekStatistics};
 

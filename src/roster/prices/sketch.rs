@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::super::compile::CompiledProblem;
 use super::super::cover::Splitter;
 use super::classes::Class;
-use super::placement::{Placer, Worth, presence};
 use super::frame::Frame;
+use super::placement::{Placer, Worth, presence};
 
 /// Steps; later ones move the cover less.
 const STEPS: usize = 40;
