@@ -10,7 +10,6 @@ use paiban::roster::responses::Responder;
 
 #[allow(dead_code)]
 #[path = "../tests/support/roster_instances.rs"]
-#[allow(dead_code, reason = "a bench asks for a part of what the tests ask")]
 mod instances;
 // The shared reader of instances finds the crate beside it.
 #[allow(clippy::single_component_path_imports)]

@@ -1,12 +1,14 @@
 //! The command line as it is typed; the one file that names `clap`.
 
 mod calculator;
+mod forecasting;
 
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use calculator::{CalcArgs, CalcModel};
+pub use forecasting::{BacktestArgs, ForecastArgs, SourceArgs};
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -206,70 +208,6 @@ pub struct RunArgs {
     /// Uncoverable demand and people left out end with exit code 4
     #[arg(long)]
     pub strict: bool,
-}
-
-/// Where a forecast gets its history from.
-#[derive(Debug, Clone, Args)]
-pub struct SourceArgs {
-    /// The folder with paiban.toml [default: .]
-    pub project: Option<PathBuf>,
-    /// A history file instead of a project
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "project",
-        requires = "time_zone"
-    )]
-    pub history: Option<PathBuf>,
-    /// A calendar file beside the history
-    #[arg(long, value_name = "FILE")]
-    pub calendar: Option<PathBuf>,
-    /// Public holidays of this country, where there is no project
-    #[arg(long, value_name = "CC", requires = "history")]
-    pub country: Option<String>,
-    /// The history's IANA time zone
-    #[arg(long, value_name = "ZONE", requires = "history")]
-    pub time_zone: Option<String>,
-    /// The history's interval in minutes [default: recognised]
-    #[arg(long, value_name = "MINUTES", requires = "history")]
-    pub interval: Option<u32>,
-}
-
-/// `forecast`.
-#[derive(Debug, Args)]
-pub struct ForecastArgs {
-    /// Where the history comes from.
-    #[command(flatten)]
-    pub source: SourceArgs,
-    /// First day to forecast [default: the plan's first day, or the day after the history]
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<chrono::NaiveDate>,
-    /// Days to forecast [default: the plan's days, or 28]
-    #[arg(long, value_name = "N")]
-    pub days: Option<usize>,
-    /// Say in words how this day's numbers came about
-    #[arg(long, value_name = "DATE")]
-    pub explain: Option<chrono::NaiveDate>,
-    /// The file to write [default: PROJECT/out/forecast.csv; standard output without a project]
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-/// `backtest`.
-#[derive(Debug, Args)]
-pub struct BacktestArgs {
-    /// Where the history comes from.
-    #[command(flatten)]
-    pub source: SourceArgs,
-    /// First days forecast, separated by commas
-    #[arg(long, value_name = "DATES", value_delimiter = ',', required = true)]
-    pub origins: Vec<chrono::NaiveDate>,
-    /// Days forecast from each origin
-    #[arg(long, value_name = "N", default_value_t = 14)]
-    pub horizon_days: usize,
-    /// The file for the rows [default: none, the summary alone]
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
 }
 
 /// `staff`.

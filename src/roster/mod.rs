@@ -1,6 +1,29 @@
 //! Who works when: a legal roster of named people, its cost, and a proven bound on every other.
 //!
-//! (front door; to be written with the engine)
+//! One idea carries every size of team. In each interval a person on queue is worth something: much
+//! where people are missing, less than nothing where they are too many. These *prices* come from
+//! weekly linear programs. Every person then has an exact best roster at given prices, a *response*,
+//! found by dynamic programming over all rules that bind one person. The same two pieces serve twice:
+//!
+//! ```text
+//! bound    for any prices π:  L(π) = Σ_a min over legal rosters r of a ( k_r − h·Σ_t v_t·δ_rt ) + terms of the requirement
+//!          no legal roster of these people costs less than L(π)
+//! roster   people answer, one after another, the value that one more person has beside all others;
+//!          smoothed at first, exact at last; then reheated and cooled again
+//!
+//! a person, r a legal roster, k_r its wages and wishes (money), h hours of an interval,
+//! δ_rt share of interval t on queue × (1 − shrinkage), v_t the best price among the person's queues
+//! ```
+//! [`solve`] puts it together and always answers: what cannot be covered is counted in the
+//! objective, people without any legal roster are named with the least change that would help, and
+//! only rules that no week can satisfy make a plan infeasible. [`audit`](fn@audit) checks the result again,
+//! sharing nothing with the search; `integer` is the second witness for tiny plans.
+//!
+//! Assumptions: cover costs by two tiers below the requirement and one price above it; a person with
+//! several skills is counted once per interval, split over queues in the way that costs least.
+//!
+//! Not modelled yet: overtime, duties, limits on seats, equal starts within a week, fairness between
+//! people, hiring.
 
 pub mod audit;
 pub mod bound;
