@@ -1,7 +1,7 @@
 //! Text to rows: delimiter, header, and row numbers as a spreadsheet counts them.
 //!
 //! The header is row 1 and blank lines count, so that a row number in a message is the one that the
-//! planner sees. Blank rows and rows of totals are left out and listed; they are no data rows.
+//! planner sees. Blank rows, totals and repeated headers are left out and listed; they hold no data.
 
 use csv::StringRecord;
 
@@ -110,12 +110,16 @@ fn take_row(table: &mut Table, left_out: &mut Vec<usize>, row: Row) {
         left_out.push(row.number);
         return;
     };
-    if TOTALS.contains(
-        &first
-            .to_lowercase()
-            .trim_end_matches([':', '：'])
-            .trim_end(),
-    ) {
+    let word = first.to_lowercase();
+    let is_total = TOTALS.contains(&word.trim_end_matches([':', '：']).trim_end());
+    // Files joined end to end repeat their header.
+    if is_total
+        || row
+            .fields
+            .iter()
+            .map(clean_header)
+            .eq(table.header.iter().cloned())
+    {
         left_out.push(row.number);
         return;
     }
@@ -140,7 +144,10 @@ fn list_left_out(file: &str, rows: &[usize]) -> Option<Finding> {
     Some(
         Finding::warning("PB-1106", file)
             .row(first)
-            .found(format!("{n} blank rows or totals left out: {}", list(rows)))
+            .found(format!(
+                "{n} blank rows, totals or repeated headers left out: {}",
+                list(rows)
+            ))
             .expected("data rows")
             .fix("nothing to do, they are not counted"),
     )
