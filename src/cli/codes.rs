@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 66] = [
+const CODES: [(&str, &str, &str); 77] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -273,6 +273,49 @@ const CODES: [(&str, &str, &str); 66] = [
         "PB-2201",
         "a limit was reached, or the run was stopped",
         "达到限制或被中止",
+    ),
+    (
+        "PB-1502",
+        "a shift ends before it starts",
+        "班次结束早于开始",
+    ),
+    (
+        "PB-1503",
+        "a shift start off the grid, or an id used twice",
+        "班次开始不在网格上或编号重复",
+    ),
+    (
+        "PB-1801",
+        "text that a spreadsheet would take for a formula; kept as text",
+        "会被电子表格当作公式的文本，已按文本保留",
+    ),
+    (
+        "PB-1802",
+        "invisible characters were removed",
+        "已去除不可见字符",
+    ),
+    (
+        "PB-6101",
+        "the project was written by a newer version",
+        "项目由更新的版本写成",
+    ),
+    (
+        "PB-6201",
+        "the disk is full or the file cannot be written",
+        "磁盘空间不足或文件无法写入",
+    ),
+    (
+        "PB-6202",
+        "no permission, or a read-only disk",
+        "无权限或磁盘只读",
+    ),
+    ("PB-6203", "the file is in use", "文件被占用"),
+    ("PB-6204", "a folder stands in the way", "有同名文件夹"),
+    ("PB-6205", "a project stands there already", "该处已有项目"),
+    (
+        "PB-7001",
+        "the audited roster breaks rules",
+        "被审核的班表违反规则",
     ),
 ];
 

@@ -186,3 +186,39 @@ fn the_calculator_names_the_least_stable_number() {
     assert_eq!(good.status.code(), Some(0), "{}", errors(&good));
     assert!(answer(&good).contains("probability_of_wait"));
 }
+
+/// Every code that the program can say, found by reading its source.
+fn codes_said() -> Vec<String> {
+    let mut open = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut codes = std::collections::BTreeSet::new();
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).expect("source");
+                let quoted = text
+                    .match_indices("\"PB-")
+                    .filter_map(|(at, _)| text.get(at + 1..at + 8));
+                codes.extend(quoted.map(str::to_owned));
+            }
+        }
+    }
+    codes.into_iter().collect()
+}
+
+#[test]
+fn every_code_is_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let listed = answer(&run_in(folder.path(), "errors"));
+    let missing: Vec<String> = codes_said()
+        .into_iter()
+        .filter(|code| !listed.contains(code.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "not explained: {missing:?}");
+    assert_eq!(
+        run_in(folder.path(), "errors PB-9999").status.code(),
+        Some(2)
+    );
+}

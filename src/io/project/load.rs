@@ -177,7 +177,10 @@ impl Desk<'_> {
             .unwrap_or(centre.first_day.year())
             .min(centre.first_day.year());
         match holidays::public(&centre.country, first_year, last_day.year() + 1) {
-            Ok(public) => events::merge(public, own),
+            Ok(public) => {
+                self.unannounced(centre, last_day.year());
+                events::merge(public, own)
+            }
             Err(error) => {
                 let mut ledger = Ledger::of("paiban.toml");
                 ledger.findings.push(
@@ -189,6 +192,24 @@ impl Desk<'_> {
                 self.ledgers.push(ledger);
                 EventCalendar::new(own)
             }
+        }
+    }
+
+    /// Says for which planned years make-up workdays are not announced yet: that blocks no plan.
+    fn unannounced(&mut self, centre: &Centre, last_year: i32) {
+        let first_year = centre.first_day.year();
+        for year in holidays::years_without_announcement(&centre.country, first_year, last_year) {
+            let mut ledger = Ledger::of("public holidays");
+            ledger.findings.push(
+                Finding::warning("PB-1602", "public holidays")
+                    .found(format!(
+                        "no announced calendar of {} for {year}",
+                        centre.country
+                    ))
+                    .expected("statutory days computed, make-up workdays unknown")
+                    .fix("add announced days to calendar.csv"),
+            );
+            self.ledgers.push(ledger);
         }
     }
 
