@@ -3,6 +3,7 @@
 mod calculator;
 mod forecasting;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -318,7 +319,10 @@ pub enum ExportFormat {
 /// clap's own message and code: 2 for wrong usage, 0 for help and version.
 pub fn parse(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Cli, (String, i32)> {
     Cli::try_parse_from(arguments).map_err(|e| {
-        let text = if e.use_stderr() {
+        let coloured = e.use_stderr()
+            && std::io::stderr().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let text = if coloured {
             e.render().ansi().to_string()
         } else {
             e.render().to_string()

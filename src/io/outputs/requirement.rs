@@ -53,7 +53,10 @@ fn row(start: String, queue: &QueueRequirement, at: &IntervalRequirement) -> Vec
         load(&|l| l.offered_load),
         number(at.base_staff),
         number(at.scheduled_staff),
-        at.binding.map(binding_name).unwrap_or_default().to_owned(),
+        at.binding
+            .map(Binding::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         service(&|s| s.service_level),
         service(&|s| s.average_speed_of_answer_s),
         service(&|s| s.occupancy),
@@ -61,23 +64,15 @@ fn row(start: String, queue: &QueueRequirement, at: &IntervalRequirement) -> Vec
     ]
 }
 
-const BINDINGS: [(Binding, &str); 7] = [
-    (Binding::ServiceLevel, "service_level"),
-    (Binding::Abandonment, "abandonment"),
-    (Binding::Occupancy, "occupancy"),
-    (Binding::AverageSpeedOfAnswer, "average_speed_of_answer"),
-    (Binding::MinAgents, "min_agents"),
-    (Binding::Stability, "stability"),
-    (Binding::DueTime, "due_time"),
+const BINDINGS: [Binding; 7] = [
+    Binding::ServiceLevel,
+    Binding::Abandonment,
+    Binding::Occupancy,
+    Binding::AverageSpeedOfAnswer,
+    Binding::MinAgents,
+    Binding::Stability,
+    Binding::DueTime,
 ];
-
-/// The limit's name in files.
-fn binding_name(binding: Binding) -> &'static str {
-    BINDINGS
-        .iter()
-        .find(|(known, _)| *known == binding)
-        .map_or("", |(_, name)| name)
-}
 
 const FIELDS: [Field; 12] = [
     required!("start"),
@@ -141,10 +136,7 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             base_staff,
             scheduled_staff: scheduled.unwrap_or(base_staff),
             load,
-            binding: BINDINGS
-                .iter()
-                .find(|(_, known)| *known == name)
-                .map(|(b, _)| *b),
+            binding: BINDINGS.into_iter().find(|b| b.as_str() == name),
             service,
         };
         Ok((start, cells.text("queue").to_owned(), requirement))
