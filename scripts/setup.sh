@@ -25,7 +25,8 @@ have_libclang() {
     /Library/Developer/CommandLineTools/usr/lib "/c/Program Files/LLVM/bin" \
     /Applications/Xcode*.app/Contents/Developer/Toolchains/XcodeDefault.xctoolchain/usr/lib; do
     for file in "$folder"/libclang.{so,dylib,dll} "$folder"/libclang.so.* "$folder"/libclang-*.so*; do
-      if [ -e "$file" ]; then
+      # libclang-cpp is another library; with it alone the bindings cannot be generated.
+      if [ -e "$file" ] && [[ "$file" != *libclang-cpp* ]]; then
         return 0
       fi
     done
