@@ -1,6 +1,47 @@
 //! Who works when: a legal roster of named people, its cost, and a proven bound on every other.
 //!
-//! (front door; to be written with the engine)
+//! One idea carries every size. What is a person on queue worth in each interval (the [`prices`])?
+//! Which complete roster of one person is best at such values (the [`responses`], exact)? The two
+//! together prove a [`bound`], and the same responses, asked again and again at the values that
+//! everybody else leaves, make the roster (the [`search`]).
+//!
+//! ```text
+//! choose a legal roster r_a for every person a, and for every interval a split of people over the
+//! queues they can work:
+//!
+//! minimise  Σ_a k_{r_a} + h·Σ_qt ( first·min(u, s·R) + beyond·max(0, u − s·R) + over·o )
+//!
+//! k_r   wage and unmet wishes of a roster             R_qt  people needed on queue q in interval t
+//! h     hours of an interval                          x_qt  people on queue × (1 − shrinkage)
+//! u     max(0, R − x), missing                        o     max(0, x − R), surplus
+//! s     share of R that is missing at the price `first`; what is missing beyond costs more
+//! ```
+//! **Legal** means, for each person: shifts of the contract's patterns at their starts, breaks in
+//! their windows, rest and runs of days also across the eve of the plan, worked days and paid hours
+//! of every planning week after leave, free weekends, must-work days, leave, absence, pins and
+//! permissions. All of it is hard here: a person for whom nothing is legal is
+//! [left out](LeftOut) with the reason, and a contract on which nobody could ever work makes the
+//! problem [infeasible](RosterOutcome::Infeasible) before any planning.
+//!
+//! **Time**: a pattern fixes the wall clock, rest and breaks are elapsed minutes, wages follow the
+//! minutes that pass and a week's hours those of an ordinary day, so a night on which clocks change
+//! is an hour longer or shorter and breaks nobody's contract.
+//!
+//! **Assumptions**: people of one skill set are equally fast; somebody with several skills serves
+//! one queue at a time and can change from interval to interval; a break that covers part of an
+//! interval counts by its share.
+//!
+//! Not modelled: overtime, duties, rotations, limits on seats, fairness between people, equal starts
+//! within a week, team limits on breaks. A project that asks for them is refused before it gets
+//! here.
+//!
+//! [`solve`] gives a [`RosterOutcome`]; [`evaluate`] prices any roster by the words above, whoever
+//! made it.
+//!
+//! # References
+//! Geoffrion (1974), Lagrangean relaxation for integer programming. Dantzig (1954), a comment on
+//! Edie's traffic delays at toll booths. Burke & Curtois (2014), new approaches to nurse rostering
+//! benchmark instances.
 
 pub mod bound;
 pub mod compile;
