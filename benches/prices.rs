@@ -27,7 +27,7 @@ fn weeks(criterion: &mut Criterion) {
     for (name, expected) in CASES {
         let compiled = compile(&instances::instance(name)).expect("the instance is sound");
         let found = prices(&compiled, &PriceLimits::USUAL, &Silent);
-        let proven = bound(&compiled, &Responder::new(&compiled), &found.queues).value;
+        let proven = bound(&compiled, &Responder::new(&compiled), &found.queues);
         assert!(proven > expected, "{name}: {proven}");
         group.bench_function(name, |bench| {
             bench.iter(|| prices(&compiled, &PriceLimits::USUAL, &Silent).weeks.len());
@@ -35,37 +35,45 @@ fn weeks(criterion: &mut Criterion) {
     }
 }
 
+/// People by queues, what the queues need, and what the first of them gets.
+struct Split {
+    name: &'static str,
+    supply: Vec<(u64, f64)>,
+    required: Vec<f64>,
+    first: f64,
+}
+
 fn splits(criterion: &mut Criterion) {
-    let cases: [(&str, Vec<(u64, f64)>, Vec<f64>, f64); 3] = [
-        ("1-queue", vec![(0b1, 30.0)], vec![25.0], 30.0),
-        (
-            "3-queues-alone",
-            vec![(0b1, 9.0), (0b10, 12.0), (0b100, 3.0)],
-            vec![10.0, 8.0, 5.0],
-            9.0,
-        ),
-        (
-            "3-queues-6-sets",
-            vec![
-                (0b1, 9.0),
-                (0b10, 12.0),
-                (0b100, 3.0),
-                (0b11, 6.0),
-                (0b110, 5.0),
-                (0b101, 4.0),
-            ],
-            vec![20.0, 8.0, 11.0],
-            18.0,
-        ),
+    let alone = vec![(0b1, 9.0), (0b10, 12.0), (0b100, 3.0)];
+    let pairs = [(0b11, 6.0), (0b110, 5.0), (0b101, 4.0)];
+    let cases = [
+        Split {
+            name: "1-queue",
+            supply: vec![(0b1, 30.0)],
+            required: vec![25.0],
+            first: 30.0,
+        },
+        Split {
+            name: "3-queues-alone",
+            supply: alone.clone(),
+            required: vec![10.0, 8.0, 5.0],
+            first: 9.0,
+        },
+        Split {
+            name: "3-queues-6-sets",
+            supply: [&alone[..], &pairs].concat(),
+            required: vec![20.0, 8.0, 11.0],
+            first: 18.0,
+        },
     ];
     let mut splitter = Splitter::default();
-    for (name, supply, required, first) in cases {
-        let mut cover = vec![0.0; required.len()];
-        splitter.split(&supply, &required, 0.1, &mut cover);
-        assert_eq!(cover[0], first, "{name}: {cover:?}");
-        criterion.bench_function(&format!("roster/split/{name}"), |bench| {
+    for case in cases {
+        let mut cover = vec![0.0; case.required.len()];
+        splitter.split(&case.supply, &case.required, 0.1, &mut cover);
+        assert_eq!(cover[0], case.first, "{}: {cover:?}", case.name);
+        criterion.bench_function(&format!("roster/split/{}", case.name), |bench| {
             bench.iter(|| {
-                splitter.split(&supply, &required, 0.1, &mut cover);
+                splitter.split(&case.supply, &case.required, 0.1, &mut cover);
                 cover[0]
             });
         });

@@ -47,6 +47,7 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 mod evaluate;
+pub mod integer;
 pub mod prices;
 pub mod problem;
 mod relaxation;

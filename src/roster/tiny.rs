@@ -5,8 +5,8 @@ use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 
 use super::{
-    Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, QueueDemand,
-    RosterProblem, ShiftPattern,
+    Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
+    QueueDemand, RosterProblem, ShiftPattern,
 };
 use crate::calendar::{Grid, Zone};
 use crate::units::Shrinkage;
@@ -41,6 +41,7 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
     let agents = (0..size.people)
         .map(|a| agent(&mut draw, a, size, first_day))
         .collect();
+    let previous = previous(&grid, size.people);
     RosterProblem {
         grid,
         week_starts: Weekday::Mon,
@@ -48,7 +49,7 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
         shift_patterns: patterns(),
         contracts: contracts(),
         agents,
-        previous: Vec::new(),
+        previous,
         shrinkage: Shrinkage::new([0.0, 0.1][draw.below(2)]).expect("a share"),
         breaks_in_roster: true,
         objective: Objective {
@@ -60,6 +61,24 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
             preference: 5.0,
         },
     }
+}
+
+/// The first person worked the three days before, the second one the night into the first day.
+fn previous(grid: &Grid, people: usize) -> Vec<PreviousShift> {
+    let shift = |agent: usize, back: i64, (from, until)| {
+        let work_date = grid.first_day() - Duration::days(back);
+        let at = |clock| grid.at_minute(grid.minute_at(work_date, clock)).to_utc();
+        PreviousShift {
+            agent,
+            work_date,
+            start: at(from),
+            end: at(until),
+        }
+    };
+    let days = (1..=3).map(|back| shift(0, back, (8 * 60, 16 * 60)));
+    let night = shift(1, 1, (22 * 60, 30 * 60));
+    let all = days.chain([night]);
+    all.filter(|shift| shift.agent < people).collect()
 }
 
 struct Draw(Pcg32);

@@ -110,19 +110,8 @@ impl<'a> WeekRounds<'a> {
         people * self.model.problem.interval_hours * self.model.problem.cover_cost.beyond
     }
 
-    /// Every option once, breaks where the sketch wants them, and the shifts that the sketch chose.
+    /// The shifts that the sketch chose; what else the program needs, the rounds will find.
     fn add_first_columns(&mut self, sketch: &Sketch) {
-        let mut placer = Placer::default();
-        for (c, class) in self.model.classes.iter().enumerate() {
-            for day in self.model.frame.days.clone() {
-                for option in 0..class.days[day].options.len() {
-                    let mut places = Vec::new();
-                    let worth = &sketch.worths[class.skill_set];
-                    self.place(&mut placer, (c, day, option), worth, &mut places);
-                    self.add(c, day, option, places);
-                }
-            }
-        }
         for idea in &sketch.ideas {
             if self.model.frame.days.contains(&idea.day) {
                 self.add(idea.class, idea.day, idea.option, idea.places.clone());

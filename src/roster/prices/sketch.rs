@@ -47,8 +47,6 @@ pub(super) struct Tail {
 pub(super) struct Sketch {
     /// Money per agent-hour, (queues, intervals).
     pub(super) prices: Vec<Vec<f64>>,
-    /// What presence is worth at these prices, by skill set.
-    pub(super) worths: Vec<Worth>,
     /// What the later half of the steps chose, in order.
     pub(super) ideas: Vec<Idea>,
     /// What reaches over the borders of weeks.
@@ -84,10 +82,8 @@ pub(super) fn sketch(problem: &CompiledProblem, classes: &[Class], frames: &[Fra
             ideas.extend(answers.into_iter().map(|(idea, _)| idea));
         }
     }
-    let prices = crowd.prices(STEPS);
     Sketch {
-        worths: worths(problem, &prices),
-        prices,
+        prices: crowd.prices(STEPS),
         ideas: ideas.into_iter().collect(),
         tails: crowd.tails(),
     }

@@ -130,6 +130,7 @@ fn people_nobody_can_use_change_no_price() {
 fn a_plan_without_people_has_the_price_of_missing_people() {
     let mut problem = tiny::centre(SMALL);
     problem.agents.clear();
+    problem.previous.clear();
     let prices = prices_of(&problem);
     assert!(lie_in_the_range(&problem, &prices));
     let expected: f64 = {
