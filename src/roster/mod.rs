@@ -1,29 +1,48 @@
 //! Who works when: a legal roster of named people, its cost, and a proven bound on every other.
 //!
-//! One idea carries every size of team. In each interval a person on queue is worth something: much
-//! where people are missing, less than nothing where they are too many. These *prices* come from
-//! weekly linear programs. Every person then has an exact best roster at given prices, a *response*,
-//! found by dynamic programming over all rules that bind one person. The same two pieces serve twice:
+//! One idea carries every size. What is a person on queue worth in each interval (the [`prices`])?
+//! Which complete roster of one person is best at such values (the [`responses`], exact)? The two
+//! together prove a [`bound`], and the same responses, asked again and again at the values that
+//! everybody else leaves, make the roster (the [`search`]).
 //!
 //! ```text
-//! bound    for any prices π:  L(π) = Σ_a min over legal rosters r of a ( k_r − h·Σ_t v_t·δ_rt ) + terms of the requirement
-//!          no legal roster of these people costs less than L(π)
-//! roster   people answer, one after another, the value that one more person has beside all others;
-//!          smoothed at first, exact at last; then reheated and cooled again
+//! choose a legal roster r_a for every person a, and for every interval a split of people over the
+//! queues they can work:
 //!
-//! a person, r a legal roster, k_r its wages and wishes (money), h hours of an interval,
-//! δ_rt share of interval t on queue × (1 − shrinkage), v_t the best price among the person's queues
+//! minimise  Σ_a k_{r_a} + h·Σ_qt ( first·min(u, s·R) + beyond·max(0, u − s·R) + over·o )
+//!
+//! k_r   wage and unmet wishes of a roster             R_qt  people needed on queue q in interval t
+//! h     hours of an interval                          x_qt  people on queue × (1 − shrinkage)
+//! u     max(0, R − x), missing                        o     max(0, x − R), surplus
+//! s     share of R that is missing at the price `first`; what is missing beyond costs more
 //! ```
-//! [`solve`] puts it together and always answers: what cannot be covered is counted in the
-//! objective, people without any legal roster are named with the least change that would help, and
-//! only rules that no week can satisfy make a plan infeasible. [`audit`](fn@audit) checks the result again,
-//! sharing nothing with the search; `integer` is the second witness for tiny plans.
+//! **Legal** means, for each person: shifts of the contract's patterns at their starts, breaks in
+//! their windows, rest and runs of days also across the eve of the plan, worked days and paid hours
+//! of every planning week after leave, free weekends, must-work days, leave, absence, pins and
+//! permissions. All of it is hard here: a person for whom nothing is legal is
+//! [left out](LeftOut) with the reason, and a contract on which nobody could ever work makes the
+//! problem [infeasible](RosterOutcome::Infeasible) before any planning.
 //!
-//! Assumptions: cover costs by two tiers below the requirement and one price above it; a person with
-//! several skills is counted once per interval, split over queues in the way that costs least.
+//! **Time**: a pattern fixes the wall clock, rest and breaks are elapsed minutes, wages follow the
+//! minutes that pass and a week's hours those of an ordinary day, so a night on which clocks change
+//! is an hour longer or shorter and breaks nobody's contract.
 //!
-//! Not modelled yet: overtime, duties, limits on seats, equal starts within a week, fairness between
-//! people, hiring.
+//! **Assumptions**: people of one skill set are equally fast; somebody with several skills serves
+//! one queue at a time and can change from interval to interval; a break that covers part of an
+//! interval counts by its share.
+//!
+//! Not modelled: overtime, duties, rotations, limits on seats, fairness between people, equal starts
+//! within a week, team limits on breaks. A project that asks for them is refused before it gets
+//! here.
+//!
+//! [`solve`] gives a [`RosterOutcome`]; [`evaluate`](fn@evaluate) prices any roster by the words above,
+//! whoever made it; [`audit`](fn@audit) checks any roster again, sharing nothing with the search;
+//! [`integer`] is the second witness for tiny plans, [`explain`] says why people are short.
+//!
+//! # References
+//! Geoffrion (1974), Lagrangean relaxation for integer programming. Dantzig (1954), a comment on
+//! Edie's traffic delays at toll booths. Burke & Curtois (2014), new approaches to nurse rostering
+//! benchmark instances.
 
 pub mod audit;
 pub mod bound;

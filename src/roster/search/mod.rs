@@ -11,7 +11,8 @@
 //! ```text
 //! build      s = 0.15, requirement scaled to the share of people who are there
 //! first pass two sweeps each at s = 0.12·0.7^k ≥ 0.003, then two with true differences
-//! reheat     s from 0.02 … 0.08 down the same way, one sweep each, from the best roster so far
+//! reheat     from the best roster so far: s = s₀·0.5^k ≥ 0.003 with s₀ from 0.02 … 0.08, one sweep
+//!            each, then two with true differences
 //! ```
 //! Work is counted in answers, never in seconds, so equal inputs and seeds give equal rosters
 //! whatever the machine and its threads.
@@ -42,7 +43,7 @@ const MANY_PEOPLE: usize = 600;
 const ANSWERS_PER_EFFORT: usize = 60_000;
 
 /// Sweeps of a typical reheat, for counting how many the effort allows.
-const SWEEPS_PER_REHEAT: usize = 9;
+const SWEEPS_PER_REHEAT: usize = 7;
 
 /// The range of smoothing at which a reheat begins.
 const REHEAT: (f64, f64) = (0.02, 0.08);
