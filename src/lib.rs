@@ -43,3 +43,8 @@ pub mod report;
 pub mod io;
 
 pub mod cli;
+
+/// The code of the README runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
