@@ -1,5 +1,6 @@
 //! Groups that differ only in when they are away become one class with head counts per day.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compile::{CompiledGroup, CompiledProblem};
@@ -76,6 +77,9 @@ impl Class {
     }
 }
 
+/// More classes than this make the programs slow; the smallest are put together.
+const MOST_CLASSES: usize = 160;
+
 /// A pattern and a start on the wall clock: what a person is ever allowed to work.
 type Permissions = BTreeSet<(usize, i32)>;
 
@@ -91,10 +95,36 @@ pub(super) fn classes(problem: &CompiledProblem) -> Vec<Class> {
             alike.entry(key).or_default().push(group);
         }
     }
-    alike
-        .into_values()
-        .map(|groups| class(problem, &groups))
+    fewer(alike.into_values().collect())
+        .iter()
+        .map(|groups| class(problem, groups))
         .collect()
+}
+
+/// Puts the smallest classes of each contract and skill set together where there are too many: what
+/// one of them may work on a day then counts for all, which only makes the prices less sharp.
+fn fewer(classes: Vec<Vec<&CompiledGroup>>) -> Vec<Vec<&CompiledGroup>> {
+    if classes.len() <= MOST_CLASSES {
+        return classes;
+    }
+    let people = |class: &[&CompiledGroup]| class.iter().map(|g| g.members.len()).sum::<usize>();
+    let coarse = |class: &[&CompiledGroup]| (class[0].contract, class[0].skill_set);
+    let kinds: BTreeSet<(usize, usize)> = classes.iter().map(|class| coarse(class)).collect();
+    let mut by_size: Vec<usize> = (0..classes.len()).collect();
+    by_size.sort_by_key(|&c| (Reverse(people(&classes[c])), c));
+    let kept = MOST_CLASSES.saturating_sub(kinds.len());
+    let mut place = vec![None; classes.len()];
+    for (rank, &c) in by_size.iter().enumerate() {
+        place[c] = (rank < kept).then_some(c);
+    }
+    let mut together: BTreeMap<_, Vec<&CompiledGroup>> = BTreeMap::new();
+    for (class, place) in classes.iter().zip(place) {
+        together
+            .entry((coarse(class), place))
+            .or_default()
+            .extend(class);
+    }
+    together.into_values().collect()
 }
 
 fn permissions(problem: &CompiledProblem, group: &CompiledGroup) -> Permissions {
@@ -181,4 +211,82 @@ fn hours_matter(class: &Class) -> bool {
     class.weeks.iter().any(|week| {
         shortest * week.days.0 < week.hours.0 - 1e-6 || longest * week.days.1 > week.hours.1 + 1e-6
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::compile::compile;
+    use crate::roster::tiny::{self, Size};
+    use crate::roster::{AvailabilityKind, AvailabilityRule, RosterProblem};
+
+    fn centre(people: usize) -> RosterProblem {
+        tiny::centre(Size {
+            people,
+            queues: 1,
+            days: 7,
+            seed: 3,
+        })
+    }
+
+    fn heads(classes: &[Class], day: usize) -> f64 {
+        classes.iter().map(|class| class.days[day].heads).sum()
+    }
+
+    #[test]
+    fn leave_lowers_the_heads_of_a_day_and_makes_no_class_of_its_own() {
+        let mut problem = centre(6);
+        for agent in &mut problem.agents {
+            agent.contract = 0;
+            agent.availability.clear();
+        }
+        problem.previous.clear();
+        problem.agents[0].availability.push(AvailabilityRule {
+            kind: AvailabilityKind::Leave,
+            first_day: problem.grid.day(2),
+            last_day: Some(problem.grid.day(2)),
+            days: [true; 7],
+            span: None,
+            shift: None,
+            at: None,
+            weight: 1.0,
+        });
+        let classes = classes(&compile(&problem).unwrap());
+        assert_eq!(classes.len(), 1);
+        assert_eq!((heads(&classes, 1), heads(&classes, 2)), (6.0, 5.0));
+        // Five days a week, and one less for the person on leave.
+        assert_eq!(classes[0].weeks[0].days, (6.0 * 4.0 - 1.0, 6.0 * 5.0 - 1.0));
+    }
+
+    #[test]
+    fn too_many_kinds_of_people_are_put_together_without_losing_one() {
+        // Every person is kept from another set of starts all week.
+        let mut problem = centre(400);
+        for (a, agent) in problem.agents.iter_mut().enumerate() {
+            let hours = 8 + (a % 12) as i32;
+            let span = (60 * hours, 60 * (hours + 1 + a as i32 / 12 % 4));
+            agent.availability = vec![AvailabilityRule {
+                kind: AvailabilityKind::Unavailable,
+                first_day: problem.grid.day(0),
+                last_day: None,
+                days: std::array::from_fn(|d| a >> d & 1 == 1 || a >= 200),
+                span: Some(span),
+                shift: None,
+                at: None,
+                weight: 1.0,
+            }];
+        }
+        let compiled = compile(&problem).unwrap();
+        let classes = classes(&compiled);
+        let all: Vec<Vec<&CompiledGroup>> = compiled.groups.iter().map(|g| vec![g]).collect();
+        assert!(all.len() > MOST_CLASSES, "{} groups", all.len());
+        assert!(classes.len() <= MOST_CLASSES, "{} classes", classes.len());
+        let few = fewer(all.clone());
+        assert!(few.len() <= MOST_CLASSES && few.len() > MOST_CLASSES / 2);
+        let people = |classes: &[Vec<&CompiledGroup>]| -> usize {
+            let groups = classes.iter().flatten();
+            groups.map(|group| group.members.len()).sum()
+        };
+        assert_eq!(people(&few), people(&all));
+    }
 }

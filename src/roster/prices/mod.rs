@@ -19,7 +19,7 @@
 //! Shifts become columns on demand (Gilmore & Gomory 1961): each solve prices all starts, lengths and
 //! break places exactly and adds the best of each class and day. Solves end at a central point of the
 //! optimal face, whose duals move little from round to round. Which columns to begin with, a crowd
-//! of smoothed answers says (`sketch`). Weeks meet at their borders only: each prices the morning
+//! of smoothed answers says (the sketch). Weeks meet at their borders only: each prices the morning
 //! after its last night, and hands that night's cover on; all weeks go in step and see each other's
 //! last round, so any number of threads gives the same prices.
 //!
@@ -27,7 +27,8 @@
 //! no solver either: at given duals every class answers with its best days.
 //!
 //! **Classes** are people with the same contract, skills and permissions; leave and other absence
-//! only lower the heads of a day. Not in the programs, but in responses and bound: other rest than
+//! only lower the heads of a day. Where individual hours make more than 160 of them, the smallest
+//! are put together. Not in the programs, but in responses and bound: other rest than
 //! between a night and the next morning, runs of days, free weekends. Wishes enter as averages.
 //!
 //! # References

@@ -1,11 +1,11 @@
 use super::*;
 use crate::progress::{Phase, Silent};
-use crate::roster::RosterProblem;
 use crate::roster::bound::bound;
 use crate::roster::compile::compile;
 use crate::roster::instances;
 use crate::roster::responses::Responder;
 use crate::roster::tiny::{self, Size};
+use crate::roster::{Objective, RosterProblem};
 
 const SMALL: Size = Size {
     people: 12,
@@ -91,6 +91,30 @@ fn plans_of_any_length_and_start_have_prices_in_their_range() {
             let prices = prices_of(&problem);
             assert!(lie_in_the_range(&problem, &prices), "{days} {first_day}");
         }
+    }
+}
+
+#[test]
+fn odd_objectives_have_prices_in_their_range() {
+    let centre = tiny::centre(SMALL);
+    let odd: [fn(&mut Objective); 5] = [
+        |o| o.understaffed_first_share = 0.0,
+        |o| o.understaffed_first_share = 1.0,
+        |o| o.understaffed_first = o.understaffed_beyond,
+        |o| (o.overstaffed, o.wage) = (0.0, 0.0),
+        |o| (o.understaffed_first, o.understaffed_beyond) = (0.0, 0.0),
+    ];
+    for change in odd {
+        let mut problem = centre.clone();
+        change(&mut problem.objective);
+        let prices = prices_of(&problem);
+        assert!(
+            lie_in_the_range(&problem, &prices),
+            "{:?}",
+            problem.objective
+        );
+        let solved = prices.weeks.iter().all(|week| week.rounds > 0);
+        assert!(solved, "{:?}: {:?}", problem.objective, prices.weeks);
     }
 }
 
