@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
-use crate::forecast::Forecast;
+use crate::forecast::{Forecast, ForecastError};
 use crate::history::{Finding, Ledger};
 use crate::io::outputs;
 use crate::io::project::{self, Loaded};
@@ -267,11 +267,23 @@ fn write_error_files(findings: &[Finding], out: &Path, language: Language) {
 pub fn stage_failure(error: &PlanError) -> Failure {
     match error {
         PlanError::NoHistory => Failure::new(Exit::Storage, "PB-1001", error.to_string()),
+        PlanError::Forecast(ForecastError::Stopped) => stopped(),
         PlanError::Forecast(_) => Failure::new(Exit::Input, "PB-1308", error.to_string()),
         PlanError::Staffing(_) => Failure::new(Exit::Input, "PB-1603", error.to_string()),
         PlanError::Roster(_) => Failure::new(Exit::Input, "PB-1604", error.to_string()),
         PlanError::Simulation(_) => Failure::bug(error.to_string()),
     }
+}
+
+/// Ctrl-C, or a limit that left no time for a roster.
+fn stopped() -> Failure {
+    let exit = if super::bar::interrupted() {
+        Exit::Interrupted
+    } else {
+        Exit::Limit
+    };
+    let text = "no verified roster before the limit; give it more time";
+    Failure::new(exit, "PB-2201", text)
 }
 
 /// A scenario that could not be applied or planned, as the failure of a command.
@@ -314,15 +326,7 @@ pub fn judge(plan: &Plan) -> Result<(), Failure> {
                 reasons.join("\n"),
             ))
         }
-        RosterOutcome::Stopped => Err(Failure::new(
-            if super::bar::interrupted() {
-                Exit::Interrupted
-            } else {
-                Exit::Limit
-            },
-            "PB-2201",
-            "no verified roster before the limit; give it more time",
-        )),
+        RosterOutcome::Stopped => Err(stopped()),
         RosterOutcome::Optimal(_) | RosterOutcome::Feasible(_) => match plan.violations.first() {
             None => Ok(()),
             Some(first) => Err(Failure::bug(format!(
