@@ -72,6 +72,7 @@ fn named(cause: &Cause, language: Language) -> String {
         Cause::YearEnd => ("end of the year", "年末"),
         Cause::MakeUpWorkday => ("make-up workday", "调休工作日"),
         Cause::Adjustment => ("adjustment", "调整"),
+        Cause::Skew => ("mean above median", "均值高于中位数"),
     };
     match language {
         Language::English => english.to_owned(),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::ForecastError;
 use super::forecaster::Fitted;
 use super::preparation::{Horizon, Past};
-use super::profile::{DayShapes, ShapeSource};
+use super::profile::{DayShapes, Paces, ShapeSource};
 use super::selection::{has_no_weekly_pattern, select};
 use super::state_space::{Column, DayParts, Model};
 use super::uplift::planned_days;
@@ -34,6 +34,8 @@ pub enum Cause {
     MakeUpWorkday,
     /// The second look at a holiday, and the planner's factor.
     Adjustment,
+    /// What lifts the mean above the median: days can be far larger, hardly far smaller.
+    Skew,
 }
 
 /// The planner's factor beside the learnt one and what came of both.
@@ -128,7 +130,8 @@ pub(super) fn run(
         (total, flat(total))
     };
     let spread = selected.chosen.spread[ahead];
-    let (_, shape) = DayShapes::learn(&past, past.n_past).of_day(past.n_past + ahead);
+    let (_, shape) =
+        DayShapes::learn(&past, past.n_past, &Paces::learn(&past)).of_day(past.n_past + ahead);
     Ok(Explanation {
         queue: history.queue.clone(),
         date,
@@ -151,6 +154,7 @@ fn flat(total: f64) -> DayParts {
         weekday: 0.0,
         columns: Vec::new(),
         adjusted: 0.0,
+        skew: 0.0,
     }
 }
 
@@ -164,6 +168,7 @@ fn factors(past: &Past, parts: &DayParts) -> Vec<(Cause, f64)> {
     if parts.adjusted != 0.0 {
         add(Cause::Adjustment, parts.adjusted);
     }
+    add(Cause::Skew, parts.skew);
     sums.into_iter()
         .map(|(c, effect)| (c, effect.exp()))
         .collect()

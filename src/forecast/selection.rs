@@ -2,7 +2,7 @@
 //!
 //! Each forecasts two weeks from earlier origins, a week apart, and is scored by summed absolute error
 //! ÷ summed actuals on ordinary days. The state-space model keeps its place unless a simple one is
-//! clearly better: the same past that chooses is noisy. Days that the calendar makes special, and those
+//! clearly and steadily better: the same past that chooses is noisy. Days that the calendar makes special, and those
 //! beside a holiday, always come from the state-space model: the simple ones know nothing of them.
 
 use super::ForecastError;
@@ -20,8 +20,10 @@ use super::uplift::planned_days;
 const ALL: [&dyn Forecaster; 3] = [&StateSpace, &SeasonalNaive, &MeanOfSix];
 /// Position of the seasonal naive in [`ALL`], the yardstick of back-tests.
 const YARDSTICK: usize = 1;
-/// A simple forecaster takes over when its error is below this part of the first one's.
-const CLEARLY_BETTER: f64 = 0.97;
+/// A simple forecaster takes over when its error is below this part of the first one's …
+const CLEARLY_BETTER: f64 = 0.95;
+/// … and when it lost at no more than this many of the rehearsals: a few lucky weeks are no reason.
+const LOSSES_FORGIVEN: usize = 1;
 
 /// A forecaster's numbers for the horizon, with the bands its own past earns.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub(crate) struct Candidate {
     /// Summed absolute error ÷ summed actuals over the rehearsals; `None` where nothing could be
     /// compared.
     pub wape: Option<f64>,
+    /// Summed absolute error of each full rehearsal.
+    errors: Vec<f64>,
 }
 
 /// What was chosen, and the seasonal naive to hold it against.
@@ -98,24 +102,29 @@ fn candidate(forecaster: &dyn Forecaster, past: &Past) -> Result<Candidate, Fore
     let rehearsals: Vec<Prediction> = origins.iter().map(|&o| fitted.predict(o)).collect();
     let prediction = fitted.predict(past.n_past);
     let bands = Bands::calibrate(past, &rehearsals);
+    let compared = errors_and_actuals(past, &rehearsals);
     let variance = |ahead: usize| prediction.day_log_variance.as_ref().map(|v| v[ahead]);
     Ok(Candidate {
         name: forecaster.name(),
         spread: (0..past.n_ahead)
-            .map(|ahead| bands.of_day(ahead + 1, variance(ahead)))
+            .map(|ahead| {
+                let contacts = prediction.mean.row(ahead).sum();
+                bands.of_day(ahead + 1, contacts, variance(ahead))
+            })
             .collect(),
-        wape: wape(past, &rehearsals),
+        wape: wape(&compared),
+        errors: compared.iter().map(|(error, _)| *error).collect(),
         prediction,
     })
 }
 
-/// Error over ordinary days of the rehearsals that are full two weeks long.
-fn wape(past: &Past, rehearsals: &[Prediction]) -> Option<f64> {
-    let (mut error, mut actual) = (0.0, 0.0);
-    for rehearsal in rehearsals {
-        if rehearsal.mean.nrows() < REHEARSAL_DAYS {
-            continue;
-        }
+/// Per rehearsal of full two weeks, summed absolute error and summed actuals of its ordinary days.
+fn errors_and_actuals(past: &Past, rehearsals: &[Prediction]) -> Vec<(f64, f64)> {
+    let full = rehearsals
+        .iter()
+        .filter(|rehearsal| rehearsal.mean.nrows() >= REHEARSAL_DAYS);
+    full.map(|rehearsal| {
+        let (mut error, mut actual) = (0.0, 0.0);
         for (ahead, mean) in rehearsal.mean.outer_iter().enumerate() {
             let day = rehearsal.origin + ahead;
             if past.facts(day).is_event() {
@@ -128,17 +137,32 @@ fn wape(past: &Past, rehearsals: &[Prediction]) -> Option<f64> {
                 }
             }
         }
-    }
+        (error, actual)
+    })
+    .collect()
+}
+
+fn wape(compared: &[(f64, f64)]) -> Option<f64> {
+    let error: f64 = compared.iter().map(|(error, _)| error).sum();
+    let actual: f64 = compared.iter().map(|(_, actual)| actual).sum();
     (actual > 0.0).then(|| error / actual)
 }
 
+/// The position of the forecaster that speaks.
 fn choose(candidates: &[Candidate]) -> usize {
-    let Some(own) = candidates[0].wape else {
+    let own = &candidates[0];
+    let Some(own_wape) = own.wape else {
         return 0;
+    };
+    let losses = |rival: &Candidate| {
+        let pairs = rival.errors.iter().zip(&own.errors);
+        pairs.filter(|(rival, own)| rival > own).count()
     };
     (1..candidates.len())
         .filter_map(|i| candidates[i].wape.map(|wape| (i, wape)))
-        .filter(|(_, wape)| *wape < CLEARLY_BETTER * own)
+        .filter(|(i, wape)| {
+            *wape < CLEARLY_BETTER * own_wape && losses(&candidates[*i]) <= LOSSES_FORGIVEN
+        })
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .map_or(0, |(i, _)| i)
 }

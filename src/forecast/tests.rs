@@ -258,7 +258,8 @@ fn hours_that_were_given_up_seven_weeks_ago_are_closed() {
         _ => 0.0,
     });
     let past = past_of(&history, 14);
-    let (shares, _) = profile::DayShapes::learn(&past, 150).of_day(150);
+    let (shares, _) =
+        profile::DayShapes::learn(&past, 150, &profile::Paces::learn(&past)).of_day(150);
     assert_eq!(shares[18], 0.0);
     assert!((shares[9] - 0.1).abs() < 1e-9);
 }
@@ -497,6 +498,73 @@ fn every_candidate_is_shown_best_first() {
     let found = plain(busy(200), 7).choice;
     assert_eq!(found.candidates.len(), 3);
     assert!(found.candidates.windows(2).all(|w| w[0].1 <= w[1].1));
+}
+
+/// Ten weeks of a steady queue whose last three weeks came in two other halves of the day.
+fn rerouted() -> QueueHistory {
+    table(70, |day, slot| {
+        let early = day < 49;
+        let busy = if early { 8..16 } else { 14..22 };
+        let usual = if busy.contains(&slot) { 40.0 } else { 4.0 };
+        (usual * (1.0 + 0.1 * noise(day, slot))).round()
+    })
+}
+
+#[test]
+fn habits_that_changed_are_followed_and_steady_ones_are_kept() {
+    let weight_after_change = |history: &QueueHistory| {
+        let past = past_of(history, 1);
+        let paces = profile::Paces::learn(&past);
+        let (shares, _) = profile::DayShapes::learn(&past, 70, &paces).of_day(70);
+        shares[16..22].iter().sum::<f64>()
+    };
+    let changed = weight_after_change(&rerouted());
+    // The new day has 0.63 there; a memory of five weeks alone would give 0.32.
+    assert!(changed > 0.45, "{changed}");
+    let steady = table(70, |day, slot| {
+        let usual = if (8..16).contains(&slot) { 40.0 } else { 4.0 };
+        (usual * (1.0 + 0.1 * noise(day, slot))).round()
+    });
+    let kept = weight_after_change(&steady);
+    assert!(
+        (kept - 6.0 * 4.0 / (8.0 * 40.0 + 16.0 * 4.0)).abs() < 0.01,
+        "{kept}"
+    );
+}
+
+#[test]
+fn one_wild_day_moves_the_next_two_weeks_by_less_than_one_percent() {
+    let base: f64 = day_totals(&plain(busy(150), 14)).iter().sum();
+    for factor in [5.0, 0.2] {
+        let mut wild = busy(150);
+        wild.offered
+            .row_mut(149)
+            .mapv_inplace(|y| (y * factor).round());
+        let moved: f64 = day_totals(&plain(wild, 14)).iter().sum();
+        assert!(
+            (moved / base - 1.0).abs() < 0.01,
+            "{factor}: {}",
+            moved / base
+        );
+    }
+}
+
+#[test]
+fn a_level_that_jumps_by_a_third_is_followed_within_days() {
+    let base: f64 = day_totals(&plain(busy(150), 14)).iter().sum();
+    let followed = |days: usize| {
+        let mut jumped = busy(150);
+        for day in 150 - days..150 {
+            jumped
+                .offered
+                .row_mut(day)
+                .mapv_inplace(|y| (1.3 * y).round());
+        }
+        let total: f64 = day_totals(&plain(jumped, 14)).iter().sum();
+        (total / base - 1.0) / 0.3
+    };
+    assert!(followed(5) > 0.7, "{}", followed(5));
+    assert!(followed(14) > 0.9, "{}", followed(14));
 }
 
 #[test]

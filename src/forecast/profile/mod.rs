@@ -11,13 +11,18 @@
 //! Campaign days that look ordinary keep their own weekday's shape even where last year's date fell on
 //! a weekend; a night with a rush at midnight takes last year's shape as it was.
 //!
-//! Not modelled: shapes that drift within weeks faster than a half-life of six weeks.
+//! Habits change slowly in most queues and fast in some: shapes with three lengths of memory are mixed
+//! by how well each laid out the queue's own recent days.
+//!
+//! Not modelled: shapes that differ by season.
 
 mod event_days;
 mod ordinary;
+mod pace;
 
 pub(crate) use event_days::ShapeSource;
 pub(crate) use ordinary::{MAKE_UP_WEEKDAY, is_closed_slot, slot_means};
+pub(crate) use pace::Paces;
 
 use super::preparation::Past;
 use ordinary::OrdinaryShapes;
@@ -30,12 +35,12 @@ pub(crate) struct DayShapes<'a> {
 }
 
 impl<'a> DayShapes<'a> {
-    /// Learns from the days before `origin`.
-    pub fn learn(past: &'a Past, origin: usize) -> Self {
+    /// Learns from the days before `origin`, habits changing at these paces.
+    pub fn learn(past: &'a Past, origin: usize, paces: &Paces) -> Self {
         Self {
             past,
             origin,
-            ordinary: OrdinaryShapes::learn(past, origin),
+            ordinary: OrdinaryShapes::learn(past, origin, paces),
         }
     }
 

@@ -1,13 +1,12 @@
-//! Shapes of ordinary days by weekday, leaning on the rest of the week.
+//! Shapes of ordinary days by weekday, leaning on the rest of the week, mixed over several paces.
 
 use ndarray::Array2;
 
+use super::pace::Paces;
 use crate::forecast::preparation::Past;
 use crate::forecast::robust::median;
 use crate::forecast::special_days::WeekdayIndex;
 
-/// A day loses half its weight in so many weeks.
-const HALF_LIFE_WEEKS: f64 = 6.0;
 /// Days of one weekday that are used.
 const WEEKDAY_DAYS: usize = 20;
 /// Days of the pooled group that are used.
@@ -27,24 +26,12 @@ pub(crate) struct OrdinaryShapes {
 }
 
 impl OrdinaryShapes {
-    pub fn learn(past: &Past, origin: usize) -> Self {
-        let workdays = WeightedDays::of(past, origin, &pooled_days(past, origin));
+    pub fn learn(past: &Past, origin: usize, paces: &Paces) -> Self {
         let mut shares = Array2::zeros((7, past.slots()));
         for weekday in 0..7 {
-            let days = past.clean_days(weekday, origin, WEEKDAY_DAYS);
-            let own = WeightedDays::of(past, origin, &days);
-            let group = if weekday < 5 || days.is_empty() {
-                &workdays
-            } else {
-                &own
-            };
-            let mut shape = own.leaning_on(group);
-            for (slot, share) in shape.iter_mut().enumerate() {
-                if is_closed_slot(past, &days, slot) {
-                    *share = 0.0;
-                }
-            }
-            let shape = normalise(shape);
+            let shape = paces.mix(past.slots(), |pace| {
+                weekday_shape(past, origin, weekday, pace)
+            });
             shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
         }
         Self { shares }
@@ -54,6 +41,30 @@ impl OrdinaryShapes {
     pub fn of(&self, weekday: WeekdayIndex) -> Vec<f64> {
         self.shares.row(weekday).to_vec()
     }
+}
+
+/// Shares of a weekday from the days before `origin`, a day losing half its weight in `half_life_weeks`.
+/// (slots,)
+pub(super) fn weekday_shape(
+    past: &Past,
+    origin: usize,
+    weekday: WeekdayIndex,
+    half_life_weeks: f64,
+) -> Vec<f64> {
+    let mean_of = |days: &[usize]| WeightedDays::of(past, origin, days, half_life_weeks);
+    let days = past.clean_days(weekday, origin, WEEKDAY_DAYS);
+    let own = mean_of(&days);
+    let mut shape = if weekday < 5 || days.is_empty() {
+        own.leaning_on(&mean_of(&pooled_days(past, origin)))
+    } else {
+        own.leaning_on(&own)
+    };
+    for (slot, share) in shape.iter_mut().enumerate() {
+        if is_closed_slot(past, &days, slot) {
+            *share = 0.0;
+        }
+    }
+    normalise(shape)
 }
 
 /// The last clean working days; where there is none, all clean days.
@@ -83,7 +94,7 @@ struct WeightedDays {
 
 impl WeightedDays {
     /// Recent days weigh more, days with unusually many contacts no more than a usual one.
-    fn of(past: &Past, origin: usize, days: &[usize]) -> Self {
+    fn of(past: &Past, origin: usize, days: &[usize], half_life_weeks: f64) -> Self {
         let total = |day: usize| past.totals[day].map_or(0.0, |t| t.contacts);
         let totals: Vec<f64> = days.iter().map(|&day| total(day)).collect();
         let usual = median(&totals).unwrap_or(0.0);
@@ -92,7 +103,7 @@ impl WeightedDays {
         let mut weight = 0.0;
         for &day in days {
             let age_weeks = (origin - day) as f64 / 7.0;
-            let recency = 0.5f64.powf(age_weeks / HALF_LIFE_WEEKS);
+            let recency = 0.5f64.powf(age_weeks / half_life_weeks);
             let scale = recency * total(day).min(usual) / total(day);
             weight += recency;
             for slot in 0..sum.len() {

@@ -178,26 +178,30 @@ fn grid(design: &Design) -> Vec<Setting> {
         .columns
         .iter()
         .any(|c| matches!(c.prior(), Prior::Yearly(_)));
+    let mut settings = vec![Setting::MIDDLE];
+    vary(&mut settings, &[-6.0, -4.2, -2.6], |s| {
+        &mut s.ln_level_noise
+    });
+    vary(&mut settings, &[-2.0, -0.6], |s| &mut s.ln_memory_noise);
+    vary(&mut settings, &[-0.4, 0.9], |s| &mut s.logit_memory);
+    vary(&mut settings, &[0.0008, 0.008], |s| &mut s.month_variance);
+    vary(&mut settings, &[-6.0, -4.0], |s| &mut s.ln_weekday_noise);
     let ln_yearly: &[f64] = if yearly { &[-2.0, -0.3] } else { &[-0.5] };
-    let mut settings = Vec::with_capacity(48);
-    for ln_level_noise in [-6.0, -4.2, -2.6] {
-        for ln_memory_noise in [-2.0, -0.6] {
-            for logit_memory in [-0.4, 0.9] {
-                for month_variance in [0.0008, 0.008] {
-                    for &ln_yearly in ln_yearly {
-                        settings.push(Setting {
-                            ln_level_noise,
-                            ln_memory_noise,
-                            logit_memory,
-                            month_variance,
-                            ln_yearly,
-                        });
-                    }
-                }
-            }
-        }
-    }
+    vary(&mut settings, ln_yearly, |s| &mut s.ln_yearly);
     settings
+}
+
+/// Every setting with every value of one of its parts.
+fn vary(settings: &mut Vec<Setting>, values: &[f64], part: fn(&mut Setting) -> &mut f64) {
+    let with = |setting: &Setting, value: f64| {
+        let mut varied = *setting;
+        *part(&mut varied) = value;
+        varied
+    };
+    *settings = settings
+        .iter()
+        .flat_map(|setting| values.iter().map(move |&value| with(setting, value)))
+        .collect();
 }
 
 /// Settings far from what most queues are like need more evidence.

@@ -26,6 +26,8 @@ pub(crate) struct DayParts {
     pub columns: Vec<(Column, f64)>,
     /// What looking at a holiday in two ways and the planner's factor changed.
     pub adjusted: f64,
+    /// The mean above the median.
+    pub skew: f64,
 }
 
 impl Effects<'_> {
@@ -60,8 +62,9 @@ impl Effects<'_> {
         })
     }
 
-    /// Takes a day's log total apart.
-    pub fn parts(&self, step: &Step, plain: f64, total: f64) -> DayParts {
+    /// Takes a day's log total apart: `plain` before and `total` after adjustments, `mean` the contacts
+    /// expected.
+    pub fn parts(&self, step: &Step, plain: f64, total: f64, mean: f64) -> DayParts {
         let usual = self.weekdays.iter().sum::<f64>() / 7.0;
         let weekday = self.weekdays[step.weekday] - usual;
         let columns: Vec<(Column, f64)> = step
@@ -75,6 +78,7 @@ impl Effects<'_> {
             weekday,
             columns,
             adjusted: total - plain,
+            skew: (mean + 0.5).ln() - total,
         }
     }
 

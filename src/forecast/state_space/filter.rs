@@ -18,14 +18,15 @@ const COLUMNS: usize = 10;
 const SLOPE_FADE: f64 = 0.98;
 /// ln r: the day's own noise against s².
 const LN_OWN_NOISE: f64 = -0.7;
-/// ln q_ω: how fast weekday effects wander.
-const LN_WEEKDAY_NOISE: f64 = -5.0;
 /// A surprise beyond this many standard deviations is clipped.
 const CLIP: f64 = 2.5;
-/// Beyond this it loses its influence.
+/// Beyond this it loses its influence …
 const DISBELIEVE: f64 = 4.0;
+/// … and an ordinary day of more than twice or less than half of what was expected loses it faster,
+/// however noisy the queue.
+const DISBELIEVE_LOG: f64 = std::f64::consts::LN_2;
 /// So many clipped surprises of one sign in a row mean that the level moved.
-const SHIFT_AFTER: i32 = 3;
+const SHIFT_AFTER: i32 = 2;
 /// Steps before which forecasts are not scored.
 const BURN_IN: usize = 28;
 
@@ -42,6 +43,8 @@ pub(crate) struct Setting {
     pub month_variance: f64,
     /// ln c_y.
     pub ln_yearly: f64,
+    /// ln q_ω: how fast weekday effects wander.
+    pub ln_weekday_noise: f64,
 }
 
 /// Log totals ahead of an origin as one setting sees them. (days on the axis,)
@@ -59,6 +62,7 @@ impl Setting {
         logit_memory: 0.25,
         month_variance: 0.0025,
         ln_yearly: -1.15,
+        ln_weekday_noise: -5.0,
     };
 }
 
@@ -138,15 +142,14 @@ struct Innovation {
 }
 
 impl Innovation {
-    /// ρ(z) + ½ ln F: quadratic near 0, linear far out.
+    /// ρ(z) + ½ ln F. The slope of ρ is what the filter believes of z: growing, then flat, then fading,
+    /// so one wild day does not decide between settings.
     fn loss(&self) -> f64 {
         let z = self.error.abs() / self.variance.sqrt();
-        let rho = if z <= CLIP {
-            0.5 * z * z
-        } else {
-            CLIP * z - 0.5 * CLIP * CLIP
-        };
-        rho + 0.5 * self.variance.ln()
+        let near = z.min(CLIP);
+        let flat = z.clamp(CLIP, DISBELIEVE) - CLIP;
+        let fading = CLIP * DISBELIEVE * (1.0 - DISBELIEVE / z.max(DISBELIEVE));
+        0.5 * near * near + CLIP * flat + fading + 0.5 * self.variance.ln()
     }
 }
 
@@ -201,7 +204,7 @@ impl Filter {
             phi,
             level_noise: setting.ln_level_noise.exp() * s2,
             memory_noise: setting.ln_memory_noise.exp() * s2 * (1.0 - phi * phi),
-            weekday_noise: LN_WEEKDAY_NOISE.exp() * s2,
+            weekday_noise: setting.ln_weekday_noise.exp() * s2,
             own_noise: LN_OWN_NOISE.exp() * s2,
             clipped_in_row: 0,
         }
@@ -288,7 +291,8 @@ impl Filter {
         let same_side = f64::from(self.clipped_in_row) * sign > 0.0;
         let before = if same_side { self.clipped_in_row } else { 0 };
         self.clipped_in_row = before + sign as i32;
-        let fade = (DISBELIEVE / z.abs()).min(1.0).powi(2);
+        let fade = (DISBELIEVE / z.abs()).min(1.0).powi(2)
+            * (DISBELIEVE_LOG / innovation.error.abs()).min(1.0).powi(4);
         sign * CLIP * sd * fade
     }
 

@@ -11,7 +11,7 @@ use super::sizes;
 use crate::forecast::ForecastError;
 use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
 use crate::forecast::preparation::Past;
-use crate::forecast::profile::DayShapes;
+use crate::forecast::profile::{DayShapes, Paces};
 use crate::forecast::special_days::EventDay;
 use crate::forecast::uplift::Effect;
 
@@ -30,6 +30,9 @@ pub(crate) fn surprises(past: &Past) -> Vec<(usize, f64, f64)> {
         .collect()
 }
 
+/// Beyond this log variance of a day's rate the mean is not lifted further above the median.
+const RATE_VARIANCE_MOST: f64 = 0.03;
+
 /// The forecaster `state-space`.
 pub(crate) struct StateSpace;
 
@@ -39,6 +42,7 @@ pub(crate) struct Model<'a> {
     sizes: DaySizes,
     design: Design,
     averaged: Averaged,
+    paces: Paces,
     /// Per origin: its day position and the log totals from there on.
     outlooks: Vec<(usize, Outlook)>,
 }
@@ -75,6 +79,7 @@ impl<'a> Model<'a> {
             sizes,
             design,
             averaged,
+            paces: Paces::learn(past),
             outlooks,
         };
         model.finish()?;
@@ -86,7 +91,9 @@ impl<'a> Model<'a> {
         let plain = self.plain_outlook();
         let effects = self.effects();
         let step = &self.design.steps[self.design.step_of(self.past.n_past + ahead)];
-        effects.parts(step, plain.mean[ahead], self.last_outlook().mean[ahead])
+        let last = self.last_outlook();
+        let mean = day_mean(last.mean[ahead], last.variance[ahead]);
+        effects.parts(step, plain.mean[ahead], last.mean[ahead], mean)
     }
 
     /// Whether the model has a step for the day: a queue without weekends has none on Saturday.
@@ -143,12 +150,12 @@ impl<'a> Model<'a> {
 impl Fitted for Model<'_> {
     fn predict(&self, origin: usize) -> Prediction {
         let outlook = self.outlook(origin);
-        let shapes = DayShapes::learn(self.past, origin);
+        let shapes = DayShapes::learn(self.past, origin, &self.paces);
         let mut mean = Array2::zeros((days_ahead(self.past, origin), self.past.slots()));
         for (ahead, mut row) in mean.outer_iter_mut().enumerate() {
             let day = origin + ahead;
             if !self.past.expected_shut(day) {
-                let total = (outlook.mean[ahead].exp() - 0.5).max(0.0);
+                let total = day_mean(outlook.mean[ahead], outlook.variance[ahead]);
                 let (shares, _) = shapes.of_day(day);
                 for (contacts, share) in row.iter_mut().zip(shares) {
                     *contacts = total * share;
@@ -161,6 +168,16 @@ impl Fitted for Model<'_> {
             day_log_variance: Some(outlook.variance.clone()),
         }
     }
+}
+
+/// E Y from the mean and variance of ln(Y + ½): the median, and half the variance of the day's rate.
+///
+/// Counting alone makes 1/Y of the variance, and the ½ is there for that part. Where a day is hardly
+/// known at all the median stays near what was seen.
+fn day_mean(log_mean: f64, log_variance: f64) -> f64 {
+    let median = (log_mean.exp() - 0.5).max(0.0);
+    let rate_variance = log_variance - 1.0 / median.max(2.0);
+    median * (0.5 * rate_variance.clamp(0.0, RATE_VARIANCE_MOST)).exp()
 }
 
 fn outline(view: HolidayView, sizes: &DaySizes) -> Outline<'_> {

@@ -11,6 +11,7 @@ const SETTING: Setting = Setting {
     logit_memory: 0.9,
     month_variance: 0.008,
     ln_yearly: -0.3,
+    ln_weekday_noise: -5.0,
 };
 
 fn design(values: &[Option<f64>]) -> Design {
@@ -204,7 +205,7 @@ fn a_wild_day_has_almost_no_influence() {
 }
 
 #[test]
-fn three_surprises_in_a_row_open_the_level_for_a_real_shift() {
+fn two_surprises_in_a_row_open_the_level_for_a_real_shift() {
     // A level that hardly moves by itself.
     let stiff = Setting {
         ln_level_noise: -9.0,
