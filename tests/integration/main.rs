@@ -1,5 +1,6 @@
 //! Everything that is tested across modules or from outside, in one binary.
 
+mod accuracy;
 mod architecture;
 mod cli;
 mod pipeline;
