@@ -266,6 +266,12 @@ pub fn remarks(
     remarks::run(history, events, first_day)
 }
 
+/// Quantiles at [`LEVELS`] of a negative-binomial count with this mean and `dispersion` = variance ÷
+/// mean² − 1 ÷ mean; zeros where nothing is expected.
+pub fn count_quantiles(mean: f64, dispersion: f64) -> [f64; 7] {
+    uncertainty::interval_quantiles(mean, dispersion)
+}
+
 fn find<'a>(
     history: &'a ContactHistory,
     context: &QueueContext,
