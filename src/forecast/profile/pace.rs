@@ -12,7 +12,7 @@ use super::ordinary::weekday_shape;
 use crate::forecast::preparation::Past;
 
 /// A day loses half its weight in so many weeks.
-const HALF_LIVES_WEEKS: [f64; 3] = [1.5, 5.0, 18.0];
+const HALF_LIVES_WEEKS: [f64; 3] = [1.0, 4.0, 18.0];
 /// The one that does without evidence.
 const MIDDLE: usize = 1;
 /// How sharply better half-lives are preferred.

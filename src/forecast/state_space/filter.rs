@@ -14,10 +14,12 @@ const MEMORY: usize = 2;
 const WEEKDAYS: usize = 3;
 const COLUMNS: usize = 10;
 
+/// Prior variance of the slope: growth is a level that wanders rather than a line.
+const SLOPE_VARIANCE: f64 = 1e-7;
 /// The slope fades by this factor a step.
 const SLOPE_FADE: f64 = 0.98;
 /// ln r: the day's own noise against s².
-const LN_OWN_NOISE: f64 = -0.7;
+const LN_OWN_NOISE: f64 = -0.4;
 /// A surprise beyond this many standard deviations is clipped.
 const CLIP: f64 = 2.5;
 /// Beyond this it loses its influence …
@@ -184,7 +186,7 @@ impl Filter {
         let mut p = vec![0.0; k * stride];
         let mut prior = |i: usize, variance: f64| p[i * stride + i] = variance;
         prior(LEVEL, 1.0);
-        prior(SLOPE, 1e-6);
+        prior(SLOPE, SLOPE_VARIANCE);
         prior(MEMORY, 0.01);
         (WEEKDAYS..COLUMNS).for_each(|i| prior(i, 1.0));
         for (c, column) in design.columns.iter().enumerate() {
