@@ -65,7 +65,7 @@ impl Dense {
         (3..10).for_each(|i| q[[i, i]] = (-5.0f64).exp() * s2);
         let mut p = Array2::zeros((12, 12));
         p[[0, 0]] = 1.0;
-        p[[1, 1]] = 1e-6;
+        p[[1, 1]] = SLOPE_VARIANCE;
         p[[2, 2]] = 0.01;
         (3..10).for_each(|i| p[[i, i]] = 1.0);
         p[[10, 10]] = 0.008;
