@@ -53,6 +53,13 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
             ));
         }
     }
+    for entry in &summary.edits {
+        let line = entry.line(language);
+        lines.push(match language {
+            Language::English => format!("edited     {line}"),
+            Language::Chinese => format!("修改   {line}"),
+        });
+    }
     for (queue, level) in &summary.service_level {
         lines.push(service_line(queue, level, language));
     }

@@ -66,6 +66,7 @@ fn campaign(name: &str, first: NaiveDate, days: i64, uplift: Option<f64>) -> Cal
         queue: None,
         uplift,
         source: EntrySource::Planner,
+        note: String::new(),
     }
 }
 

@@ -46,8 +46,9 @@ pub fn simulate(
             format!("{}: {e}", args.roster.display()),
         )
     })?;
-    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
-    let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
+    workspace::say_edits_stand(&space, args.forecast.as_deref(), console);
+    let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let service = plan::service(
         &space.inputs,
         &roster,

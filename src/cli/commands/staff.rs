@@ -17,8 +17,9 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let space = Workspace::open(&args.project, None, None, console, &watch)?;
     console.findings(&space.findings());
-    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
-    let load = plan::planned_load(&space.inputs, &forecast);
+    workspace::say_edits_stand(&space, args.forecast.as_deref(), console);
+    let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = plan::planned_load(&space.inputs, &made.forecast);
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     watch.finish();

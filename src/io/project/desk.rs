@@ -83,27 +83,6 @@ impl<'f> Desk<'f> {
         }
     }
 
-    /// The planner's edits change the forecast; reading past them would plan another centre.
-    pub fn refuse_edits(&mut self) {
-        let Some(bytes) = self.bytes("edits.csv") else {
-            return;
-        };
-        let rows = String::from_utf8_lossy(&bytes)
-            .lines()
-            .filter(|l| !l.trim().is_empty())
-            .count();
-        if rows > 1 {
-            let mut ledger = Ledger::of("edits.csv");
-            ledger.findings.push(
-                Finding::error("PB-1605", "edits.csv")
-                    .found("edits of the forecast are not acted on yet")
-                    .expected("no rows")
-                    .fix("remove the file, or use a volume change in scenarios.toml"),
-            );
-            self.ledgers.push(ledger);
-        }
-    }
-
     pub fn check_opening(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) {
         let is_open = |q: &PlannedQueue| {
             q.context

@@ -10,14 +10,14 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    Loaded, agents, availability, contracts, events, previous, queues, scenarios, shifts,
+    Loaded, agents, availability, contracts, edits, events, previous, queues, scenarios, shifts,
     toml_table,
 };
 use crate::calendar::{EventCalendar, Grid, holidays};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
-use crate::plan::{PlanInputs, PlannedQueue, Workforce};
+use crate::plan::{Edit, PlanInputs, PlannedQueue, Workforce};
 use crate::roster::{Agent, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::units::{AgentId, QueueId};
 
@@ -103,6 +103,15 @@ struct Staff {
     previous: Vec<PreviousShift>,
 }
 
+/// What the other files gave.
+struct Parts {
+    grid: Grid,
+    events: EventCalendar,
+    history: Option<ContactHistory>,
+    staff: Staff,
+    edits: Vec<Edit>,
+}
+
 impl Desk<'_> {
     fn read_files(mut self, settings: Settings) -> Result<Loaded, Refused> {
         let Some(centre) = settings.centre.as_ref() else {
@@ -132,13 +141,33 @@ impl Desk<'_> {
         let events = self.with_public_holidays(centre, own, raw.as_ref());
         let history = raw.and_then(|raw| self.history(&raw, centre, &ids, &events));
         let staff = self.staff(&settings, &grid);
-        self.refuse_edits();
+        let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);
         if self.ledgers.iter().any(Ledger::has_errors) {
             return Err(self.refusal());
         }
-        let parts = (grid, events, history, staff);
+        let parts = Parts {
+            grid,
+            events,
+            history,
+            staff,
+            edits,
+        };
         self.finish(settings, parts)
+    }
+
+    fn edits(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) -> Vec<Edit> {
+        let Some(bytes) = self.bytes("edits.csv") else {
+            return Vec::new();
+        };
+        let planned = edits::Planned {
+            grid,
+            events,
+            queues,
+        };
+        let (edits, ledger) = edits::read("edits.csv", &bytes, &planned);
+        self.ledgers.push(ledger);
+        edits
     }
 
     fn raw_history(&mut self, centre: &Centre) -> Option<RawHistory> {
@@ -298,7 +327,13 @@ impl Desk<'_> {
     fn finish(
         mut self,
         settings: Settings,
-        (grid, events, history, staff): (Grid, EventCalendar, Option<ContactHistory>, Staff),
+        Parts {
+            grid,
+            events,
+            history,
+            staff,
+            edits,
+        }: Parts,
     ) -> Result<Loaded, Refused> {
         let centre = settings
             .centre
@@ -310,6 +345,7 @@ impl Desk<'_> {
             history: history.map(Arc::new),
             events,
             queues: settings.queues,
+            edits,
             volume_changes: Vec::new(),
             handle_time_changes: Vec::new(),
             shrinkage: centre.shrinkage,

@@ -414,6 +414,7 @@ fn the_planners_calendar_wins_over_public_holidays_day_by_day() {
         queue: None,
         uplift: None,
         source,
+        note: String::new(),
     };
     let merged = merge_calendars(
         vec![entry(
