@@ -1,11 +1,12 @@
 //! What of the history is not learnt from, and which days perhaps should not be.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::workspace::Workspace;
 use crate::calendar::{CalendarEntry, EntryKind, EventCalendar, format_clock};
 use crate::forecast::{self, UnusualDays};
-use crate::history::Finding;
+use crate::history::{ContactHistory, Finding};
 use crate::report::Language;
 
 /// The entries of a calendar that exclude days from learning, newest first.
@@ -63,21 +64,27 @@ fn hours(entry: &CalendarEntry) -> Option<(String, String)> {
 }
 
 /// Ordinary days of the history that were far from what their past foretold, newest first.
-pub fn unusual(space: &Workspace) -> Vec<UnusualDays> {
-    let inputs = &space.inputs;
-    let Some(history) = &inputs.history else {
-        return Vec::new();
-    };
+pub fn unusual(
+    history: Option<&ContactHistory>,
+    events: &EventCalendar,
+    first_day: NaiveDate,
+) -> Vec<UnusualDays> {
     let mut found = Vec::new();
-    for queue in &history.queues {
-        let events = inputs.events.for_queue(&queue.queue);
+    for queue in history.iter().flat_map(|h| &h.queues) {
         // A history that is too short was said to be when it was read.
-        if let Ok(runs) = forecast::unusual_days(queue, &events, inputs.grid.first_day()) {
+        if let Ok(runs) = forecast::unusual_days(queue, events, first_day) {
             found.extend(runs);
         }
     }
     found.sort_by_key(|run| std::cmp::Reverse(run.first_day));
     found
+}
+
+/// The same of a project as it stands.
+pub fn unusual_in(space: &Workspace) -> Vec<UnusualDays> {
+    let inputs = &space.inputs;
+    let history = inputs.history.as_deref();
+    unusual(history, &inputs.events, inputs.grid.first_day())
 }
 
 /// One warning for each queue with unusual days.

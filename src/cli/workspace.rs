@@ -184,24 +184,6 @@ pub fn forecast_of(
     }
 }
 
-/// Says that edits are not laid on a forecast that was given: its numbers stand as they are.
-pub fn say_edits_stand(space: &Workspace, file: Option<&Path>, console: &Console) {
-    let n = space.inputs.edits.len();
-    if let Some(file) = file.filter(|_| n > 0) {
-        let file = file.display();
-        console.say(&match console.language() {
-            Language::English => {
-                format!(
-                    "{file} is taken as it stands; the {n} edits of edits.csv are not applied again"
-                )
-            }
-            Language::Chinese => {
-                format!("{file} 按原样使用；edits.csv 中的 {n} 条修改不再重复应用")
-            }
-        });
-    }
-}
-
 /// `roster.csv`, `activities.csv`, `coverage.csv` and `violations.csv` of a plan with a roster.
 pub fn roster_files(
     inputs: &PlanInputs,

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod edits;
 mod pipeline;
 mod readme;
 mod sample;

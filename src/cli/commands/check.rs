@@ -22,7 +22,7 @@ pub fn check(args: &ProjectArgs, console: &Console) -> Result<Outcome, Failure> 
     let space = Workspace::open(&args.project, args.out.as_deref(), None, console, &watch);
     watch.finish();
     let space = space?;
-    let unusual = learning::unusual(&space);
+    let unusual = learning::unusual_in(&space);
     let mut findings = space.findings();
     findings.extend(learning::warnings(&space, &unusual));
     console.findings(&findings);

@@ -28,12 +28,13 @@ const DEFAULT_DAYS: usize = 28;
 pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let mut source = Source::open(&args.source, console, &watch)?;
+    let grid = grid(args, &source)?;
     if let Some(space) = &source.space {
-        let unusual = learning::unusual(space);
+        let history = Some(source.history.as_ref());
+        let unusual = learning::unusual(history, &source.events, grid.first_day());
         source.findings.extend(learning::warnings(space, &unusual));
     }
     console.findings(&source.findings);
-    let grid = grid(args, &source)?;
     let made = forecast::forecast(
         &source.history,
         &source.contexts,

@@ -31,7 +31,7 @@ fn planned(
 ) -> Result<Outcome, Failure> {
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
-    let unusual = learning::warnings(&space, &learning::unusual(&space));
+    let unusual = learning::warnings(&space, &learning::unusual_in(&space));
     console.findings(&[space.findings(), unusual.clone()].concat());
     space.require_people()?;
     let effort = workspace::effort(space.inputs.seed, None);

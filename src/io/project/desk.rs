@@ -4,10 +4,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::edits;
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{Finding, Ledger};
 use crate::io::{ExitKind, Refused, files};
-use crate::plan::PlannedQueue;
+use crate::plan::{Edit, PlannedQueue};
 
 /// The folder while it is read.
 pub struct Desk<'f> {
@@ -81,6 +82,26 @@ impl<'f> Desk<'f> {
                 self.ledgers.push(ledger);
             }
         }
+    }
+
+    /// The planner's edits; none where there is no such file.
+    pub fn edits(
+        &mut self,
+        queues: &[PlannedQueue],
+        grid: &Grid,
+        events: &EventCalendar,
+    ) -> Vec<Edit> {
+        let Some(bytes) = self.bytes("edits.csv") else {
+            return Vec::new();
+        };
+        let planned = edits::Planned {
+            grid,
+            events,
+            queues,
+        };
+        let (edits, ledger) = edits::read("edits.csv", &bytes, &planned);
+        self.ledgers.push(ledger);
+        edits
     }
 
     pub fn check_opening(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) {

@@ -10,7 +10,7 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    Loaded, agents, availability, contracts, edits, events, previous, queues, scenarios, shifts,
+    Loaded, agents, availability, contracts, events, previous, queues, scenarios, shifts,
     toml_table,
 };
 use crate::calendar::{EventCalendar, Grid, holidays};
@@ -154,20 +154,6 @@ impl Desk<'_> {
             edits,
         };
         self.finish(settings, parts)
-    }
-
-    fn edits(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) -> Vec<Edit> {
-        let Some(bytes) = self.bytes("edits.csv") else {
-            return Vec::new();
-        };
-        let planned = edits::Planned {
-            grid,
-            events,
-            queues,
-        };
-        let (edits, ledger) = edits::read("edits.csv", &bytes, &planned);
-        self.ledgers.push(ledger);
-        edits
     }
 
     fn raw_history(&mut self, centre: &Centre) -> Option<RawHistory> {
