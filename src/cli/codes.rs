@@ -193,8 +193,8 @@ const CODES: [(&str, &str, &str); 79] = [
     ),
     (
         "PB-1307",
-        "a value far above the usual, outside any event",
-        "远高于平常且不在活动内的值",
+        "days far from the usual, outside any event",
+        "与平常相差很大且不在活动内的日子",
     ),
     (
         "PB-1308",

@@ -192,7 +192,10 @@ fn both_forecasts_are_kept_and_effects_add_up_to_their_difference() {
 #[test]
 fn hours_past_midnight_reach_into_the_next_day_and_into_the_first_from_the_evening_before() {
     let night = edit(&[VOICE], (1320, 1560), VolumeAction::Replace(5.0));
-    assert_eq!(changed(&laid(&[night.clone()]), VOICE), [22, 23, 24, 25]);
+    assert_eq!(
+        changed(&laid(std::slice::from_ref(&night)), VOICE),
+        [22, 23, 24, 25]
+    );
     let before = on(night, "2026-11-01", "2026-11-01");
     assert_eq!(changed(&laid(&[before]), VOICE), [0, 1]);
 }
