@@ -43,6 +43,7 @@ fn events(first_day: NaiveDate) -> EventCalendar {
         queue: None,
         uplift: None,
         source: EntrySource::Public,
+        note: String::new(),
     };
     let mut entries = Vec::new();
     for year in 0..3 {

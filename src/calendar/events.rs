@@ -23,6 +23,13 @@ pub enum EntryKind {
     Campaign,
     /// Days that say nothing about the usual volume: never learnt from.
     Outage,
+    /// The same of a span of the wall clock on each day; what lies outside is learnt from.
+    OutageHours {
+        /// Out from.
+        from: ClockMinutes,
+        /// Out until; may exceed 24 hours.
+        until: ClockMinutes,
+    },
     /// A rest day that is worked in exchange for a holiday.
     MakeUpWorkday,
 }
@@ -53,9 +60,16 @@ pub struct CalendarEntry {
     pub uplift: Option<f64>,
     /// Who said so.
     pub source: EntrySource,
+    /// The planner's own words: for an outage why its days are not learnt from; may be empty.
+    pub note: String,
 }
 
 impl CalendarEntry {
+    /// Whether it keeps days, or hours of them, from being learnt from.
+    pub fn excludes(&self) -> bool {
+        matches!(self.kind, EntryKind::Outage | EntryKind::OutageHours { .. })
+    }
+
     /// Whether the date lies inside the entry's days.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.first_day <= day && day <= self.last_day

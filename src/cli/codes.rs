@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 77] = [
+const CODES: [(&str, &str, &str); 79] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -193,13 +193,23 @@ const CODES: [(&str, &str, &str); 77] = [
     ),
     (
         "PB-1307",
-        "a value far above the usual, outside any event",
-        "远高于平常且不在活动内的值",
+        "days far from the usual, outside any event",
+        "与平常相差很大且不在活动内的日子",
     ),
     (
         "PB-1308",
         "the history is too short, or nothing in it varies",
         "历史太短或没有变化",
+    ),
+    (
+        "PB-1310",
+        "an edit or an outage without a reason",
+        "预测修改或故障未写原因",
+    ),
+    (
+        "PB-1311",
+        "an edit of the forecast that touches nothing",
+        "预测修改不涉及任何营业时段",
     ),
     (
         "PB-1401",

@@ -1,7 +1,7 @@
 //! One day of the forecast in words and numbers.
 
 use crate::forecast::{Cause, Explanation, ShapeExplained};
-use crate::report::Language;
+use crate::report::{EditEntry, Language};
 
 const WEEKDAYS: [(&str, &str); 7] = [
     ("Monday", "周一"),
@@ -57,6 +57,21 @@ pub fn text(day: &Explanation, language: Language) -> String {
         say("and every interval for itself ±", "各时段另有 ±"),
         100.0 * day.interval_log_sd
     ));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The planner's edits of the day: contacts before and after, then each edit with its reason.
+pub fn edits((before, after): (f64, f64), edits: &[&EditEntry], language: Language) -> String {
+    let head = match language {
+        Language::English => format!("  forecast {before:.0}, as edited {after:.0}"),
+        Language::Chinese => format!("  预测 {before:.0}，修改后 {after:.0}"),
+    };
+    let mut lines = vec![head];
+    let shown = edits
+        .iter()
+        .map(|e| format!("    {}", e.line_of_day(language)));
+    lines.extend(shown);
     lines.push(String::new());
     lines.join("\n")
 }

@@ -1,5 +1,7 @@
 //! A plan in the few lines that fit a terminal.
 
+use std::path::Path;
+
 use crate::plan::Plan;
 use crate::report::{Language, Summary};
 
@@ -53,11 +55,31 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
             ));
         }
     }
+    for entry in &summary.edits {
+        let line = entry.line(language);
+        lines.push(match language {
+            Language::English => format!("edited     {line}"),
+            Language::Chinese => format!("修改   {line}"),
+        });
+    }
     for (queue, level) in &summary.service_level {
         lines.push(service_line(queue, level, language));
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// That a forecast which was given stands as it is: edits are in it already, or are not meant.
+pub fn edits_stand(file: &Path, edits: usize, language: Language) -> String {
+    let file = file.display();
+    match language {
+        Language::English => format!(
+            "{file} is taken as it stands; the {edits} edits of edits.csv are not applied again"
+        ),
+        Language::Chinese => {
+            format!("{file} 按原样使用；edits.csv 中的 {edits} 条修改不再重复应用")
+        }
+    }
 }
 
 fn service_line(queue: &str, level: &crate::report::ServiceLevels, language: Language) -> String {

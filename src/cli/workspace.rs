@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
-use crate::forecast::{Forecast, ForecastError};
+use crate::forecast::ForecastError;
 use crate::history::{Finding, Ledger};
 use crate::io::outputs;
 use crate::io::project::{self, Loaded};
 use crate::io::write::{self, Staging};
 use crate::io::{ExitKind, Refused, files, messages};
-use crate::plan::{self, Effort, Plan, PlanError, PlanInputs, StageCache};
+use crate::plan::{self, EditedForecast, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
 use crate::report::{Language, PageView, Provenance, WhatIfRow, figures, page, summary};
 use crate::roster::{RosterOutcome, SolveLimits, rows};
@@ -138,7 +138,7 @@ impl Workspace {
         let mut files = vec![
             (
                 "forecast.csv",
-                outputs::forecast_csv(&plan.forecast).into_bytes(),
+                outputs::forecast_csv(&plan.edited_forecast()).into_bytes(),
             ),
             (
                 "requirement.csv",
@@ -166,7 +166,7 @@ impl Workspace {
     }
 }
 
-/// A forecast from a file, or one of our own.
+/// A forecast from a file as it stands there, or one of our own with the planner's edits.
 ///
 /// # Errors
 /// Exit 3 or 6 for the file, or the failure of the forecast.
@@ -174,10 +174,10 @@ pub fn forecast_of(
     space: &Workspace,
     file: Option<&Path>,
     progress: &dyn Progress,
-) -> Result<Arc<Forecast>, Failure> {
+) -> Result<Arc<EditedForecast>, Failure> {
     match file {
         Some(file) => outputs::read_forecast(file, &space.inputs)
-            .map(Arc::new)
+            .map(|read| Arc::new(EditedForecast::unedited(Arc::new(read))))
             .map_err(|refused| refuse(refused, &space.out)),
         None => plan::forecast(&space.inputs, &StageCache::default(), progress)
             .map_err(|e| stage_failure(&e)),

@@ -14,6 +14,7 @@ use chrono::Datelike;
 
 use super::preparation::Past;
 use super::robust::{median, spread};
+use crate::calendar::ClockMinutes;
 use crate::history::QueueHistory;
 
 const HALF_LIFE_DAYS: f64 = 42.0;
@@ -119,7 +120,11 @@ fn known_days(history: &QueueHistory, past: &Past) -> Vec<HandledDay> {
                 seconds: 0.0,
                 by_hour: [Sum::default(); 24],
             };
-            for slot in 0..history.slots_per_day() {
+            let known = |slot: &usize| {
+                let clock = (*slot as u32 * history.interval_minutes) as ClockMinutes;
+                !past.facts(position).hides(clock)
+            };
+            for slot in (0..history.slots_per_day()).filter(known) {
                 let contacts = history.handled[[row, slot]];
                 let seconds = contacts * history.handle_time_s[[row, slot]];
                 if contacts > 0.0 && seconds > 0.0 {

@@ -55,11 +55,13 @@ mod selection;
 mod special_days;
 mod state_space;
 mod uncertainty;
+mod unusual;
 mod uplift;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow};
 pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
 pub use remarks::Remark;
+pub use unusual::UnusualDays;
 
 use chrono::NaiveDate;
 use ndarray::{Array1, Array2};
@@ -74,6 +76,9 @@ use preparation::{Horizon, Past};
 
 /// The levels of the quantiles, in the order of the columns of [`QueueForecast::quantiles`].
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
+
+/// The least squared coefficient of variation of an interval's rate.
+const LEAST_DISPERSION: f64 = 1e-4;
 
 /// What a forecaster must know of a queue beside its history and the calendar.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +125,16 @@ pub struct QueueForecast {
     pub open: Vec<bool>,
     /// Which forecaster was chosen, and how all of them did in the backtest.
     pub choice: ModelChoice,
+}
+
+impl QueueForecast {
+    /// Quantiles at [`LEVELS`] of an interval with another `mean` (contacts, 0 or more) on a day (its
+    /// position): as uncertain as that day is, zeros where nothing is expected.
+    pub fn quantiles_of(&self, day: usize, mean: f64) -> [f64; LEVELS.len()] {
+        let spread = self.day_log_sd[day].powi(2) + self.interval_log_sd[day].powi(2);
+        // A forecast from a file may say nothing of its spread; a count still varies.
+        uncertainty::interval_quantiles(mean, spread.max(LEAST_DISPERSION))
+    }
 }
 
 /// Which forecaster was chosen for a queue, and why.
@@ -270,6 +285,19 @@ pub fn remarks(
 /// mean² − 1 ÷ mean; zeros where nothing is expected.
 pub fn count_quantiles(mean: f64, dispersion: f64) -> [f64; 7] {
     uncertainty::interval_quantiles(mean, dispersion)
+}
+
+/// The ordinary days of a queue's history that were far from what their past foretold, joined to runs,
+/// newest first: what a planner may want to name in the calendar.
+///
+/// # Errors
+/// [`ForecastError::TooShort`].
+pub fn unusual_days(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    first_day: NaiveDate,
+) -> Result<Vec<UnusualDays>, ForecastError> {
+    unusual::run(history, events, first_day)
 }
 
 fn find<'a>(

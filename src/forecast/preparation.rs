@@ -312,7 +312,8 @@ fn tables(
             let in_hours = days[day]
                 .hours
                 .is_none_or(|(from, until)| from <= clock && clock < until);
-            if history.observed[[row, slot]] && in_hours {
+            let says_something = in_hours && !days[day].hides(clock);
+            if history.observed[[row, slot]] && says_something {
                 observed[[day, slot]] = true;
                 offered[[day, slot]] = history.offered[[row, slot]];
             }

@@ -87,13 +87,24 @@ pub(crate) struct DayFacts {
     pub make_up: bool,
     /// Days that say nothing of the usual volume: outages and closures.
     pub excluded: bool,
+    /// The outages among them.
+    pub outage: bool,
     pub closed: bool,
     /// Special hours on the wall clock.
     pub hours: Option<(ClockMinutes, ClockMinutes)>,
+    /// Spans of the wall clock that say nothing of the usual volume: outages of some hours.
+    pub out: Vec<(ClockMinutes, ClockMinutes)>,
     pub role: Role,
 }
 
 impl DayFacts {
+    /// Whether an outage hides what the clock time usually brings. A closed day is known to be empty.
+    pub fn hides(&self, clock: ClockMinutes) -> bool {
+        let inside =
+            |(from, until): &(ClockMinutes, ClockMinutes)| *from <= clock && clock < *until;
+        self.outage || self.out.iter().any(inside)
+    }
+
     /// Whether the calendar makes the day other than ordinary.
     pub fn is_event(&self) -> bool {
         !self.events.is_empty() || self.make_up || self.excluded || self.hours.is_some()
@@ -151,8 +162,10 @@ fn bare_facts(date: NaiveDate) -> DayFacts {
         events: Vec::new(),
         make_up: false,
         excluded: false,
+        outage: false,
         closed: false,
         hours: None,
+        out: Vec::new(),
         role: Role::Plain,
     }
 }
@@ -182,10 +195,23 @@ fn apply(entry: &CalendarEntry, days: &mut [DayFacts], run_start: NaiveDate) {
                 facts.closed = true;
                 facts.excluded = true;
             }
-            EntryKind::Outage => facts.excluded = true,
+            EntryKind::Outage => {
+                facts.excluded = true;
+                facts.outage = true;
+            }
+            EntryKind::OutageHours { from, until } => facts.out.push((from, until.min(1440))),
             EntryKind::MakeUpWorkday => facts.make_up = true,
             EntryKind::Hours { from, until } => facts.hours = Some((from, until)),
             EntryKind::Holiday | EntryKind::Campaign => {}
+        }
+    }
+    if let EntryKind::OutageHours { until, .. } = entry.kind
+        && until > 1440
+    {
+        let next = |day: NaiveDate| day + Duration::days(1);
+        let mornings = positions(next(entry.first_day), next(entry.last_day), run_start, n);
+        for facts in &mut days[mornings] {
+            facts.out.push((0, until - 1440));
         }
     }
 }
@@ -334,6 +360,7 @@ mod tests {
             queue: None,
             uplift: None,
             source: EntrySource::Public,
+            note: String::new(),
         }
     }
 

@@ -66,6 +66,7 @@ fn campaign(name: &str, first: NaiveDate, days: i64, uplift: Option<f64>) -> Cal
         queue: None,
         uplift,
         source: EntrySource::Planner,
+        note: String::new(),
     }
 }
 
@@ -440,6 +441,122 @@ fn outage_days_are_not_learnt_from() {
     let after = day_totals(&outage(true, history.clone()));
     assert_eq!(before, after);
     assert_ne!(before, day_totals(&outage(false, history)));
+}
+
+/// Every forecaster's numbers for two weeks, and the whole forecast with its handle times.
+fn all_said(history: &QueueHistory, events: &EventCalendar) -> (Vec<Array2<f64>>, QueueForecast) {
+    use super::forecaster::Forecaster;
+    use super::mean_of_six::{MeanOfDays, MeanOfSix};
+    use super::seasonal_naive::SeasonalNaive;
+    use super::state_space::StateSpace;
+    let grid = grid_after(history, 14);
+    let horizon = Horizon {
+        origin: grid.first_day(),
+        n_days: 14,
+    };
+    let past = Past::new(history, events, horizon).unwrap();
+    let forecasters: [&dyn Forecaster; 4] = [&StateSpace, &SeasonalNaive, &MeanOfSix, &MeanOfDays];
+    let said = forecasters.map(|forecaster| {
+        let fitted = forecaster.fit(&past, &[past.n_past]).unwrap();
+        fitted.predict(past.n_past).mean
+    });
+    let whole = forecast_of(history.clone(), events, &grid).unwrap();
+    (said.to_vec(), whole)
+}
+
+/// What an outage hides is changed to anything: whoever looks there says something else.
+fn hides(kind: EntryKind, first: i64, days: i64, hidden: impl Fn(usize, usize) -> bool) {
+    let mut history = busy(120);
+    history.handled = history.offered.clone();
+    history.handle_time_s = Array2::from_elem((120, 24), 240.0);
+    let after = history.day(120);
+    let outage = CalendarEntry {
+        kind,
+        ..campaign("exchange down", after - Duration::days(first), days, None)
+    };
+    let events = EventCalendar::new(vec![outage]);
+    let before = all_said(&history, &events);
+    let mut other = history.clone();
+    for day in 0..120 {
+        for slot in (0..24).filter(|slot| hidden(120 - day, *slot)) {
+            other.offered[[day, slot]] = 17.0 + 3.0 * slot as f64;
+            other.handled[[day, slot]] = 11.0;
+            other.handle_time_s[[day, slot]] = 999.0;
+        }
+    }
+    let seen = all_said(&other, &EventCalendar::default());
+    let (said, whole) = all_said(&other, &events);
+    for (name, (a, b)) in ["state space", "naive", "mean of six", "mean of days"]
+        .iter()
+        .zip(before.0.iter().zip(&said))
+    {
+        assert_eq!(a, b, "{name} learns from an outage");
+    }
+    assert_eq!(before.1.mean, whole.mean);
+    assert_eq!(before.1.quantiles, whole.quantiles);
+    assert_eq!(before.1.handle_time_s, whole.handle_time_s);
+    assert!(
+        said.iter().zip(&seen.0).all(|(a, b)| a != b),
+        "no test at all"
+    );
+    assert_ne!(whole.handle_time_s, seen.1.handle_time_s);
+}
+
+#[test]
+fn no_forecaster_learns_from_a_day_that_was_out() {
+    hides(EntryKind::Outage, 4, 2, |ago, _| (3..=4).contains(&ago));
+}
+
+#[test]
+fn no_forecaster_learns_from_the_hours_that_were_out() {
+    let hours = EntryKind::OutageHours {
+        from: 9 * 60,
+        until: 12 * 60,
+    };
+    hides(hours, 4, 2, |ago, slot| {
+        (3..=4).contains(&ago) && (9..12).contains(&slot)
+    });
+}
+
+#[test]
+fn an_outage_past_midnight_hides_the_next_morning() {
+    let night = EntryKind::OutageHours {
+        from: 17 * 60,
+        until: 34 * 60,
+    };
+    hides(night, 4, 1, |ago, slot| {
+        (ago == 4 && slot >= 17) || (ago == 3 && slot < 10)
+    });
+}
+
+#[test]
+fn unusual_days_in_a_row_are_one_run_newest_first() {
+    let mut history = busy(150);
+    for (day, factor) in [(90, 0.2), (120, 3.0), (121, 3.5), (122, 0.2)] {
+        history
+            .offered
+            .row_mut(day)
+            .mapv_inplace(|y| (y * factor).round());
+    }
+    let found = unusual_days(&history, &EventCalendar::default(), history.day(150)).unwrap();
+    let run = |day: usize| found.iter().find(|r| r.first_day == history.day(day));
+    let days = |r: &UnusualDays| (r.last_day - r.first_day).num_days() + 1;
+    let high = run(120).expect("two busy days");
+    assert!(
+        high.is_high() && days(high) == 2 && high.factors.1 > 2.5,
+        "{high:?}"
+    );
+    assert!(run(122).is_some_and(|r| !r.is_high() && days(r) == 1));
+    assert!(run(90).is_some_and(|r| !r.is_high() && r.factors.0 < 0.4));
+    assert!(found.windows(2).all(|w| w[0].first_day > w[1].first_day));
+    // A day that is named in the calendar is no longer proposed.
+    let named = CalendarEntry {
+        kind: EntryKind::Outage,
+        ..campaign("power cut", history.day(90), 1, None)
+    };
+    let events = EventCalendar::new(vec![named]);
+    let found = unusual_days(&history, &events, history.day(150)).unwrap();
+    assert!(found.iter().all(|r| r.first_day != history.day(90)));
 }
 
 #[test]

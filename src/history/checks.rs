@@ -265,7 +265,10 @@ fn is_special(day: NaiveDate, queue: &QueueHistory, rules: &RecordRules<'_>) -> 
     let special = |kind| {
         matches!(
             kind,
-            EntryKind::Campaign | EntryKind::Holiday | EntryKind::Outage
+            EntryKind::Campaign
+                | EntryKind::Holiday
+                | EntryKind::Outage
+                | EntryKind::OutageHours { .. }
         )
     };
     rules.events.on(day, &queue.queue).any(|e| special(e.kind))

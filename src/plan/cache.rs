@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::PlanError;
+use super::{Edit, EditedForecast, PlanError};
 use crate::calendar::{EventCalendar, Grid};
 use crate::forecast::{Forecast, QueueContext};
 use crate::history::ContactHistory;
@@ -14,18 +14,19 @@ use crate::simulation::{Centre, Replications, Seed, SimulatedService};
 /// Results of earlier stages, found again when their inputs come back unchanged.
 #[derive(Debug, Default)]
 pub struct StageCache {
-    forecasts: Shelf<ForecastKey, Forecast>,
+    forecasts: Shelf<ForecastKey, EditedForecast>,
     rosters: Shelf<RosterKey, RosterOutcome>,
     services: Shelf<ServiceKey, SimulatedService>,
 }
 
-/// What a forecast depends on.
+/// What an edited forecast depends on.
 #[derive(Debug, Clone)]
 pub(super) struct ForecastKey {
     pub history: Arc<ContactHistory>,
     pub contexts: Vec<QueueContext>,
     pub events: EventCalendar,
     pub grid: Grid,
+    pub edits: Vec<Edit>,
 }
 
 impl PartialEq for ForecastKey {
@@ -35,6 +36,7 @@ impl PartialEq for ForecastKey {
             && self.contexts == other.contexts
             && self.events == other.events
             && self.grid == other.grid
+            && self.edits == other.edits
     }
 }
 
@@ -83,8 +85,8 @@ impl StageCache {
     pub(super) fn forecast(
         &self,
         key: ForecastKey,
-        make: impl FnOnce(&ForecastKey) -> Result<Forecast, PlanError>,
-    ) -> Result<Arc<Forecast>, PlanError> {
+        make: impl FnOnce(&ForecastKey) -> Result<EditedForecast, PlanError>,
+    ) -> Result<Arc<EditedForecast>, PlanError> {
         self.forecasts.find_or_make(key, make)
     }
 

@@ -29,7 +29,9 @@ pub struct PlanInputs {
     pub events: EventCalendar,
     /// The queues in the order of the project file.
     pub queues: Vec<PlannedQueue>,
-    /// Changes to the forecast volume, applied in order after forecasting.
+    /// The planner's edits of the forecast, applied in order after forecasting.
+    pub edits: Vec<Edit>,
+    /// Changes of a what-if to the forecast volume, applied in order after the edits.
     pub volume_changes: Vec<VolumeChange>,
     /// Changes to the handle time, applied in order after forecasting.
     pub handle_time_changes: Vec<HandleTimeChange>,
@@ -79,7 +81,18 @@ pub struct Workforce {
     pub objective: Objective,
 }
 
-/// A factor or an amount on the forecast volume of some queues, days and hours.
+/// A change to the forecast that the planner stands for: the forecast itself stays as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// What is changed, where and by how much.
+    pub change: VolumeChange,
+    /// Why; empty where nobody said.
+    pub reason: String,
+    /// Who; empty where nobody said.
+    pub author: String,
+}
+
+/// A change to the contacts of some queues, days and hours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VolumeChange {
     /// Positions of the queues.
@@ -90,10 +103,46 @@ pub struct VolumeChange {
     pub last_day: NaiveDate,
     /// The hours of the wall clock, 0 to 1440; the end may exceed 24 hours.
     pub hours: (ClockMinutes, ClockMinutes),
-    /// Factor on the contacts; 1 leaves them.
-    pub multiply: f64,
-    /// Contacts added to every interval, after the factor.
-    pub add: f64,
+    /// What becomes of the contacts of each open interval inside.
+    pub action: VolumeAction,
+}
+
+/// What becomes of the contacts of an interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum VolumeAction {
+    /// So many times as many; 0 or more.
+    Multiply(f64),
+    /// So many more per interval; a negative number takes contacts away, at most all.
+    Add(f64),
+    /// So many per interval, whatever there was; 0 or more.
+    Replace(f64),
+}
+
+impl VolumeAction {
+    /// The contacts that come of `contacts`; never negative.
+    pub fn of(self, contacts: f64) -> f64 {
+        match self {
+            Self::Multiply(factor) => contacts * factor,
+            Self::Add(more) => (contacts + more).max(0.0),
+            Self::Replace(instead) => instead,
+        }
+    }
+
+    /// The word of `edits.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Multiply(_) => "multiply",
+            Self::Add(_) => "add",
+            Self::Replace(_) => "replace",
+        }
+    }
+
+    /// The number beside the word.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Multiply(value) | Self::Add(value) | Self::Replace(value) => value,
+        }
+    }
 }
 
 /// A factor on the forecast handle time of some queues and days.

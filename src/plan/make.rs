@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cache::{ForecastKey, RosterKey, ServiceKey, StageCache};
 use super::load::planned_load;
-use super::{Effort, Plan, PlanError, PlanInputs};
+use super::{EditedForecast, Effort, Plan, PlanError, PlanInputs, edited};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
 use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Shift, Violation};
@@ -21,8 +21,8 @@ pub fn make(
     cache: &StageCache,
     progress: &dyn Progress,
 ) -> Result<Plan, PlanError> {
-    let forecast = forecast(inputs, cache, progress)?;
-    let load = Arc::new(planned_load(inputs, &forecast));
+    let made = forecast(inputs, cache, progress)?;
+    let load = Arc::new(planned_load(inputs, &made.forecast));
     progress.step(Phase::Staff, 0, 1, "");
     let requirement = Arc::new(requirement(inputs, &load)?);
     progress.step(Phase::Staff, 1, 1, "");
@@ -39,7 +39,9 @@ pub fn make(
         }
     };
     Ok(Plan {
-        forecast,
+        baseline: Arc::clone(&made.baseline),
+        forecast: Arc::clone(&made.forecast),
+        edit_effects: made.effects.clone(),
         load,
         requirement,
         problem,
@@ -49,7 +51,7 @@ pub fn make(
     })
 }
 
-/// The forecast of every queue, before the planner's changes.
+/// The forecast of every queue, as it was made and with the planner's edits.
 ///
 /// # Errors
 /// [`PlanError::NoHistory`] where there is nothing to learn from, or the forecast's own.
@@ -57,23 +59,25 @@ pub fn forecast(
     inputs: &PlanInputs,
     cache: &StageCache,
     progress: &dyn Progress,
-) -> Result<Arc<Forecast>, PlanError> {
+) -> Result<Arc<EditedForecast>, PlanError> {
     let history = inputs.history.as_ref().ok_or(PlanError::NoHistory)?;
     let key = ForecastKey {
         history: Arc::clone(history),
         contexts: inputs.queues.iter().map(|q| q.context.clone()).collect(),
         events: inputs.events.clone(),
         grid: inputs.grid.clone(),
+        edits: inputs.edits.clone(),
     };
     cache.forecast(key, |key| {
-        forecast::forecast(
+        let baseline = forecast::forecast(
             &key.history,
             &key.contexts,
             &key.events,
             &key.grid,
             progress,
         )
-        .map_err(PlanError::Forecast)
+        .map_err(PlanError::Forecast)?;
+        Ok(edited(&key.edits, Arc::new(baseline)))
     })
 }
 

@@ -1,19 +1,23 @@
 //! The pipeline composed once: everything a planner knows in, a verified and simulated plan out.
 //!
 //! ```text
-//! PlanInputs ─► forecast ─► planned load ─► requirement ─► roster ─► audit ─► simulation ─► Plan
+//! PlanInputs ─► forecast ─► edits ─► planned load ─► requirement ─► roster ─► audit ─► simulation ─► Plan
 //! ```
-//! The *planned load* is the forecast after the planner's changes, less what a bot contains: the
-//! contacts that people will meet. A stage sees only its own inputs. [`StageCache`] keeps what a
-//! stage made under exactly those inputs, so a what-if that changes people does not forecast again,
-//! and an unchanged scenario gives the baseline itself.
+//! The planner's *edits* are data beside the forecast: what the forecasters said and what the planner
+//! made of it are both kept, and each edit says how many contacts it added or took. The *planned load*
+//! is the edited forecast after the changes of a what-if, less what a bot contains: the contacts that
+//! people will meet. A stage sees only its own inputs. [`StageCache`] keeps what a stage made under
+//! exactly those inputs, so a what-if that changes people does not forecast again, keeps the edits, and
+//! an unchanged scenario gives the baseline itself.
 //!
 //! Not modelled here: files, clocks and terminals. The plan is data; `io` writes it, `report` draws it.
 
 mod cache;
+mod edits;
 mod inputs;
 mod load;
 mod make;
+mod volume;
 
 use std::sync::Arc;
 
@@ -25,7 +29,10 @@ use crate::simulation::{SimulatedService, SimulationError};
 use crate::staffing::{StaffingError, StaffingRequirement};
 
 pub use cache::StageCache;
-pub use inputs::{HandleTimeChange, PlanInputs, PlannedQueue, VolumeChange, Workforce};
+pub use edits::{EditEffect, EditedDay, EditedForecast, edited};
+pub use inputs::{
+    Edit, HandleTimeChange, PlanInputs, PlannedQueue, VolumeAction, VolumeChange, Workforce,
+};
 pub use load::planned_load;
 pub use make::{centre, forecast, make, requirement, roster, service, verify};
 
@@ -39,9 +46,13 @@ pub struct Effort {
 /// A finished plan: what every stage made.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// What was forecast, before the planner's changes.
+    /// What was forecast, before the planner's edits.
+    pub baseline: Arc<Forecast>,
+    /// The forecast after the planner's edits.
     pub forecast: Arc<Forecast>,
-    /// What people will meet: the forecast after changes, less the bot's share.
+    /// What each edit did; empty where the forecast was given and not made.
+    pub edit_effects: Vec<EditEffect>,
+    /// What people will meet: the edited forecast after what-ifs, less the bot's share.
     pub load: Arc<Forecast>,
     /// How many are needed.
     pub requirement: Arc<StaffingRequirement>,
@@ -56,6 +67,15 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The forecast as it was made, as it was edited, and what each edit did.
+    pub fn edited_forecast(&self) -> EditedForecast {
+        EditedForecast {
+            baseline: Arc::clone(&self.baseline),
+            forecast: Arc::clone(&self.forecast),
+            effects: self.edit_effects.clone(),
+        }
+    }
+
     /// The roster with its price and bound, where there is one.
     pub fn solved(&self) -> Option<&SolvedRoster> {
         match self.outcome.as_ref() {

@@ -9,6 +9,7 @@
 //! dash and mark as well. Axes of contacts and people start at 0. A gap in the data stays a gap.
 
 pub mod charts;
+mod edits;
 pub mod exports;
 pub mod figures;
 mod html;
@@ -18,6 +19,7 @@ mod summary;
 mod text;
 mod what_if;
 
+pub use edits::{EditEntry, edit_entries};
 pub use language::Language;
 pub use page::{PageView, page};
 pub use summary::{ConflictEntry, LeftOutEntry, Provenance, ServiceLevels, Summary, summary};

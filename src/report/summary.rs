@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::edits::{EditEntry, edit_entries};
 use super::figures;
 use crate::plan::{Plan, PlanInputs};
 use crate::roster::RosterOutcome;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub violations: usize,
     /// Rules in conflict, where no plan can exist.
     pub conflicts: Vec<ConflictEntry>,
+    /// The planner's edits of the forecast, with what each did to each queue.
+    pub edits: Vec<EditEntry>,
     /// Whether the same inputs give the same bytes again.
     pub reproducible: bool,
     /// The seed of every random stream.
@@ -118,6 +121,7 @@ pub fn summary(inputs: &PlanInputs, plan: &Plan, provenance: &Provenance) -> Sum
         service_level: service_levels(inputs, plan),
         violations: plan.violations.len(),
         conflicts: conflicts(&plan.outcome),
+        edits: edit_entries(&inputs.queues, &inputs.edits, &plan.edit_effects, None),
         reproducible: provenance.reproducible,
         seed: inputs.seed,
         version: env!("CARGO_PKG_VERSION"),

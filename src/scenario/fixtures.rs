@@ -37,6 +37,7 @@ pub(super) fn inputs() -> PlanInputs {
             queue("chat", Channel::Chat, StaffingModel::Chat),
             queue("mail", Channel::Email, StaffingModel::Deferred),
         ],
+        edits: Vec::new(),
         volume_changes: Vec::new(),
         handle_time_changes: Vec::new(),
         shrinkage: Shrinkage::new(0.0688).unwrap(),
@@ -56,6 +57,7 @@ fn events() -> EventCalendar {
         queue: None,
         uplift: None,
         source: EntrySource::Planner,
+        note: String::new(),
     };
     EventCalendar::new(vec![
         entry("双11", "2025-11-11".parse().unwrap(), EntryKind::Campaign),

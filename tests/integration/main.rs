@@ -3,6 +3,7 @@
 mod accuracy;
 mod architecture;
 mod cli;
+mod edits;
 mod pipeline;
 mod readme;
 mod sample;

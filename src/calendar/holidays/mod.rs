@@ -148,5 +148,6 @@ fn entry(name: &str, first_day: NaiveDate, last_day: NaiveDate, kind: EntryKind)
         queue: None,
         uplift: None,
         source: EntrySource::Public,
+        note: String::new(),
     }
 }

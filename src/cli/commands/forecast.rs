@@ -1,18 +1,22 @@
 //! `paiban forecast`: `forecast.csv`.
 
+use std::sync::Arc;
+
 use chrono::{Duration, NaiveDate};
 
-use crate::calendar::Grid;
+use crate::calendar::{CalendarEntry, Grid};
 use crate::cli::args::ForecastArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::explained;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::learning;
 use crate::cli::source::Source;
 use crate::cli::workspace;
 use crate::forecast::{self, Forecast};
 use crate::io::outputs;
-use crate::plan::PlanError;
+use crate::plan::{self, Edit, EditedForecast, PlanError, PlannedQueue};
+use crate::report::{EditEntry, edit_entries};
 
 /// Days forecast where nothing says otherwise.
 const DEFAULT_DAYS: usize = 28;
@@ -23,9 +27,14 @@ const DEFAULT_DAYS: usize = 28;
 /// The failure of reading or of the forecast.
 pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
-    let source = Source::open(&args.source, console, &watch)?;
-    console.findings(&source.findings);
+    let mut source = Source::open(&args.source, console, &watch)?;
     let grid = grid(args, &source)?;
+    if let Some(space) = &source.space {
+        let history = Some(source.history.as_ref());
+        let unusual = learning::unusual(history, &source.events, grid.first_day());
+        source.findings.extend(learning::warnings(space, &unusual));
+    }
+    console.findings(&source.findings);
     let made = forecast::forecast(
         &source.history,
         &source.contexts,
@@ -35,6 +44,12 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     )
     .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
     watch.finish();
+    let (queues, edits): (&[PlannedQueue], &[Edit]) = match &source.space {
+        Some(space) => (&space.inputs.queues, &space.inputs.edits),
+        None => (&[], &[]),
+    };
+    let made = plan::edited(edits, Arc::new(made));
+    let entries = edit_entries(queues, edits, &made.effects, None);
     let mut outcome = Outcome {
         findings: source.findings.clone(),
         ..Outcome::default()
@@ -48,7 +63,12 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     match place {
         Some(place) => {
             workspace::write_file(&place, text.as_bytes())?;
-            outcome.text = told(&made, console);
+            outcome.text = told(&made.forecast, console);
+            for entry in &entries {
+                let line = entry.line(console.language());
+                let head = console.pick("edited:", "已修改：");
+                outcome.text.push_str(&format!("{head} {line}\n"));
+            }
             outcome.text.push_str(&format!("{}\n", place.display()));
             outcome
                 .fields
@@ -59,6 +79,9 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     if let Some(day) = args.explain {
         outcome.text = explained(&source, &made, day, console)?;
     }
+    outcome
+        .fields
+        .insert("edits".into(), serde_json::json!(entries));
     Ok(outcome)
 }
 
@@ -111,16 +134,56 @@ fn told(made: &Forecast, console: &Console) -> String {
 /// A day of each queue, taken apart.
 fn explained(
     source: &Source,
-    made: &Forecast,
+    made: &EditedForecast,
     day: NaiveDate,
     console: &Console,
 ) -> Result<String, Failure> {
     let mut text = String::new();
-    for (past, context) in source.history.queues.iter().zip(&source.contexts) {
+    let grid = &made.baseline.grid;
+    let edits = edits_on(source, made, day);
+    for (index, (past, context)) in (source.history.queues.iter().zip(&source.contexts)).enumerate()
+    {
         let events = source.events.for_queue(&context.queue);
-        let parts = forecast::explain(past, &events, &made.grid, day)
+        let parts = forecast::explain(past, &events, grid, day)
             .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))?;
         text.push_str(&explained::text(&parts, console.language()));
+        let near = learning::exclusions(&events)
+            .into_iter()
+            .filter(|e| recently(e, grid.first_day()));
+        for entry in near {
+            let head = console.pick("not learnt from:", "不用于学习：");
+            let line = learning::line(entry, console.language());
+            text.push_str(&format!("  {head} {line}\n"));
+        }
+        let of_queue: Vec<&EditEntry> = edits
+            .iter()
+            .filter(|e| e.queue == context.queue.as_str())
+            .collect();
+        if !of_queue.is_empty() {
+            let total = |forecast: &Forecast| -> f64 {
+                let ahead = grid.intervals_of_day(grid.day_index(day) as usize);
+                ahead.map(|i| forecast.queues[index].mean[i]).sum()
+            };
+            let totals = (total(&made.baseline), total(&made.forecast));
+            text.push_str(&explained::edits(totals, &of_queue, console.language()));
+        }
     }
     Ok(text)
+}
+
+/// Whether it excludes one of the days that weigh most in a forecast: those of the last six weeks.
+fn recently(entry: &CalendarEntry, first_day: NaiveDate) -> bool {
+    entry.first_day < first_day && first_day - Duration::days(42) <= entry.last_day
+}
+
+/// What the edits did to one day, queue by queue.
+fn edits_on(source: &Source, made: &EditedForecast, day: NaiveDate) -> Vec<EditEntry> {
+    let Some(space) = &source.space else {
+        return Vec::new();
+    };
+    let Ok(position) = usize::try_from(made.baseline.grid.day_index(day)) else {
+        return Vec::new();
+    };
+    let inputs = &space.inputs;
+    edit_entries(&inputs.queues, &inputs.edits, &made.effects, Some(position))
 }

@@ -10,7 +10,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::io::outputs;
-use crate::plan::{self, Plan, StageCache};
+use crate::plan::{self, EditedForecast, Plan, StageCache};
 use crate::progress::Progress;
 use crate::staffing::StaffingRequirement;
 
@@ -36,7 +36,7 @@ fn made(
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
     console.findings(&space.findings());
     space.require_people()?;
-    let (forecast, load, requirement) = needed(args, &space, watch)?;
+    let (made, load, requirement) = needed(args, &space, watch)?;
     let problem = Arc::new(space.inputs.roster_problem(&requirement));
     let effort = workspace::effort(space.inputs.seed, args.gap);
     let cache = StageCache::default();
@@ -44,7 +44,9 @@ fn made(
         plan::roster(&problem, &effort, &cache, watch).map_err(|e| workspace::stage_failure(&e))?;
     let plan = Plan {
         violations: plan::verify(&problem, &outcome),
-        forecast,
+        baseline: Arc::clone(&made.baseline),
+        forecast: Arc::clone(&made.forecast),
+        edit_effects: made.effects.clone(),
         load,
         requirement,
         problem,
@@ -84,7 +86,7 @@ fn made(
     Ok(told)
 }
 
-type Needed = (Arc<Forecast>, Arc<Forecast>, Arc<StaffingRequirement>);
+type Needed = (Arc<EditedForecast>, Arc<Forecast>, Arc<StaffingRequirement>);
 
 /// The requirement, and the load behind it: an empty one where a file says heads alone.
 fn needed(args: &RosterArgs, space: &Workspace, watch: &dyn Progress) -> Result<Needed, Failure> {
@@ -95,11 +97,12 @@ fn needed(args: &RosterArgs, space: &Workspace, watch: &dyn Progress) -> Result<
             grid: space.inputs.grid.clone(),
             queues: Vec::new(),
         });
-        return Ok((Arc::clone(&none), none, Arc::new(requirement)));
+        let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
+        return Ok((made, none, Arc::new(requirement)));
     }
-    let forecast = workspace::forecast_of(space, None, watch)?;
-    let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
+    let made = workspace::forecast_of(space, None, watch)?;
+    let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
-    Ok((forecast, load, Arc::new(requirement)))
+    Ok((made, load, Arc::new(requirement)))
 }

@@ -6,6 +6,7 @@ use crate::cli::args::RunArgs;
 use crate::cli::bar::{self, Watch};
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::learning;
 use crate::cli::workspace::{self, Workspace};
 use crate::plan::{self, StageCache};
 use crate::progress::{Phase, Progress};
@@ -30,7 +31,8 @@ fn planned(
 ) -> Result<Outcome, Failure> {
     let at = &args.at;
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
-    console.findings(&space.findings());
+    let unusual = learning::warnings(&space, &learning::unusual_in(&space));
+    console.findings(&[space.findings(), unusual.clone()].concat());
     space.require_people()?;
     let effort = workspace::effort(space.inputs.seed, None);
     let plan = plan::make(&space.inputs, &effort, &StageCache::default(), watch)
@@ -60,6 +62,7 @@ fn planned(
         return Err(Failure::new(Exit::Interrupted, "PB-2201", text));
     }
     let mut outcome = workspace::told(&plan, &space, &space.inputs);
+    outcome.findings.extend(unusual);
     outcome
         .text
         .push_str(&format!("{}\n", space.out.join("report.html").display()));

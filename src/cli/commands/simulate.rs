@@ -8,6 +8,7 @@ use crate::cli::args::SimulateArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
 use crate::plan::{self, StageCache};
@@ -46,8 +47,12 @@ pub fn simulate(
             format!("{}: {e}", args.roster.display()),
         )
     })?;
-    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
-    let load = Arc::new(plan::planned_load(&space.inputs, &forecast));
+    let n_edits = space.inputs.edits.len();
+    if let Some(file) = args.forecast.as_deref().filter(|_| n_edits > 0) {
+        console.say(&told::edits_stand(file, n_edits, console.language()));
+    }
+    let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let service = plan::service(
         &space.inputs,
         &roster,

@@ -4,6 +4,7 @@ use crate::cli::args::StaffArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::Failure;
+use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
 use crate::plan;
@@ -17,8 +18,12 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let space = Workspace::open(&args.project, None, None, console, &watch)?;
     console.findings(&space.findings());
-    let forecast = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
-    let load = plan::planned_load(&space.inputs, &forecast);
+    let n_edits = space.inputs.edits.len();
+    if let Some(file) = args.forecast.as_deref().filter(|_| n_edits > 0) {
+        console.say(&told::edits_stand(file, n_edits, console.language()));
+    }
+    let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
+    let load = plan::planned_load(&space.inputs, &made.forecast);
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     watch.finish();

@@ -264,6 +264,25 @@ pub const CALENDAR: [Field; 9] = [
     optional("note", NOTE),
 ];
 
+/// The planner's changes to the forecast.
+pub const EDITS: [Field; 9] = [
+    optional("queue", QUEUE),
+    required("first_day", FIRST_DAY),
+    optional("last_day", LAST_DAY),
+    optional("from", &[&["开始时间", "从"]]),
+    optional("to", &[&["结束时间", "到"]]),
+    required("action", &[&["动作", "操作", "方式", "调整方式"]]),
+    required("value", &[&["number", "amount", "数值", "调整值"], &["值"]]),
+    optional(
+        "reason",
+        &[
+            &["why", "原因", "理由", "调整原因"],
+            &["comment", "note", "备注", "说明"],
+        ],
+    ),
+    optional("author", &[&["who", "作者", "修改人", "调整人", "填写人"]]),
+];
+
 /// Who works when.
 pub const ROSTER: [Field; 8] = [
     required("agent_id", AGENT_ID),

@@ -9,11 +9,11 @@ use crate::calendar::Grid;
 use crate::forecast::{Forecast, LEVELS, ModelChoice, QueueForecast};
 use crate::io::Refused;
 use crate::io::headers::Field;
-use crate::plan::PlanInputs;
+use crate::plan::{EditedForecast, PlanInputs};
 
 use super::requirement::{Slots, place_rows};
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "start",
     "queue",
     "mean",
@@ -27,20 +27,25 @@ const HEADER: [&str; 13] = [
     "day_log_sd",
     "handle_time_s",
     "interval_log_sd",
+    "baseline",
 ];
 
-/// Every interval and queue of a forecast; closed ones are 0.
-pub fn forecast_csv(forecast: &Forecast) -> String {
+/// Every interval and queue of an edited forecast, with the mean that it had before the planner's
+/// edits; closed ones are 0.
+pub fn forecast_csv(edited: &EditedForecast) -> String {
+    let forecast = &edited.forecast;
     let grid = &forecast.grid;
     let rows = (0..grid.n_intervals()).flat_map(|i| {
         let day = grid.day_of(i);
-        forecast.queues.iter().map(move |queue| {
+        let pairs = forecast.queues.iter().zip(&edited.baseline.queues);
+        pairs.map(move |(queue, baseline)| {
             let mut row = vec![instant(grid.start(i)), queue.queue.to_string()];
             row.push(number(queue.mean[i]));
             row.extend((0..LEVELS.len()).map(|level| number(queue.quantiles[(i, level)])));
             row.push(number(queue.day_log_sd[day]));
             row.push(number(queue.handle_time_s[i]));
             row.push(number(queue.interval_log_sd[day]));
+            row.push(number(baseline.mean[i]));
             row
         })
     });
@@ -73,6 +78,7 @@ struct Line {
 
 /// Reads a forecast for the plan's queues and days, ours or somebody else's.
 ///
+/// The numbers stand as they are: edits are in them already, and `baseline` is for people to compare.
 /// Without quantiles they are taken as the mean, without spread as none, without handle time as the
 /// project's own.
 ///

@@ -124,7 +124,7 @@ fn rule(
     let to = sheet.clock(index, "to");
     let (span, at) = match kind {
         AvailabilityKind::Pinned => (None, pin(sheet, index, (shift, from, to), patterns)),
-        _ => (span(sheet, index, from, to), None),
+        _ => (sheet.span_of_hours(index, from, to), None),
     };
     if matches!(kind, AvailabilityKind::Pinned | AvailabilityKind::OnlyShift) && shift.is_none() {
         require_shift(sheet, index);
@@ -213,33 +213,6 @@ fn require_shift(sheet: &mut Sheet, index: usize) {
                 .expected("a shift pattern")
                 .fix("fill the cell"),
         );
-    }
-}
-
-/// Both ends or neither; an end before the start lies on the next day.
-fn span(sheet: &mut Sheet, index: usize, from: Option<i32>, to: Option<i32>) -> Option<(i32, i32)> {
-    match (from, to) {
-        (Some(from), Some(to)) if from < to => Some((from, to)),
-        (Some(from), Some(to)) if to < from => Some((from, to + 1440)),
-        (None, None) => None,
-        _ => {
-            if !sheet.is_refused(index) {
-                let finding = sheet.error("PB-1601", index, "to");
-                let found = format!(
-                    "from \"{}\" to \"{}\"",
-                    sheet.field(index, "from"),
-                    sheet.field(index, "to")
-                );
-                sheet.refuse(
-                    index,
-                    finding
-                        .found(found)
-                        .expected("two different times, or none")
-                        .fix("correct the cell"),
-                );
-            }
-            None
-        }
     }
 }
 

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::edits;
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{Finding, Ledger};
 use crate::io::{ExitKind, Refused, files};
-use crate::plan::PlannedQueue;
+use crate::plan::{Edit, PlannedQueue};
 
 /// The folder while it is read.
 pub struct Desk<'f> {
@@ -83,25 +84,24 @@ impl<'f> Desk<'f> {
         }
     }
 
-    /// The planner's edits change the forecast; reading past them would plan another centre.
-    pub fn refuse_edits(&mut self) {
+    /// The planner's edits; none where there is no such file.
+    pub fn edits(
+        &mut self,
+        queues: &[PlannedQueue],
+        grid: &Grid,
+        events: &EventCalendar,
+    ) -> Vec<Edit> {
         let Some(bytes) = self.bytes("edits.csv") else {
-            return;
+            return Vec::new();
         };
-        let rows = String::from_utf8_lossy(&bytes)
-            .lines()
-            .filter(|l| !l.trim().is_empty())
-            .count();
-        if rows > 1 {
-            let mut ledger = Ledger::of("edits.csv");
-            ledger.findings.push(
-                Finding::error("PB-1605", "edits.csv")
-                    .found("edits of the forecast are not acted on yet")
-                    .expected("no rows")
-                    .fix("remove the file, or use a volume change in scenarios.toml"),
-            );
-            self.ledgers.push(ledger);
-        }
+        let planned = edits::Planned {
+            grid,
+            events,
+            queues,
+        };
+        let (edits, ledger) = edits::read("edits.csv", &bytes, &planned);
+        self.ledgers.push(ledger);
+        edits
     }
 
     pub fn check_opening(&mut self, queues: &[PlannedQueue], grid: &Grid, events: &EventCalendar) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::sheet::Sheet;
-use crate::calendar::{CalendarEntry, EntryKind, EntrySource, EventCalendar};
+use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EntrySource, EventCalendar};
 use crate::history::Ledger;
 use crate::io::headers::names;
 use crate::io::numbers::read_plain;
@@ -38,7 +38,7 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
         let kind = kind(&mut sheet, index);
         let queue = queue(&mut sheet, index, queues);
         let uplift = uplift(&mut sheet, index);
-        let span = days(&mut sheet, index, first_days[index], last_days[index]);
+        let span = sheet.span_of_days(index, first_days[index], last_days[index]);
         let (Some(kind), Some((first_day, last_day)), false) =
             (kind, span, sheet.is_refused(index))
         else {
@@ -52,37 +52,17 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
             queue,
             uplift,
             source: EntrySource::Planner,
+            note: sheet.field(index, "note").to_owned(),
         });
     }
     (entries, sheet.into_ledger())
-}
-
-fn days(
-    sheet: &mut Sheet,
-    index: usize,
-    first: Option<NaiveDate>,
-    last: Option<NaiveDate>,
-) -> Option<(NaiveDate, NaiveDate)> {
-    let first = first?;
-    let last = last.unwrap_or(first);
-    if last < first {
-        let finding = sheet.error("PB-1406", index, "last_day");
-        sheet.refuse(
-            index,
-            finding
-                .found(format!("ends on {last} before it starts on {first}"))
-                .expected("a last day on or after the first")
-                .fix("correct the cell"),
-        );
-    }
-    Some((first, last))
 }
 
 fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {
     let word = sheet.field(index, "kind").to_owned();
     let from = sheet.clock(index, "from");
     let to = sheet.clock(index, "to");
-    if word != "hours" && (from.is_some() || to.is_some()) {
+    if !["hours", "outage"].contains(&word.as_str()) && (from.is_some() || to.is_some()) {
         let finding = sheet.error("PB-1601", index, "from");
         sheet.refuse(
             index,
@@ -96,7 +76,7 @@ fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {
         "holiday" => Some(EntryKind::Holiday),
         "closed" => Some(EntryKind::Closed),
         "campaign" => Some(EntryKind::Campaign),
-        "outage" => Some(EntryKind::Outage),
+        "outage" => Some(outage(sheet, index, (from, to))),
         "make_up_workday" => Some(EntryKind::MakeUpWorkday),
         "hours" => match (from, to) {
             (Some(from), Some(until)) if from < until => Some(EntryKind::Hours { from, until }),
@@ -121,6 +101,27 @@ fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {
             sheet.refuse_unknown(index, "kind", "PB-1601", "kind", KINDS.into_iter());
             None
         }
+    }
+}
+
+/// Whole days, or the hours that are given; without a reason nobody can tell later why.
+fn outage(
+    sheet: &mut Sheet,
+    index: usize,
+    (from, to): (Option<ClockMinutes>, Option<ClockMinutes>),
+) -> EntryKind {
+    if sheet.field(index, "note").is_empty() {
+        let finding = sheet.warning("PB-1310", index, "note");
+        sheet.say(
+            finding
+                .found("the outage has no reason")
+                .expected("why its days are not learnt from")
+                .fix("write it into the note; the outage acts without it"),
+        );
+    }
+    match sheet.span_of_hours(index, from, to) {
+        Some((from, until)) => EntryKind::OutageHours { from, until },
+        None => EntryKind::Outage,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::calendar::{EventCalendar, Grid, holidays};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
-use crate::plan::{PlanInputs, PlannedQueue, Workforce};
+use crate::plan::{Edit, PlanInputs, PlannedQueue, Workforce};
 use crate::roster::{Agent, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::units::{AgentId, QueueId};
 
@@ -103,6 +103,15 @@ struct Staff {
     previous: Vec<PreviousShift>,
 }
 
+/// What the other files gave.
+struct Parts {
+    grid: Grid,
+    events: EventCalendar,
+    history: Option<ContactHistory>,
+    staff: Staff,
+    edits: Vec<Edit>,
+}
+
 impl Desk<'_> {
     fn read_files(mut self, settings: Settings) -> Result<Loaded, Refused> {
         let Some(centre) = settings.centre.as_ref() else {
@@ -132,12 +141,18 @@ impl Desk<'_> {
         let events = self.with_public_holidays(centre, own, raw.as_ref());
         let history = raw.and_then(|raw| self.history(&raw, centre, &ids, &events));
         let staff = self.staff(&settings, &grid);
-        self.refuse_edits();
+        let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);
         if self.ledgers.iter().any(Ledger::has_errors) {
             return Err(self.refusal());
         }
-        let parts = (grid, events, history, staff);
+        let parts = Parts {
+            grid,
+            events,
+            history,
+            staff,
+            edits,
+        };
         self.finish(settings, parts)
     }
 
@@ -298,7 +313,13 @@ impl Desk<'_> {
     fn finish(
         mut self,
         settings: Settings,
-        (grid, events, history, staff): (Grid, EventCalendar, Option<ContactHistory>, Staff),
+        Parts {
+            grid,
+            events,
+            history,
+            staff,
+            edits,
+        }: Parts,
     ) -> Result<Loaded, Refused> {
         let centre = settings
             .centre
@@ -310,6 +331,7 @@ impl Desk<'_> {
             history: history.map(Arc::new),
             events,
             queues: settings.queues,
+            edits,
             volume_changes: Vec::new(),
             handle_time_changes: Vec::new(),
             shrinkage: centre.shrinkage,

@@ -3,7 +3,7 @@
 //! ```text
 //! paiban.toml ─► centre, queues, shift patterns, contracts, objective ─┐
 //! agents.csv, availability.csv, previous_roster.csv ───────────────────┤
-//! calendar.csv + public holidays ──────────────────────────────────────┼─► PlanInputs
+//! calendar.csv + public holidays, edits.csv ───────────────────────────┼─► PlanInputs
 //! history.csv ─────────────────────────────────────────────────────────┘
 //! ```
 //! Only `paiban.toml` must be there. A folder without history can be rostered for a given
@@ -16,6 +16,7 @@ mod availability;
 mod centre;
 mod contracts;
 mod desk;
+mod edits;
 mod events;
 mod levers;
 mod load;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::calendar::{ClockMinutes, parse_clock};
-use crate::history::{Finding, Ledger};
+use crate::history::{Finding, Ledger, Severity};
 use crate::io::dates::{self, Place};
 use crate::io::headers::{self, Columns, Field};
 use crate::io::table::{self, Row, Table};
@@ -93,6 +93,19 @@ impl Sheet {
         }
     }
 
+    /// A warning about a field of a row, not yet said.
+    pub fn warning(&self, code: &'static str, index: usize, field: &'static str) -> Finding {
+        Finding {
+            severity: Severity::Warning,
+            ..self.error(code, index, field)
+        }
+    }
+
+    /// Says a warning.
+    pub fn say(&mut self, finding: Finding) {
+        self.ledger.findings.push(finding);
+    }
+
     /// Refuses a row.
     pub fn refuse(&mut self, index: usize, finding: Finding) {
         self.refused[index] = true;
@@ -164,6 +177,56 @@ impl Sheet {
             );
         }
         clock
+    }
+
+    /// The days of a row; without a last day it is the first alone, and one before the first refuses
+    /// the row.
+    pub fn span_of_days(
+        &mut self,
+        index: usize,
+        first: Option<NaiveDate>,
+        last: Option<NaiveDate>,
+    ) -> Option<(NaiveDate, NaiveDate)> {
+        let first = first?;
+        let last = last.unwrap_or(first);
+        if last < first {
+            let finding = self.error("PB-1406", index, "last_day");
+            self.refuse(
+                index,
+                finding
+                    .found(format!("ends on {last} before it starts on {first}"))
+                    .expected("a last day on or after the first")
+                    .fix("correct the cell"),
+            );
+        }
+        Some((first, last))
+    }
+
+    /// The hours of a row, both ends or neither; an end before the start lies on the next day.
+    pub fn span_of_hours(
+        &mut self,
+        index: usize,
+        from: Option<ClockMinutes>,
+        to: Option<ClockMinutes>,
+    ) -> Option<(ClockMinutes, ClockMinutes)> {
+        match (from, to) {
+            (Some(from), Some(to)) if from < to => return Some((from, to)),
+            (Some(from), Some(to)) if to < from => return Some((from, to + 1440)),
+            (None, None) => return None,
+            _ if self.is_refused(index) => return None,
+            _ => {}
+        }
+        let finding = self.error("PB-1601", index, "to");
+        let (from, to) = (self.field(index, "from"), self.field(index, "to"));
+        let found = format!("from \"{from}\" to \"{to}\"");
+        self.refuse(
+            index,
+            finding
+                .found(found)
+                .expected("two different times, or none")
+                .fix("correct the cell"),
+        );
+        None
     }
 
     /// Refuses a row whose word is not one of those known.

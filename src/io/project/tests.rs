@@ -1,3 +1,5 @@
+mod edits;
+
 use super::*;
 use crate::io::messages::{render, untranslated};
 use crate::roster::AvailabilityKind;
@@ -414,6 +416,7 @@ fn the_planners_calendar_wins_over_public_holidays_day_by_day() {
         queue: None,
         uplift: None,
         source,
+        note: String::new(),
     };
     let merged = merge_calendars(
         vec![entry(
@@ -486,14 +489,6 @@ fn last_months_shifts_are_instants_of_people_who_are_still_there() {
 
 #[test]
 fn what_nothing_acts_on_yet_is_refused_not_ignored() {
-    let edits = Folder::new(CENTRE).with("edits.csv", "queue,first_day,last_day,from,to,action,value,reason,author\nvoice,2026-11-02,,,,add,3,,\n");
-    assert_eq!(edits.errors(), [("PB-1605", None)]);
-    Folder::new(CENTRE)
-        .with(
-            "edits.csv",
-            "queue,first_day,last_day,from,to,action,value,reason,author\n",
-        )
-        .load();
     assert_eq!(
         Folder::new(CENTRE).with("history.xlsx", "x").errors(),
         [("PB-1605", None)]

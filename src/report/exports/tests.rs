@@ -23,6 +23,7 @@ fn scene() -> (Scene, EventCalendar) {
         queue: None,
         uplift: None,
         source: EntrySource::Planner,
+        note: String::new(),
     };
     let calendar = EventCalendar::new(vec![
         entry("feast", "2026-10-24", EntryKind::Holiday),

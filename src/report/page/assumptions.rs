@@ -3,6 +3,7 @@
 use super::super::charts::escape;
 use super::super::html::{percent, section};
 use super::super::text::Text;
+use super::super::{EditEntry, edit_entries};
 use super::service_view::target;
 use super::{Language, PageView};
 use crate::plan::PlannedQueue;
@@ -14,6 +15,7 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
     for (index, queue) in view.inputs.queues.iter().enumerate() {
         items.push(queue_sentence(view, index, queue));
     }
+    items.extend(edits(view));
     items.push(shrinkage(view));
     items.extend(general(view));
     let list: String = items
@@ -85,6 +87,17 @@ fn model_chinese(queue: &PlannedQueue) -> String {
         ),
         StaffingModel::Deferred => "积压按最早到期处理".to_owned(),
     }
+}
+
+/// What the planner changed in the forecast, one sentence for each edit and queue.
+fn edits(view: &PageView<'_>) -> Vec<String> {
+    let inputs = view.inputs;
+    let entries = edit_entries(&inputs.queues, &inputs.edits, &view.plan.edit_effects, None);
+    let sentence = |entry: &EditEntry| match view.language {
+        Language::English => format!("Forecast edited: {}.", entry.line(view.language)),
+        Language::Chinese => format!("预测已修改：{}。", entry.line(view.language)),
+    };
+    entries.iter().map(sentence).collect()
 }
 
 fn shrinkage(view: &PageView<'_>) -> String {

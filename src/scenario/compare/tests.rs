@@ -69,6 +69,35 @@ fn no_change_gives_the_plan_itself_stage_by_stage() {
 }
 
 #[test]
+fn what_is_kept_of_a_forecast_is_kept_with_its_edits() {
+    use crate::plan::{Edit, VolumeAction, VolumeChange, forecast};
+    let (plain, cache) = (inputs(), StageCache::default());
+    let mut edited = plain.clone();
+    edited.edits.push(Edit {
+        change: VolumeChange {
+            queues: vec![0],
+            first_day: day(1),
+            last_day: day(1),
+            hours: Volume::ALL_DAY,
+            action: VolumeAction::Add(5.0),
+        },
+        reason: "a mailing".to_owned(),
+        author: String::new(),
+    });
+    let before = forecast(&plain, &cache, &Silent).unwrap();
+    let after = forecast(&edited, &cache, &Silent).unwrap();
+    let total = |made: &crate::plan::EditedForecast| made.forecast.queues[0].mean.sum();
+    // Twelve open hours.
+    assert!((total(&after) - total(&before) - 60.0).abs() < 1e-9);
+    assert_eq!(
+        after.baseline.queues[0].mean,
+        before.forecast.queues[0].mean
+    );
+    let again = forecast(&edited, &cache, &Silent).unwrap();
+    assert!(std::sync::Arc::ptr_eq(&after, &again));
+}
+
+#[test]
 fn a_change_moves_what_it_should_and_leaves_the_forecast_alone() {
     let (inputs, cache) = (inputs(), StageCache::default());
     let baseline = plan::make(&inputs, &effort(), &cache, &Silent).unwrap();

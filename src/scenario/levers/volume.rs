@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{days, factor};
 use crate::calendar::ClockMinutes;
-use crate::plan::{PlanInputs, VolumeChange};
+use crate::plan::{PlanInputs, VolumeAction, VolumeChange};
 use crate::scenario::{ScenarioError, names};
 use crate::units::{OutOfRange, QueueId};
 
@@ -42,14 +42,18 @@ impl Volume {
             return Err(ScenarioError::EmptyHours { from, until });
         }
         for (first_day, last_day) in days::spans(inputs, &self.days)? {
-            inputs.volume_changes.push(VolumeChange {
-                queues: queues.clone(),
-                first_day,
-                last_day,
-                hours: self.hours,
-                multiply,
-                add: self.add,
-            });
+            for action in [
+                VolumeAction::Multiply(multiply),
+                VolumeAction::Add(self.add),
+            ] {
+                inputs.volume_changes.push(VolumeChange {
+                    queues: queues.clone(),
+                    first_day,
+                    last_day,
+                    hours: self.hours,
+                    action,
+                });
+            }
         }
         Ok(())
     }
@@ -71,16 +75,21 @@ mod tests {
     }
 
     #[test]
-    fn each_span_becomes_a_change_of_the_named_queue() {
+    fn each_span_becomes_changes_of_the_named_queue() {
         let mut inputs = inputs();
         half_more().apply(&mut inputs).unwrap();
-        assert_eq!(inputs.volume_changes.len(), 2);
-        let second = &inputs.volume_changes[1];
-        assert_eq!(second.queues, [1]);
-        assert_eq!((second.first_day, second.last_day), (day(5), day(6)));
+        let changes = &inputs.volume_changes;
+        assert_eq!(changes.len(), 4);
+        for change in &changes[2..] {
+            assert_eq!(change.queues, [1]);
+            assert_eq!((change.first_day, change.last_day), (day(5), day(6)));
+            assert_eq!(change.hours, (0, 120));
+        }
+        // The factor first, then the amount.
+        let actions = [changes[2].action, changes[3].action];
         assert_eq!(
-            (second.hours, second.multiply, second.add),
-            ((0, 120), 1.5, 2.0)
+            actions,
+            [VolumeAction::Multiply(1.5), VolumeAction::Add(2.0)]
         );
     }
 
