@@ -40,6 +40,7 @@
 
 pub mod accuracy;
 mod backtest;
+mod belief;
 mod explain;
 mod forecaster;
 mod handle_time;
@@ -54,6 +55,7 @@ mod seasonal_naive;
 mod selection;
 mod special_days;
 mod state_space;
+mod today;
 mod uncertainty;
 mod uplift;
 
@@ -130,6 +132,71 @@ pub struct ModelChoice {
     /// The candidates with their backtest WAPE (summed absolute error ÷ summed actuals), best first;
     /// empty where the history is too short for a backtest.
     pub candidates: Vec<(&'static str, f64)>,
+}
+
+/// A day that is running: the first of the grid, up to now.
+#[derive(Debug, Clone, Copy)]
+pub struct RunningDay<'a> {
+    /// Today and the days to come.
+    pub grid: &'a Grid,
+    /// Intervals of today that are over.
+    pub n_passed: usize,
+}
+
+/// Where an interval's numbers come from on a day that is running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntervalSource {
+    /// Counted: mean and quantiles are the contacts that came.
+    Actual,
+    /// Today's forecast, corrected by what came before; also for a passed interval nobody counted.
+    Updated,
+    /// A forecast of the usual kind.
+    Forecast,
+}
+
+/// One queue's forecast while a day is running.
+#[derive(Debug, Clone)]
+pub struct QueueReforecast {
+    /// Today, counted and corrected, and the days to come.
+    pub forecast: QueueForecast,
+    /// Where each interval's numbers come from. (intervals,)
+    pub sources: Vec<IntervalSource>,
+    /// Today as it was forecast from the days before. (intervals of today,)
+    pub before: QueueForecast,
+    /// What was seen of today and what follows from it.
+    pub today: TodaySoFar,
+}
+
+/// What was seen of today and what follows from it: the rest is multiplied by
+/// `exp(belief · deviation + belief_turning · turning)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TodaySoFar {
+    /// Contacts that came in the open intervals that were counted.
+    pub arrived: f64,
+    /// Contacts that were expected there.
+    pub expected: f64,
+    /// Share of today's expected contacts that lies in these intervals, 0 to 1.
+    pub share_seen: f64,
+    /// Open intervals that are over and were not counted.
+    pub intervals_missing: usize,
+    /// Logarithm of arrived over expected, one contact added to both.
+    pub deviation: f64,
+    /// The same over the last two hours, less `deviation`.
+    pub turning: f64,
+    /// How far the day so far is believed: the share of `deviation` that the rest of past days kept.
+    pub belief: f64,
+    /// The same of `turning`.
+    pub belief_turning: f64,
+    /// Past days on which both rest; with none nothing is believed.
+    pub past_days: usize,
+    /// What the rest of today is multiplied by.
+    pub factor: f64,
+    /// Contacts that were expected in the intervals that are not counted.
+    pub rest_before: f64,
+    /// Contacts that are expected there now.
+    pub rest_after: f64,
+    /// Whether the day so far is half or twice the expected, of which past days can tell nothing.
+    pub beyond_experience: bool,
 }
 
 /// What can keep a queue from being forecast.
@@ -222,6 +289,38 @@ pub fn forecast(
     })
 }
 
+/// Corrects the rest of the running day by what came so far, and forecasts the days after it with
+/// today's estimated total in their past; queues come out in the order of `contexts`.
+///
+/// Of the history nothing is read from now on: neither today's later slots nor later days.
+///
+/// # Errors
+/// As [`forecast`].
+pub fn reforecast(
+    history: &ContactHistory,
+    contexts: &[QueueContext],
+    events: &EventCalendar,
+    running: &RunningDay<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<QueueReforecast>, ForecastError> {
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let queues: Vec<Result<QueueReforecast, ForecastError>> = contexts
+        .par_iter()
+        .map(|context| {
+            if progress.stop_requested() {
+                return Err(ForecastError::Stopped);
+            }
+            let own = find(history, context)?;
+            check_interval(own, running.grid)?;
+            let made = today::run(own, context, events, running);
+            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
+            made
+        })
+        .collect();
+    queues.into_iter().collect()
+}
+
 /// Forecasts one queue from each origin of the plan and measures it, beside the seasonal naive.
 ///
 /// At an origin only rows before it are used; the calendar is read in full.
@@ -285,13 +384,7 @@ fn forecast_queue(
     events: &EventCalendar,
     grid: &Grid,
 ) -> Result<QueueForecast, ForecastError> {
-    if history.interval_minutes != grid.interval_minutes() {
-        return Err(ForecastError::Interval {
-            queue: history.queue.clone(),
-            history: history.interval_minutes,
-            plan: grid.interval_minutes(),
-        });
-    }
+    check_interval(history, grid)?;
     let horizon = Horizon {
         origin: grid.first_day(),
         n_days: grid.n_days(),
@@ -304,6 +397,17 @@ fn forecast_queue(
         events,
     };
     Ok(site.chosen(history, &past, &selected))
+}
+
+fn check_interval(history: &QueueHistory, grid: &Grid) -> Result<(), ForecastError> {
+    if history.interval_minutes == grid.interval_minutes() {
+        return Ok(());
+    }
+    Err(ForecastError::Interval {
+        queue: history.queue.clone(),
+        history: history.interval_minutes,
+        plan: grid.interval_minutes(),
+    })
 }
 
 #[cfg(test)]

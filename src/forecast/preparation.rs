@@ -132,6 +132,20 @@ impl Past {
         Ok(past)
     }
 
+    /// The same past, whose last day is still running: `total` is what it is taken to become, and its
+    /// shape is not learnt from.
+    pub fn with_running_day(mut self, total: DayTotal) -> Self {
+        let day = self.n_past - 1;
+        let facts = &self.calendar.days[day];
+        if !facts.excluded {
+            let usual = self.weekday_median[facts.weekday].max(0.2 * self.overall_median());
+            self.totals[day] = Some(total);
+            self.shut[day] = total.contacts <= 0.02 * usual;
+            self.clean[day] = false;
+        }
+        self
+    }
+
     /// The facts of a day, past or ahead.
     pub fn facts(&self, day: usize) -> &DayFacts {
         &self.calendar.days[day]
