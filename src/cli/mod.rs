@@ -14,6 +14,7 @@ mod commands;
 mod console;
 mod explained;
 mod failure;
+mod retold;
 mod source;
 mod told;
 mod workspace;
@@ -67,6 +68,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Check(args) => commands::check::check(args, console),
         Command::Forecast(args) => commands::forecast::forecast(args, console),
         Command::Backtest(args) => commands::backtest::backtest(args, console),
+        Command::Reforecast(args) => commands::reforecast::reforecast(args, console),
         Command::Calc(args) => calc_command::calc(args),
         Command::Staff(args) => commands::staff::staff(args, console),
         Command::Roster(args) => commands::roster::roster(args, seed, console),

@@ -30,6 +30,8 @@ use super::uncertainty::dispersion_of_points;
 const MEMORY_DAYS: usize = 120;
 /// A day further off than this does not teach.
 const ORDINARY_DEVIATION: f64 = 0.7;
+/// So many standard deviations of counting are no deviation of the day.
+const COUNTING_SDS: f64 = 3.0;
 /// What is added to the squares, so that a few quiet days prove nothing.
 const RIDGE: f64 = 0.01;
 /// So many average days on which nothing followed are added.
@@ -63,15 +65,19 @@ pub(crate) struct Deviation {
     pub so_far: f64,
     /// a₂.
     pub turning: f64,
+    /// Standard deviation of a that counting alone makes.
+    pub counting_sd: f64,
 }
 
 impl Deviation {
     /// Of counts against what was expected; `known` slots only.
     pub fn of(windows: &Windows, slot: impl Fn(usize) -> Option<(f64, f64)>) -> Self {
-        let so_far = Window::sum(&windows.seen, &slot).log_ratio();
+        let seen = Window::sum(&windows.seen, &slot);
         let lately = Window::sum(&windows.lately, &slot);
+        let so_far = seen.log_ratio();
         Self {
             so_far,
+            counting_sd: 1.0 / (seen.expected + 1.0).sqrt(),
             turning: if lately.is_empty() {
                 0.0
             } else {
@@ -82,12 +88,19 @@ impl Deviation {
 
     /// Whether a past day like this is one to learn from.
     fn teaches(&self) -> bool {
-        !self.is_beyond_experience() && self.turning.abs() < ORDINARY_DEVIATION
+        self.so_far.abs() < ORDINARY_DEVIATION && self.turning.abs() < ORDINARY_DEVIATION
+    }
+
+    /// How far the day so far lies beyond what teaches and what counting few contacts makes; 0 for
+    /// an ordinary one.
+    fn beyond_experience(&self) -> f64 {
+        let ordinary = ORDINARY_DEVIATION.max(COUNTING_SDS * self.counting_sd);
+        (self.so_far.abs() - ordinary).max(0.0)
     }
 
     /// Whether past days say nothing of a morning like this.
     pub fn is_beyond_experience(&self) -> bool {
-        self.so_far.abs() >= ORDINARY_DEVIATION
+        self.beyond_experience() > 0.0
     }
 }
 
@@ -116,21 +129,15 @@ impl Belief {
         shared_left: 1.0,
     };
 
-    /// Learns from the last clean days what their rest did after their first hours.
-    ///
-    /// # Errors
-    /// Those of the forecaster.
-    pub fn learn(
-        past: &Past,
-        forecaster: &dyn Forecaster,
-        windows: &Windows,
-    ) -> Result<Self, ForecastError> {
-        let days: Vec<PastDay> = evenings_before(past, forecaster)?
+    /// Learns from past days, as they were expected the evening before, what their rest did after
+    /// their first hours.
+    pub fn learn(past: &Past, evenings_before: &[Prediction], windows: &Windows) -> Self {
+        let days: Vec<PastDay> = evenings_before
             .iter()
             .filter_map(|prediction| PastDay::of(past, prediction, windows))
             .filter(|day| day.deviation.teaches())
             .collect();
-        Ok(Self::regress(&days))
+        Self::regress(&days)
     }
 
     fn regress(days: &[PastDay]) -> Self {
@@ -156,13 +163,15 @@ impl Belief {
 
     /// What is added to τ² because no past day had a morning like this.
     pub fn strangeness(deviation: Deviation) -> f64 {
-        let beyond = (deviation.so_far.abs() - ORDINARY_DEVIATION).max(0.0);
-        (BEYOND_EXPERIENCE * beyond).powi(2)
+        (BEYOND_EXPERIENCE * deviation.beyond_experience()).powi(2)
     }
 }
 
-/// The last clean days as they were expected the evening before.
-fn evenings_before(
+/// The last clean days, each as it was expected the evening before.
+///
+/// # Errors
+/// Those of the forecaster.
+pub(crate) fn evenings_before(
     past: &Past,
     forecaster: &dyn Forecaster,
 ) -> Result<Vec<Prediction>, ForecastError> {
@@ -300,9 +309,17 @@ fn spread_left(days: &[PastDay], belief: &Belief) -> f64 {
 mod tests {
     use super::*;
 
+    fn deviation(so_far: f64, turning: f64) -> Deviation {
+        Deviation {
+            so_far,
+            turning,
+            counting_sd: 0.05,
+        }
+    }
+
     fn day(a: f64, turning: f64, rest: f64) -> PastDay {
         PastDay {
-            deviation: Deviation { so_far: a, turning },
+            deviation: deviation(a, turning),
             rest,
             points: vec![(100.0 * rest.exp(), 100.0); 4],
         }
@@ -324,7 +341,10 @@ mod tests {
         let found = Belief::regress(&followers(400));
         assert!((found.so_far - 0.6).abs() < 0.02, "{found:?}");
         assert!((found.turning - 0.3).abs() < 0.02, "{found:?}");
-        assert!(found.shared_left < 0.1 && found.spread_left < 0.5, "{found:?}");
+        assert!(
+            found.shared_left < 0.1 && found.spread_left < 0.5,
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -350,11 +370,16 @@ mod tests {
     #[test]
     fn a_flood_is_answered_by_the_same_belief_and_with_wider_bands() {
         let belief = Belief::regress(&followers(100));
-        let flood = Deviation { so_far: 1.6, turning: 0.0 };
+        let flood = deviation(1.6, 0.0);
         assert!(flood.is_beyond_experience());
         assert!((belief.answer(flood) - 1.6 * belief.so_far).abs() < 1e-12);
         assert!(Belief::strangeness(flood) > 0.2);
-        let usual = Deviation { so_far: 0.2, turning: 0.0 };
+        let usual = deviation(0.2, 0.0);
         assert_eq!(Belief::strangeness(usual), 0.0);
+        let few = Deviation {
+            counting_sd: 0.5,
+            ..deviation(1.1, 0.0)
+        };
+        assert!(!few.is_beyond_experience(), "three contacts instead of one");
     }
 }

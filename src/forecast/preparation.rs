@@ -47,7 +47,7 @@ pub(crate) struct DayTotal {
 
 /// Everything a forecaster may know of one queue. Day positions count from the first day of the
 /// tables; positions from `n_past` on are the days to forecast.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Past {
     pub queue: QueueId,
     pub calendar: SpecialDays,

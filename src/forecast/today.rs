@@ -10,7 +10,8 @@
 
 use ndarray::{Array1, Array2, Axis, concatenate};
 
-use super::belief::{Belief, Deviation, Windows};
+use super::belief::{Belief, Deviation, Windows, evenings_before};
+use super::forecaster::Prediction;
 use super::layout::Site;
 use super::preparation::{DayTotal, Horizon, Past};
 use super::selection::{Selected, has_no_weekly_pattern, named, select};
@@ -46,7 +47,7 @@ pub(super) fn run(
         events,
     };
     let today = Today::new(history, &site, running.n_passed)?;
-    let told = today.told()?;
+    let told = today.told(&today.evenings_before()?);
     let later = match grid.n_days() - 1 {
         0 => None,
         n_days => Some(coming_days(
@@ -63,6 +64,7 @@ pub(super) fn run(
 }
 
 /// What is known of today.
+#[derive(Clone)]
 struct Today<'a> {
     history: &'a QueueHistory,
     events: &'a EventCalendar,
@@ -113,8 +115,17 @@ impl<'a> Today<'a> {
         })
     }
 
+    /// What there is to learn from; nothing before anything was seen, or without a weekly pattern.
+    fn evenings_before(&self) -> Result<Vec<Prediction>, ForecastError> {
+        let nothing_seen = self.actual.iter().all(Option::is_none);
+        if nothing_seen || has_no_weekly_pattern(&self.past) {
+            return Ok(Vec::new());
+        }
+        evenings_before(&self.past, named(self.selected.choice.chosen))
+    }
+
     /// Corrects the rest of the day by what came.
-    fn told(&self) -> Result<Told, ForecastError> {
+    fn told(&self, evenings_before: &[Prediction]) -> Told {
         let windows = self.windows();
         let expected = self.by_slot(|i| Some(self.morning.mean[i]));
         let came = self.by_slot(|i| self.actual[i]);
@@ -125,18 +136,13 @@ impl<'a> Today<'a> {
         };
         let day: f64 = expected.iter().flatten().sum();
         let so_far = sum(&expected, &windows.seen);
-        let belief = if so_far > 0.0 && !has_no_weekly_pattern(&self.past) {
-            let forecaster = named(self.selected.choice.chosen);
-            Belief::learn(&self.past, forecaster, &windows)?
-        } else {
-            Belief::NONE
-        };
+        let belief = Belief::learn(&self.past, evenings_before, &windows);
         let answer = belief.answer(deviation);
         let (forecast, sources) = self.corrected(&belief, deviation);
         let open = |i: &usize| self.morning.open[*i];
         let unknown = (0..self.grid.n_intervals()).filter(|&i| self.actual[i].is_none());
         let rest: f64 = unknown.map(|i| self.morning.mean[i]).sum();
-        Ok(Told {
+        Told {
             so_far: TodaySoFar {
                 arrived: sum(&came, &windows.seen),
                 expected: so_far,
@@ -157,7 +163,7 @@ impl<'a> Today<'a> {
             },
             forecast,
             sources,
-        })
+        }
     }
 
     /// Open slots of today, known or not; slots that the clock skips are neither.
@@ -220,7 +226,9 @@ impl<'a> Today<'a> {
                 None if something_seen => {
                     out.mean[i] *= factor;
                     let quantiles = interval_quantiles(out.mean[i], spread);
-                    out.quantiles.row_mut(i).assign(&ndarray::aview1(&quantiles));
+                    out.quantiles
+                        .row_mut(i)
+                        .assign(&ndarray::aview1(&quantiles));
                     IntervalSource::Updated
                 }
                 None => IntervalSource::Forecast,
@@ -252,7 +260,11 @@ fn known(history: &QueueHistory, running: &RunningDay<'_>) -> QueueHistory {
     let passed: Vec<usize> = (0..end).map(|i| grid.slot(i)).collect();
     for slot in (0..known.slots_per_day()).filter(|slot| !passed.contains(slot)) {
         known.observed[[row, slot]] = false;
-        for table in [&mut known.offered, &mut known.handled, &mut known.handle_time_s] {
+        for table in [
+            &mut known.offered,
+            &mut known.handled,
+            &mut known.handle_time_s,
+        ] {
             table[[row, slot]] = 0.0;
         }
     }

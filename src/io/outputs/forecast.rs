@@ -13,7 +13,7 @@ use crate::plan::PlanInputs;
 
 use super::requirement::{Slots, place_rows};
 
-const HEADER: [&str; 13] = [
+pub(super) const HEADER: [&str; 13] = [
     "start",
     "queue",
     "mean",
@@ -33,18 +33,24 @@ const HEADER: [&str; 13] = [
 pub fn forecast_csv(forecast: &Forecast) -> String {
     let grid = &forecast.grid;
     let rows = (0..grid.n_intervals()).flat_map(|i| {
-        let day = grid.day_of(i);
-        forecast.queues.iter().map(move |queue| {
-            let mut row = vec![instant(grid.start(i)), queue.queue.to_string()];
-            row.push(number(queue.mean[i]));
-            row.extend((0..LEVELS.len()).map(|level| number(queue.quantiles[(i, level)])));
-            row.push(number(queue.day_log_sd[day]));
-            row.push(number(queue.handle_time_s[i]));
-            row.push(number(queue.interval_log_sd[day]));
-            row
-        })
+        forecast
+            .queues
+            .iter()
+            .map(move |queue| cells(grid, queue, i))
     });
     csv_text(&HEADER, rows)
+}
+
+/// The cells of a queue's interval, in the order of [`HEADER`].
+pub(super) fn cells(grid: &Grid, queue: &QueueForecast, i: usize) -> Vec<String> {
+    let day = grid.day_of(i);
+    let mut row = vec![instant(grid.start(i)), queue.queue.to_string()];
+    row.push(number(queue.mean[i]));
+    row.extend((0..LEVELS.len()).map(|level| number(queue.quantiles[(i, level)])));
+    row.push(number(queue.day_log_sd[day]));
+    row.push(number(queue.handle_time_s[i]));
+    row.push(number(queue.interval_log_sd[day]));
+    row
 }
 
 const FIELDS: [Field; 13] = [

@@ -6,6 +6,7 @@
 mod backtest;
 mod coverage;
 mod forecast;
+mod reforecast;
 mod requirement;
 mod roster;
 mod service;
@@ -15,6 +16,7 @@ mod what_if;
 pub use backtest::backtest_csv;
 pub use coverage::coverage_csv;
 pub use forecast::{forecast_csv, read_forecast};
+pub use reforecast::reforecast_csv;
 pub use requirement::{read_requirement, requirement_csv};
 pub use roster::{activities_csv, read_roster, roster_csv};
 pub use service::service_csv;
