@@ -4,5 +4,6 @@ mod architecture;
 mod cli;
 mod pipeline;
 mod readme;
+mod reforecast;
 mod sample;
 mod support;
