@@ -52,7 +52,7 @@ pub(super) fn run(
         0 => None,
         n_days => Some(coming_days(
             &today,
-            &told,
+            today.total(&told),
             &Site {
                 grid: &day_grid(1, n_days)?,
                 context,
@@ -279,10 +279,10 @@ fn count(history: &QueueHistory, grid: &Grid, interval: usize) -> Option<f64> {
     known.then(|| history.offered[cell])
 }
 
-/// The days after today, from a past that ends with it.
+/// The days after today, from a past that ends with it and takes it to become `total`.
 fn coming_days(
     today: &Today<'_>,
-    told: &Told,
+    total: Option<DayTotal>,
     site: &Site<'_>,
 ) -> Result<(Grid, QueueForecast), ForecastError> {
     let horizon = Horizon {
@@ -290,7 +290,7 @@ fn coming_days(
         n_days: site.grid.n_days(),
     };
     let mut past = Past::new(today.history, today.events, horizon)?;
-    past = match today.total(told) {
+    past = match total {
         Some(total) => past.with_running_day(total),
         None => past,
     };

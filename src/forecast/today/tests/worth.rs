@@ -171,6 +171,83 @@ fn queue_worth(series: &Series) -> [Worth; 3] {
     sums
 }
 
+/// Error of tomorrow's intervals without and with today seen up to 60 % of its volume.
+fn tomorrow_worth(series: &Series, day: NaiveDate) -> Option<(f64, f64)> {
+    let minutes = series.history.interval_minutes;
+    let grid = |first| Grid::new(series.zone.clone(), minutes, first, 1).unwrap();
+    let context = QueueContext {
+        queue: series.history.queue.clone(),
+        ..context()
+    };
+    let days = [grid(day), grid(day + Duration::days(1))];
+    let site = |n: usize| Site {
+        grid: &days[n],
+        context: &context,
+        events: &series.events,
+    };
+    let mut today = Today::new(&series.history, &site(0), days[0].n_intervals()).unwrap();
+    let volume = today.morning.mean.sum();
+    let mut passed = 0.0;
+    let cut = today.morning.mean.iter().position(|mean| {
+        passed += mean;
+        passed >= 0.6 * volume - 1e-9
+    })?;
+    if volume <= 0.0 || today.actual[..=cut].iter().all(Option::is_none) {
+        return None;
+    }
+    today.n_passed = cut + 1;
+    today.actual[cut + 1..].fill(None);
+    let told = today.told(&today.evenings_before().unwrap());
+    let running = RunningDay {
+        grid: &days[0],
+        n_passed: cut + 1,
+    };
+    let (unknown, partly) = (series.history.before(day), known(&series.history, &running));
+    let knowing = |history| Today {
+        history,
+        ..today.clone()
+    };
+    let (without, with) = (knowing(&unknown), knowing(&partly));
+    let error = |(_, forecast): (Grid, QueueForecast)| -> f64 {
+        let actual = |i| count(&series.history, &days[1], i);
+        let counted = (0..days[1].n_intervals()).filter_map(|i| Some((i, actual(i)?)));
+        counted.map(|(i, y)| (y - forecast.mean[i]).abs()).sum()
+    };
+    let of = |today: &Today<'_>, total| error(coming_days(today, total, &site(1)).unwrap());
+    Some((of(&without, None), of(&with, today.total(&told))))
+}
+
+#[test]
+fn tomorrow_gains_from_a_day_that_is_seen_in_part() {
+    let Some(folder) = reference() else { return };
+    let mut ratios = Vec::new();
+    for mut series in all_series(&folder) {
+        series.days = series
+            .days
+            .into_iter()
+            .step_by(DAYS_FROM_ORIGIN.len())
+            .collect();
+        let days = series
+            .days
+            .par_iter()
+            .map(|&day| tomorrow_worth(&series, day));
+        let days: Vec<Option<(f64, f64)>> = days.collect();
+        let known: Vec<(f64, f64)> = days.into_iter().flatten().collect();
+        let without: f64 = known.iter().map(|d| d.0).sum();
+        let with: f64 = known.iter().map(|d| d.1).sum();
+        ratios.push(with / without);
+        let n = known.len();
+        eprintln!(
+            "{:<16}{n:>5} tomorrow with today ÷ without {:.3}",
+            series.name,
+            with / without
+        );
+    }
+    let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
+    eprintln!("tomorrow after 0.6 of today: mean {mean:.4}");
+    assert!(mean <= 1.0, "{ratios:?}");
+}
+
 #[test]
 fn the_update_helps_on_average_and_harms_no_queue() {
     let Some(folder) = reference() else { return };
