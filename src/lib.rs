@@ -5,7 +5,7 @@
 //!             \      /
 //! files ─► history ─► forecast ─► staffing ─► roster ─► simulation
 //!               \________\___________\__________\__________/
-//!                          plan ◄── scenario
+//!                          plan ◄── scenario ◄── intraday
 //!                                     │
 //!                                   report
 //! ─────────────────────────────────────────────────────────────
@@ -13,7 +13,7 @@
 //! ```
 //! Data flows left to right and imports point right to left. Read the modules in this order:
 //! [`units`], [`progress`], [`calendar`], [`history`], [`forecast`], [`staffing`], [`roster`],
-//! [`simulation`], [`plan`], [`scenario`], [`report`], [`io`], [`cli`].
+//! [`simulation`], [`plan`], [`scenario`], [`intraday`], [`report`], [`io`], [`cli`].
 
 #![deny(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -37,6 +37,8 @@ pub mod simulation;
 pub mod plan;
 
 pub mod scenario;
+
+pub mod intraday;
 
 pub mod report;
 

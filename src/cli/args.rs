@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use calculator::{CalcArgs, CalcModel};
-pub use forecasting::{BacktestArgs, ForecastArgs, SourceArgs};
+pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -101,6 +101,11 @@ pub enum Command {
         paiban backtest my-centre --origins 2026-09-07,2026-10-05 --horizon-days 14\n  \
         paiban backtest --history calls.csv --time-zone Europe/Paris --origins 2026-09-07 --horizon-days 14 --out rows.csv")]
     Backtest(BacktestArgs),
+    /// The rest of today and the coming days, given today so far: reforecast.csv
+    #[command(after_help = "Examples:\n  \
+        paiban reforecast my-centre --actuals today.csv --now 2026-11-11T11:30\n  \
+        paiban reforecast my-centre --actuals today.csv --now 2026-11-11T11:30:00+08:00 --out rest.csv --json")]
+    Reforecast(ReforecastArgs),
     /// The calculator: one question by flags, or a table with --batch
     #[command(after_help = "Examples:\n  \
         paiban calc erlang-c --agents 14 --offered-load 10 --handle-time-s 180 --answer-within-s 20\n  \

@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 79] = [
+const CODES: [(&str, &str, &str); 81] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -181,6 +181,16 @@ const CODES: [(&str, &str, &str); 79] = [
         "历史延伸到计划期内",
     ),
     ("PB-1214", "a time of day beyond 24:00", "超过 24:00 的时刻"),
+    (
+        "PB-1215",
+        "counts lie at or after the time given as now",
+        "计数晚于给定的当前时间",
+    ),
+    (
+        "PB-1216",
+        "the time given as now lies outside the known and planned days",
+        "给定的当前时间不在已知或计划的日期内",
+    ),
     ("PB-1301", "a number is negative", "数值为负"),
     ("PB-1302", "not a number", "不是数字"),
     ("PB-1303", "separators inside a number", "数字中的分隔符"),

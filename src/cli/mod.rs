@@ -15,6 +15,7 @@ mod console;
 mod explained;
 mod failure;
 mod learning;
+mod retold;
 mod source;
 mod told;
 mod workspace;
@@ -68,6 +69,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Check(args) => commands::check::check(args, console),
         Command::Forecast(args) => commands::forecast::forecast(args, console),
         Command::Backtest(args) => commands::backtest::backtest(args, console),
+        Command::Reforecast(args) => commands::reforecast::reforecast(args, console),
         Command::Calc(args) => calc_command::calc(args),
         Command::Staff(args) => commands::staff::staff(args, console),
         Command::Roster(args) => commands::roster::roster(args, seed, console),

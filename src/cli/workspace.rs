@@ -10,6 +10,7 @@ use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
 use crate::forecast::ForecastError;
 use crate::history::{Finding, Ledger};
+use crate::io::history::HistoryFormat;
 use crate::io::outputs;
 use crate::io::project::{self, Loaded};
 use crate::io::write::{self, Staging};
@@ -32,6 +33,8 @@ pub struct Workspace {
     pub inputs: PlanInputs,
     /// What became of each input file.
     pub ledgers: Vec<Ledger>,
+    /// How the history file is read, for a file of the same making.
+    pub history_format: HistoryFormat,
     /// The language of generated texts.
     pub language: Language,
     /// SHA-256 over all input files.
@@ -57,6 +60,7 @@ impl Workspace {
         let Loaded {
             mut inputs,
             ledgers,
+            history_format,
             language,
             left_out,
             inputs_sha256,
@@ -72,6 +76,7 @@ impl Workspace {
             inputs_sha256,
             left_out,
             inputs,
+            history_format,
             language: console.asked_language().unwrap_or(language),
             ledgers,
         })

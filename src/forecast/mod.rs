@@ -40,6 +40,7 @@
 
 pub mod accuracy;
 mod backtest;
+mod belief;
 mod explain;
 mod forecaster;
 mod handle_time;
@@ -50,10 +51,12 @@ mod preparation;
 mod profile;
 mod remarks;
 mod robust;
+mod running;
 mod seasonal_naive;
 mod selection;
 mod special_days;
 mod state_space;
+mod today;
 mod uncertainty;
 mod unusual;
 mod uplift;
@@ -61,6 +64,7 @@ mod uplift;
 pub use backtest::{Backtest, BacktestPlan, BacktestRow};
 pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
 pub use remarks::Remark;
+pub use running::{IntervalSource, QueueReforecast, RunningDay, TodaySoFar};
 pub use unusual::UnusualDays;
 
 use chrono::NaiveDate;
@@ -237,6 +241,38 @@ pub fn forecast(
     })
 }
 
+/// Corrects the rest of the running day by what came so far, and forecasts the days after it with
+/// today's estimated total in their past; queues come out in the order of `contexts`.
+///
+/// Of the history nothing is read from now on: neither today's later slots nor later days.
+///
+/// # Errors
+/// As [`forecast`].
+pub fn reforecast(
+    history: &ContactHistory,
+    contexts: &[QueueContext],
+    events: &EventCalendar,
+    running: &RunningDay<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<QueueReforecast>, ForecastError> {
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let queues: Vec<Result<QueueReforecast, ForecastError>> = contexts
+        .par_iter()
+        .map(|context| {
+            if progress.stop_requested() {
+                return Err(ForecastError::Stopped);
+            }
+            let own = find(history, context)?;
+            check_interval(own, running.grid)?;
+            let made = today::run(own, context, events, running);
+            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
+            made
+        })
+        .collect();
+    queues.into_iter().collect()
+}
+
 /// Forecasts one queue from each origin of the plan and measures it, beside the seasonal naive.
 ///
 /// At an origin only rows before it are used; the calendar is read in full.
@@ -319,13 +355,7 @@ fn forecast_queue(
     events: &EventCalendar,
     grid: &Grid,
 ) -> Result<QueueForecast, ForecastError> {
-    if history.interval_minutes != grid.interval_minutes() {
-        return Err(ForecastError::Interval {
-            queue: history.queue.clone(),
-            history: history.interval_minutes,
-            plan: grid.interval_minutes(),
-        });
-    }
+    check_interval(history, grid)?;
     let horizon = Horizon {
         origin: grid.first_day(),
         n_days: grid.n_days(),
@@ -338,6 +368,17 @@ fn forecast_queue(
         events,
     };
     Ok(site.chosen(history, &past, &selected))
+}
+
+fn check_interval(history: &QueueHistory, grid: &Grid) -> Result<(), ForecastError> {
+    if history.interval_minutes == grid.interval_minutes() {
+        return Ok(());
+    }
+    Err(ForecastError::Interval {
+        queue: history.queue.clone(),
+        history: history.interval_minutes,
+        plan: grid.interval_minutes(),
+    })
 }
 
 #[cfg(test)]

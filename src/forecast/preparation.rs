@@ -47,7 +47,7 @@ pub(crate) struct DayTotal {
 
 /// Everything a forecaster may know of one queue. Day positions count from the first day of the
 /// tables; positions from `n_past` on are the days to forecast.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Past {
     pub queue: QueueId,
     pub calendar: SpecialDays,
@@ -130,6 +130,20 @@ impl Past {
         past.mark_days();
         past.learn_closing();
         Ok(past)
+    }
+
+    /// The same past, whose last day is still running: `total` is what it is taken to become, and its
+    /// shape is not learnt from.
+    pub fn with_running_day(mut self, total: DayTotal) -> Self {
+        let day = self.n_past - 1;
+        let facts = &self.calendar.days[day];
+        if !facts.excluded {
+            let usual = self.weekday_median[facts.weekday].max(0.2 * self.overall_median());
+            self.totals[day] = Some(total);
+            self.shut[day] = total.contacts <= 0.02 * usual;
+            self.clean[day] = false;
+        }
+        self
     }
 
     /// The facts of a day, past or ahead.

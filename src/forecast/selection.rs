@@ -47,6 +47,12 @@ pub(crate) struct Selected {
     pub choice: ModelChoice,
 }
 
+/// The forecaster with this name; the house's own for a name that is none of a single one.
+pub(crate) fn named(name: &str) -> &'static dyn Forecaster {
+    let found = ALL.iter().find(|forecaster| forecaster.name() == name);
+    *found.unwrap_or(&ALL[0])
+}
+
 /// Fits every forecaster and chooses one.
 pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
     if has_no_weekly_pattern(past) {

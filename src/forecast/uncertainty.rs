@@ -262,7 +262,12 @@ fn shrunk_dispersion(members: &[&RehearsedDay], all: f64) -> f64 {
 /// A point that is inside stays inside as τ² grows, so each halving only looks at the undecided.
 fn dispersion_of<'a>(days: impl Iterator<Item = &'a RehearsedDay>) -> f64 {
     let points: Vec<(f64, f64)> = days.flat_map(|d| d.points.iter().copied()).collect();
-    let mut undecided = thinned(&points);
+    dispersion_of_points(&points)
+}
+
+/// The same for (count, mean) pairs from wherever they come.
+pub(crate) fn dispersion_of_points(points: &[(f64, f64)]) -> f64 {
+    let mut undecided = thinned(points);
     let wanted = 0.8 * undecided.len() as f64;
     let mut inside_for_good = 0usize;
     let (mut low, mut high) = (DISPERSION.0.ln(), DISPERSION.1.ln());

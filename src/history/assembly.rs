@@ -16,19 +16,46 @@ pub fn from_records(
     records: &[ContactRecord],
     rules: &RecordRules<'_>,
 ) -> Result<(ContactHistory, Ledger), HistoryError> {
-    let mut account = Account::new(records);
-    let placed = place_all(records, rules, &mut account);
-    checks::handle_times(records, rules, &mut account);
-    checks::more_handled_than_offered(records, rules, &mut account);
-    checks::one_interval(records, &placed, rules, &mut account);
+    let (history, mut account) = lay_out(records, rules);
     let rows_refused = account.refused() > 0;
-    let history = tables::build(records, &placed, rules, &mut account);
     checks::length(&history, rules, &mut account);
     checks::spikes(&history, rules, &mut account);
     if !rows_refused {
         // A refused row leaves a hole that is not the file's.
         checks::gaps(&history, rules, &mut account);
     }
+    settled(history, account, rules)
+}
+
+/// Makes tables from the rows of a file that nothing is learnt from by itself, such as today's counts:
+/// every row is checked as in [`from_records`], but the file may be as short as it likes.
+///
+/// # Errors
+/// [`HistoryError::Refused`] with the whole account where any row is refused.
+pub fn from_actuals(
+    records: &[ContactRecord],
+    rules: &RecordRules<'_>,
+) -> Result<(ContactHistory, Ledger), HistoryError> {
+    let (history, account) = lay_out(records, rules);
+    settled(history, account, rules)
+}
+
+/// Places every row and checks it.
+fn lay_out(records: &[ContactRecord], rules: &RecordRules<'_>) -> (ContactHistory, Account) {
+    let mut account = Account::new(records);
+    let placed = place_all(records, rules, &mut account);
+    checks::handle_times(records, rules, &mut account);
+    checks::more_handled_than_offered(records, rules, &mut account);
+    checks::one_interval(records, &placed, rules, &mut account);
+    let history = tables::build(records, &placed, rules, &mut account);
+    (history, account)
+}
+
+fn settled(
+    history: ContactHistory,
+    account: Account,
+    rules: &RecordRules<'_>,
+) -> Result<(ContactHistory, Ledger), HistoryError> {
     let ledger = account.into_ledger(rules.file);
     if ledger.has_errors() {
         Err(HistoryError::Refused { ledger })

@@ -16,7 +16,7 @@ mod placing;
 mod records;
 mod tables;
 
-pub use assembly::from_records;
+pub use assembly::{from_actuals, from_records};
 pub use ledger::{Finding, Ledger, Severity};
 pub use records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
 

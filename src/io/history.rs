@@ -13,7 +13,7 @@ use super::text::Encoding;
 use crate::calendar::{EventCalendar, Grid, Zone};
 use crate::history::{
     Ambiguous, ContactHistory, ContactRecord, Finding, HistoryError, Ledger, OnDuplicate,
-    RecordRules, RecordedStart, Snap, from_records,
+    RecordRules, RecordedStart, Snap, from_actuals, from_records,
 };
 use crate::units::QueueId;
 
@@ -96,11 +96,33 @@ pub fn read(bytes: &[u8], request: &HistoryRequest<'_>) -> Result<HistoryRead, R
     assemble(&raw, request)
 }
 
+/// Reads a file in the layout of a history that need not be long enough to learn from, such as
+/// today's counts.
+///
+/// # Errors
+/// As [`read`], but for what makes a history too short or too full of holes.
+pub fn read_actuals(bytes: &[u8], request: &HistoryRequest<'_>) -> Result<HistoryRead, Refused> {
+    let raw = RawHistory::parse(request.file, bytes, request.format)?;
+    assemble_by(&raw, request, from_actuals)
+}
+
 /// Makes the history from rows that were read before.
 ///
 /// # Errors
 /// As [`read`].
 pub fn assemble(raw: &RawHistory, request: &HistoryRequest<'_>) -> Result<HistoryRead, Refused> {
+    assemble_by(raw, request, from_records)
+}
+
+/// What makes tables of records.
+type Assembly =
+    fn(&[ContactRecord], &RecordRules<'_>) -> Result<(ContactHistory, Ledger), HistoryError>;
+
+fn assemble_by(
+    raw: &RawHistory,
+    request: &HistoryRequest<'_>,
+    tables: Assembly,
+) -> Result<HistoryRead, Refused> {
     let own: Vec<QueueId> = raw
         .queue_names
         .iter()
@@ -130,8 +152,7 @@ pub fn assemble(raw: &RawHistory, request: &HistoryRequest<'_>) -> Result<Histor
         on_duplicate: request.format.on_duplicate,
         snap: request.format.snap,
     };
-    let outcome = from_records(&records, &rules);
-    match outcome {
+    match tables(&records, &rules) {
         Ok((history, second)) if !ledger.has_errors() => Ok(HistoryRead {
             history,
             ledger: joined(ledger, second),

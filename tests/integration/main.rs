@@ -6,5 +6,6 @@ mod cli;
 mod edits;
 mod pipeline;
 mod readme;
+mod reforecast;
 mod sample;
 mod support;

@@ -1,4 +1,4 @@
-//! The flags of `forecast` and `backtest`.
+//! The flags of `forecast`, `backtest` and `reforecast`.
 
 use std::path::PathBuf;
 
@@ -64,6 +64,23 @@ pub struct BacktestArgs {
     #[arg(long, value_name = "N", default_value_t = 14)]
     pub horizon_days: usize,
     /// The file for the rows [default: none, the summary alone]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `reforecast`.
+#[derive(Debug, Args)]
+pub struct ReforecastArgs {
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// What was counted, in the layout of the history: today's intervals, and days before it
+    #[arg(long, value_name = "FILE")]
+    pub actuals: PathBuf,
+    /// The present, such as 2026-11-11T11:30, on the centre's clock unless an offset is given
+    #[arg(long, value_name = "TIME")]
+    pub now: String,
+    /// The file to write [default: PROJECT/out/reforecast.csv]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

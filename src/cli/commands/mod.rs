@@ -5,6 +5,7 @@ pub mod check;
 pub mod export;
 pub mod forecast;
 pub mod init;
+pub mod reforecast;
 pub mod roster;
 pub mod run;
 pub mod simulate;

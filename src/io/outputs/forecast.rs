@@ -13,7 +13,7 @@ use crate::plan::{EditedForecast, PlanInputs};
 
 use super::requirement::{Slots, place_rows};
 
-const HEADER: [&str; 14] = [
+pub(super) const HEADER: [&str; 13] = [
     "start",
     "queue",
     "mean",
@@ -27,7 +27,6 @@ const HEADER: [&str; 14] = [
     "day_log_sd",
     "handle_time_s",
     "interval_log_sd",
-    "baseline",
 ];
 
 /// Every interval and queue of an edited forecast, with the mean that it had before the planner's
@@ -36,20 +35,28 @@ pub fn forecast_csv(edited: &EditedForecast) -> String {
     let forecast = &edited.forecast;
     let grid = &forecast.grid;
     let rows = (0..grid.n_intervals()).flat_map(|i| {
-        let day = grid.day_of(i);
         let pairs = forecast.queues.iter().zip(&edited.baseline.queues);
         pairs.map(move |(queue, baseline)| {
-            let mut row = vec![instant(grid.start(i)), queue.queue.to_string()];
-            row.push(number(queue.mean[i]));
-            row.extend((0..LEVELS.len()).map(|level| number(queue.quantiles[(i, level)])));
-            row.push(number(queue.day_log_sd[day]));
-            row.push(number(queue.handle_time_s[i]));
-            row.push(number(queue.interval_log_sd[day]));
+            let mut row = cells(grid, queue, i);
             row.push(number(baseline.mean[i]));
             row
         })
     });
-    csv_text(&HEADER, rows)
+    let mut header = HEADER.to_vec();
+    header.push("baseline");
+    csv_text(&header, rows)
+}
+
+/// The cells of a queue's interval, in the order of [`HEADER`].
+pub(super) fn cells(grid: &Grid, queue: &QueueForecast, i: usize) -> Vec<String> {
+    let day = grid.day_of(i);
+    let mut row = vec![instant(grid.start(i)), queue.queue.to_string()];
+    row.push(number(queue.mean[i]));
+    row.extend((0..LEVELS.len()).map(|level| number(queue.quantiles[(i, level)])));
+    row.push(number(queue.day_log_sd[day]));
+    row.push(number(queue.handle_time_s[i]));
+    row.push(number(queue.interval_log_sd[day]));
+    row
 }
 
 const FIELDS: [Field; 13] = [

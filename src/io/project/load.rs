@@ -10,8 +10,8 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    Loaded, agents, availability, contracts, events, previous, queues, scenarios, shifts,
-    toml_table,
+    Loaded, agents, availability, contracts, events, history_file, previous, queues, scenarios,
+    shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid, holidays};
 use crate::history::{ContactHistory, Finding, Ledger};
@@ -157,18 +157,16 @@ impl Desk<'_> {
     }
 
     fn raw_history(&mut self, centre: &Centre) -> Option<RawHistory> {
-        let name = ["history.csv", "history.csv.gz"]
-            .into_iter()
-            .find(|n| self.folder.join(n).exists());
-        let Some(name) = name else {
+        let Some(path) = history_file(self.folder) else {
             self.refuse_other_histories();
             return None;
         };
-        let bytes = self.bytes(name)?;
-        match RawHistory::parse(name, &bytes, &centre.format) {
+        let name = files::name_of(&path);
+        let bytes = self.bytes(&name)?;
+        match RawHistory::parse(&name, &bytes, &centre.format) {
             Ok(raw) => Some(raw),
             Err(refused) => {
-                let mut ledger = Ledger::of(name);
+                let mut ledger = Ledger::of(&name);
                 ledger.findings = refused.findings;
                 self.ledgers.push(ledger);
                 None

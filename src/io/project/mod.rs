@@ -81,6 +81,12 @@ pub fn read(folder: &Path) -> Result<Loaded, Refused> {
     load::load(folder)
 }
 
+/// The history file of a folder; `None` where there is none that is read.
+pub fn history_file(folder: &Path) -> Option<PathBuf> {
+    let names = ["history.csv", "history.csv.gz"].into_iter();
+    names.map(|n| folder.join(n)).find(|path| path.exists())
+}
+
 /// Reads a file of what-ifs for a project.
 ///
 /// # Errors
