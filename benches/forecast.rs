@@ -40,6 +40,7 @@ fn events(first_day: NaiveDate) -> EventCalendar {
         kind,
         queue: None,
         uplift: None,
+        anchor: None,
         source: EntrySource::Public,
     };
     let mut entries = Vec::new();

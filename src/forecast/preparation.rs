@@ -10,7 +10,10 @@ use ndarray::Array2;
 
 use super::ForecastError;
 use super::robust::median;
-use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
+use super::special_days::{
+    DayFacts, FRIDAY_SATURDAY, FamilyKind, Role, SATURDAY_SUNDAY, SpecialDays, WeekdayIndex,
+    Weekend,
+};
 use crate::calendar::{ClockMinutes, EventCalendar};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
@@ -23,6 +26,12 @@ pub(crate) const SHORTEST_DAYS: usize = 7;
 pub(crate) const WEEKLY_PATTERN_DAYS: usize = 21;
 /// A day with less of its usual contacts present is unknown.
 const PRESENT_SHARE_LEAST: f64 = 0.6;
+/// A queue that had no contacts on so many known days up to the origin was given up, …
+pub(crate) const STOP_DAYS: usize = 21;
+/// … if at the rate of so many days before …
+const STOP_BEFORE_DAYS: usize = 56;
+/// … this many contacts should have come.
+const STOP_CONTACTS: f64 = 20.0;
 /// So many past holidays say what an unknown one does.
 const HOLIDAYS_TO_GENERALISE: usize = 3;
 /// Days read beyond the horizon, so that its last days see the holidays behind it.
@@ -71,8 +80,12 @@ pub(crate) struct Past {
     pub closed_weekday: [bool; 7],
     /// Neither Saturday nor Sunday was ever observed.
     pub monday_to_friday: bool,
+    /// The two weekdays on which the region rests.
+    pub weekend: Weekend,
     /// The weekday that holidays resemble.
     pub rest_day: WeekdayIndex,
+    /// The last day with contacts, where the queue is known to have had none since: it was given up.
+    pub stopped_after: Option<usize>,
     /// What usually shuts a day.
     closing: BTreeSet<Reason>,
 }
@@ -122,12 +135,15 @@ impl Past {
             weekday_median: [0.0; 7],
             closed_weekday: [false; 7],
             monday_to_friday: false,
+            weekend: SATURDAY_SUNDAY,
             rest_day: 6,
+            stopped_after: None,
             closing: BTreeSet::new(),
             calendar,
         };
         past.learn_weekdays();
         past.mark_days();
+        past.stopped_after = past.find_stop();
         past.learn_closing();
         Ok(past)
     }
@@ -146,6 +162,11 @@ impl Past {
         self.offered.ncols()
     }
 
+    /// Whether the region rests on that weekday.
+    pub fn is_weekend(&self, weekday: WeekdayIndex) -> bool {
+        self.weekend.contains(&weekday)
+    }
+
     /// The total of a day that may be learnt from: known and not shut.
     pub fn usable(&self, day: usize) -> Option<DayTotal> {
         self.totals[day].filter(|_| !self.shut[day])
@@ -155,7 +176,10 @@ impl Past {
     pub fn expected_shut(&self, day: usize) -> bool {
         let facts = self.facts(day);
         let shuts = |reason: &Reason| self.closing.contains(reason);
+        // What was given up comes back at most for a campaign.
+        let given_up = day >= self.n_past && self.stopped_after.is_some();
         facts.closed
+            || (given_up && facts.events.is_empty())
             || reasons(facts).iter().any(shuts)
             || (self.closed_weekday[facts.weekday] && !facts.make_up)
     }
@@ -200,7 +224,11 @@ impl Past {
             })
         };
         self.monday_to_friday = self.n_past >= 14 && !row_seen(5) && !row_seen(6);
-        self.rest_day = rest_day(&self.weekday_median);
+        self.weekend = weekend(&self.weekday_median);
+        self.rest_day = rest_day(&self.weekday_median, self.weekend);
+        if self.weekend != SATURDAY_SUNDAY {
+            self.calendar.rest_on(self.weekend);
+        }
     }
 
     /// A weekday that is known to be empty, or that was never seen in three weeks or more.
@@ -221,6 +249,23 @@ impl Past {
             self.shut[day] = total.contacts <= 0.02 * usual;
             self.clean[day] = !self.shut[day] && !facts.is_event() && total.contacts > 0.0;
         }
+    }
+
+    /// The last day with contacts, if the queue was empty for three weeks since and on the days before
+    /// had so many that chance alone does not do that.
+    fn find_stop(&self) -> Option<usize> {
+        let contacts = |day: usize| self.totals[day].map(|t| t.contacts);
+        let hardly_any = 0.002 * self.overall_median();
+        let last = (0..self.n_past).rfind(|&day| contacts(day).is_some_and(|y| y > hardly_any))?;
+        let empty_days = (last + 1..self.n_past).filter_map(contacts).count();
+        let before: Vec<f64> = (0..=last)
+            .rev()
+            .filter_map(contacts)
+            .take(STOP_BEFORE_DAYS)
+            .collect();
+        let usual = before.iter().sum::<f64>() / before.len() as f64;
+        let known = empty_days >= STOP_DAYS && usual * empty_days as f64 >= STOP_CONTACTS;
+        known.then_some(last)
     }
 
     /// A reason shuts days if it shut at least half of its past ones. A holiday of a single day that
@@ -377,11 +422,30 @@ fn usual_days(offered: &Array2<f64>, observed: &Array2<bool>, days: &[DayFacts])
     sum
 }
 
-/// Sunday, or the emptier of Friday and Saturday where that has less than 0.6 of Sunday's contacts.
-fn rest_day(weekday_median: &[f64; 7]) -> WeekdayIndex {
+/// Less than this part of Sunday's contacts makes Friday or Saturday a rest day beside a working
+/// Sunday.
+const RESTFUL_SHARE: f64 = 0.6;
+
+/// Saturday and Sunday; Friday and Saturday where both are far emptier than Sunday.
+fn weekend(weekday_median: &[f64; 7]) -> Weekend {
+    let sunday = weekday_median[6];
+    let restful = |day: usize| weekday_median[day] < RESTFUL_SHARE * sunday;
+    let working =
+        |day: usize| weekday_median[day] > 0.0 && sunday >= RESTFUL_SHARE * weekday_median[day];
+    if restful(4) && restful(5) && (0..4).all(working) {
+        FRIDAY_SATURDAY
+    } else {
+        SATURDAY_SUNDAY
+    }
+}
+
+/// Sunday, or the emptier of Friday and Saturday where that has less than 0.6 of Sunday's contacts;
+/// where both have none at all, Saturday.
+fn rest_day(weekday_median: &[f64; 7], weekend: Weekend) -> WeekdayIndex {
     let emptier = [5, 4]
         .into_iter()
-        .filter(|&d| weekday_median[d] > 0.0 && weekday_median[d] < 0.6 * weekday_median[6])
+        .filter(|&d| weekday_median[d] > 0.0)
+        .filter(|&d| weekday_median[d] < RESTFUL_SHARE * weekday_median[6])
         .min_by(|&a, &b| weekday_median[a].total_cmp(&weekday_median[b]));
-    emptier.unwrap_or(6)
+    emptier.unwrap_or(weekend[1])
 }

@@ -65,6 +65,7 @@ fn campaign(name: &str, first: NaiveDate, days: i64, uplift: Option<f64>) -> Cal
         kind: EntryKind::Campaign,
         queue: None,
         uplift,
+        anchor: None,
         source: EntrySource::Planner,
     }
 }

@@ -55,6 +55,7 @@ fn events() -> EventCalendar {
         kind,
         queue: None,
         uplift: None,
+        anchor: None,
         source: EntrySource::Planner,
     };
     EventCalendar::new(vec![

@@ -8,6 +8,7 @@ use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::explained;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::remarked::{self, MOST_DAYS};
 use crate::cli::source::Source;
 use crate::cli::workspace;
 use crate::forecast::{self, Forecast};
@@ -24,8 +25,19 @@ const DEFAULT_DAYS: usize = 28;
 pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let source = Source::open(&args.source, console, &watch)?;
-    console.findings(&source.findings);
     let grid = grid(args, &source)?;
+    let mut findings = source.findings.clone();
+    if args.from.is_some() {
+        // Reading looked at the history before the planned days; these are others.
+        findings.retain(|f| !matches!(f.code, "PB-1309" | "PB-1606") || f.file != source.file);
+        let (file, first_day) = (&source.file, grid.first_day());
+        let told = remarked::findings(file, &source.history, &source.events, first_day);
+        findings.extend(told);
+    }
+    let planned = source.space.as_ref().map(|s| s.inputs.grid.first_day());
+    let horizon = remarked::horizon(&source.file, &source.history, &grid, planned);
+    findings.extend(horizon);
+    console.findings(&findings);
     let made = forecast::forecast(
         &source.history,
         &source.contexts,
@@ -36,7 +48,7 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
     watch.finish();
     let mut outcome = Outcome {
-        findings: source.findings.clone(),
+        findings,
         ..Outcome::default()
     };
     let text = outputs::forecast_csv(&made);
@@ -77,6 +89,9 @@ fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
         .days
         .or(planned.map(Grid::n_days))
         .unwrap_or(DEFAULT_DAYS);
+    if days > MOST_DAYS {
+        return Err(remarked::too_far(days));
+    }
     Grid::new(
         source.history.zone.clone(),
         source.history.interval_minutes,

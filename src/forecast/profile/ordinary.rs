@@ -33,7 +33,7 @@ impl OrdinaryShapes {
         for weekday in 0..7 {
             let days = past.clean_days(weekday, origin, WEEKDAY_DAYS);
             let own = WeightedDays::of(past, origin, &days);
-            let group = if weekday < 5 || days.is_empty() {
+            let group = if !past.is_weekend(weekday) || days.is_empty() {
                 &workdays
             } else {
                 &own
@@ -61,7 +61,9 @@ fn pooled_days(past: &Past, origin: usize) -> Vec<usize> {
     let latest = |working: bool| -> Vec<usize> {
         (0..origin)
             .rev()
-            .filter(|&day| past.clean[day] && (!working || past.facts(day).weekday < 5))
+            .filter(|&day| {
+                past.clean[day] && (!working || !past.is_weekend(past.facts(day).weekday))
+            })
             .take(GROUP_DAYS)
             .collect()
     };

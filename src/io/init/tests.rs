@@ -29,6 +29,7 @@ fn request<'a>(dir: &'a Path, history: &'a Path, time_zone: &'a str) -> InitRequ
         agents: None,
         handle_time_s: None,
         country: None,
+        holidays: None,
         language: Language::English,
     }
 }

@@ -413,6 +413,7 @@ fn the_planners_calendar_wins_over_public_holidays_day_by_day() {
         kind: EntryKind::Holiday,
         queue: None,
         uplift: None,
+        anchor: None,
         source,
     };
     let merged = merge_calendars(
