@@ -80,7 +80,7 @@ pub fn horizon(
         return Some(
             Finding::warning("PB-1310", file)
                 .found(format!(
-                    "the forecast begins on {first_day}, {gap} days after the last day of history {}",
+                    "{gap} days lie between the last day of history {} and the first day forecast {first_day}",
                     history.end() - chrono::Duration::days(1)
                 ))
                 .expected(format!("at most {USUAL_GAP_DAYS} days between"))

@@ -51,6 +51,7 @@ mod negative_binomial;
 mod preparation;
 mod profile;
 mod remarks;
+mod rest;
 mod robust;
 mod seasonal_naive;
 mod selection;

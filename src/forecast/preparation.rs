@@ -9,11 +9,9 @@ use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
 use super::ForecastError;
+use super::rest::{self, SATURDAY_SUNDAY, Weekend};
 use super::robust::median;
-use super::special_days::{
-    DayFacts, FRIDAY_SATURDAY, FamilyKind, Role, SATURDAY_SUNDAY, SpecialDays, WeekdayIndex,
-    Weekend,
-};
+use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
 use crate::calendar::{ClockMinutes, EventCalendar};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
@@ -26,12 +24,6 @@ pub(crate) const SHORTEST_DAYS: usize = 7;
 pub(crate) const WEEKLY_PATTERN_DAYS: usize = 21;
 /// A day with less of its usual contacts present is unknown.
 const PRESENT_SHARE_LEAST: f64 = 0.6;
-/// A queue that had no contacts on so many known days up to the origin was given up, …
-pub(crate) const STOP_DAYS: usize = 21;
-/// … if at the rate of so many days before …
-const STOP_BEFORE_DAYS: usize = 56;
-/// … this many contacts should have come.
-const STOP_CONTACTS: f64 = 20.0;
 /// So many past holidays say what an unknown one does.
 const HOLIDAYS_TO_GENERALISE: usize = 3;
 /// Days read beyond the horizon, so that its last days see the holidays behind it.
@@ -143,7 +135,8 @@ impl Past {
         };
         past.learn_weekdays();
         past.mark_days();
-        past.stopped_after = past.find_stop();
+        let contacts = |day: usize| Some(past.totals[day]?.contacts);
+        past.stopped_after = rest::stopped_after(n_past, contacts, 0.002 * past.overall_median());
         past.learn_closing();
         Ok(past)
     }
@@ -224,11 +217,9 @@ impl Past {
             })
         };
         self.monday_to_friday = self.n_past >= 14 && !row_seen(5) && !row_seen(6);
-        self.weekend = weekend(&self.weekday_median);
-        self.rest_day = rest_day(&self.weekday_median, self.weekend);
-        if self.weekend != SATURDAY_SUNDAY {
-            self.calendar.rest_on(self.weekend);
-        }
+        self.weekend = rest::weekend(&self.weekday_median);
+        self.rest_day = rest::rest_day(&self.weekday_median, self.weekend);
+        self.calendar.rest_on(self.weekend);
     }
 
     /// A weekday that is known to be empty, or that was never seen in three weeks or more.
@@ -249,23 +240,6 @@ impl Past {
             self.shut[day] = total.contacts <= 0.02 * usual;
             self.clean[day] = !self.shut[day] && !facts.is_event() && total.contacts > 0.0;
         }
-    }
-
-    /// The last day with contacts, if the queue was empty for three weeks since and on the days before
-    /// had so many that chance alone does not do that.
-    fn find_stop(&self) -> Option<usize> {
-        let contacts = |day: usize| self.totals[day].map(|t| t.contacts);
-        let hardly_any = 0.002 * self.overall_median();
-        let last = (0..self.n_past).rfind(|&day| contacts(day).is_some_and(|y| y > hardly_any))?;
-        let empty_days = (last + 1..self.n_past).filter_map(contacts).count();
-        let before: Vec<f64> = (0..=last)
-            .rev()
-            .filter_map(contacts)
-            .take(STOP_BEFORE_DAYS)
-            .collect();
-        let usual = before.iter().sum::<f64>() / before.len() as f64;
-        let known = empty_days >= STOP_DAYS && usual * empty_days as f64 >= STOP_CONTACTS;
-        known.then_some(last)
     }
 
     /// A reason shuts days if it shut at least half of its past ones. A holiday of a single day that
@@ -420,32 +394,4 @@ fn usual_days(offered: &Array2<f64>, observed: &Array2<bool>, days: &[DayFacts])
     }
     sum.zip_mut_with(&n, |s, &n| *s /= n.max(1.0));
     sum
-}
-
-/// Less than this part of Sunday's contacts makes Friday or Saturday a rest day beside a working
-/// Sunday.
-const RESTFUL_SHARE: f64 = 0.6;
-
-/// Saturday and Sunday; Friday and Saturday where both are far emptier than Sunday.
-fn weekend(weekday_median: &[f64; 7]) -> Weekend {
-    let sunday = weekday_median[6];
-    let restful = |day: usize| weekday_median[day] < RESTFUL_SHARE * sunday;
-    let working =
-        |day: usize| weekday_median[day] > 0.0 && sunday >= RESTFUL_SHARE * weekday_median[day];
-    if restful(4) && restful(5) && (0..4).all(working) {
-        FRIDAY_SATURDAY
-    } else {
-        SATURDAY_SUNDAY
-    }
-}
-
-/// Sunday, or the emptier of Friday and Saturday where that has less than 0.6 of Sunday's contacts;
-/// where both have none at all, Saturday.
-fn rest_day(weekday_median: &[f64; 7], weekend: Weekend) -> WeekdayIndex {
-    let emptier = [5, 4]
-        .into_iter()
-        .filter(|&d| weekday_median[d] > 0.0)
-        .filter(|&d| weekday_median[d] < RESTFUL_SHARE * weekday_median[6])
-        .min_by(|&a, &b| weekday_median[a].total_cmp(&weekday_median[b]));
-    emptier.unwrap_or(weekend[1])
 }

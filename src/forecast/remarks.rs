@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::ForecastError;
-use super::preparation::{Horizon, Past, STOP_DAYS, WEEKLY_PATTERN_DAYS};
+use super::preparation::{Horizon, Past, WEEKLY_PATTERN_DAYS};
+use super::rest::STOP_DAYS;
 use super::robust::{median, spread};
 use super::selection::has_no_weekly_pattern;
 use super::state_space::surprises;

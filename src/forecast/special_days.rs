@@ -8,15 +8,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Duration, NaiveDate};
 
+use super::rest::{SATURDAY_SUNDAY, Weekend};
 use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EventCalendar};
 
 /// Monday = 0 … Sunday = 6.
 pub(crate) type WeekdayIndex = usize;
-
-/// The two weekdays on which a region rests, the earlier one first.
-pub(crate) type Weekend = [WeekdayIndex; 2];
-pub(crate) const SATURDAY_SUNDAY: Weekend = [5, 6];
-pub(crate) const FRIDAY_SATURDAY: Weekend = [4, 5];
 
 /// Whether a family is a rest day by law or a reason to call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -366,6 +362,7 @@ fn is_year_end(day: NaiveDate) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::EntrySource;
+    use crate::forecast::rest::FRIDAY_SATURDAY;
 
     fn entry(name: &str, kind: EntryKind, first: &str, last: &str) -> CalendarEntry {
         CalendarEntry {

@@ -6,6 +6,8 @@ use super::*;
 use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
 use crate::progress::Silent;
 
+mod bad_inputs;
+
 const FIRST: &str = "2025-01-06"; // a Monday
 
 fn date(text: &str) -> NaiveDate {
