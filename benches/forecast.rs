@@ -42,6 +42,7 @@ fn events(first_day: NaiveDate) -> EventCalendar {
         kind,
         queue: None,
         uplift: None,
+        anchor: None,
         source: EntrySource::Public,
         note: String::new(),
     };

@@ -58,6 +58,9 @@ pub struct CalendarEntry {
     pub queue: Option<QueueId>,
     /// The planner's factor for the campaign's largest day; `None` = learnt.
     pub uplift: Option<f64>,
+    /// The day that means the same in every instance of the family, such as New Year's Day of a Spring
+    /// Festival; it may lie outside the entry. `None` = unknown.
+    pub anchor: Option<NaiveDate>,
     /// Who said so.
     pub source: EntrySource,
     /// The planner's own words: for an outage why its days are not learnt from; may be empty.

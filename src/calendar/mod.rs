@@ -61,6 +61,14 @@ pub enum CalendarError {
         /// The codes that are shipped, joined by commas.
         known: String,
     },
+    /// A holiday rule that cannot be read.
+    #[error("\"{text}\": {reason}")]
+    HolidayRule {
+        /// The text as given.
+        text: String,
+        /// What could not be read.
+        reason: &'static str,
+    },
     /// A year for which no holidays are known.
     #[error("public holidays of {year}, expected a year from 2000 to 2099")]
     HolidayYear {

@@ -197,9 +197,12 @@ pub struct InitArgs {
     /// Handle time in seconds where the history has none
     #[arg(long, value_name = "SECONDS")]
     pub handle_time_s: Option<f64>,
-    /// Country whose public holidays count: CN, US, GB, DE, FR
+    /// Country whose public holidays count: BR, CN, DE, FR, GB, IL, JP, US, or another with --holidays
     #[arg(long, value_name = "CC")]
     pub country: Option<String>,
+    /// Public holidays of a country that is not shipped: a CSV file with the columns name and rule
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub holidays: Option<PathBuf>,
 }
 
 /// `run`.

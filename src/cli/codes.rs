@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 81] = [
+const CODES: [(&str, &str, &str); 84] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -212,6 +212,11 @@ const CODES: [(&str, &str, &str); 81] = [
         "历史太短或没有变化",
     ),
     (
+        "PB-1309",
+        "a queue has no contacts, or no rows, up to the end of the history",
+        "队列在历史末尾没有来话或没有数据",
+    ),
+    (
         "PB-1310",
         "an edit or an outage without a reason",
         "预测修改或故障未写原因",
@@ -220,6 +225,11 @@ const CODES: [(&str, &str, &str); 81] = [
         "PB-1311",
         "an edit of the forecast that touches nothing",
         "预测修改不涉及任何营业时段",
+    ),
+    (
+        "PB-1312",
+        "the forecast begins long after the history ends",
+        "预测开始日距历史结束日太远",
     ),
     (
         "PB-1401",
@@ -244,8 +254,8 @@ const CODES: [(&str, &str, &str); 81] = [
     ),
     (
         "PB-1406",
-        "leave overlaps or ends before it starts",
-        "请假重叠或结束早于开始",
+        "leave or campaigns overlap, or end before they start",
+        "请假或活动重叠，或结束早于开始",
     ),
     ("PB-1407", "a contract is unknown", "合同未知"),
     (
@@ -273,6 +283,11 @@ const CODES: [(&str, &str, &str); 81] = [
         "PB-1605",
         "a key or file that paiban does not act on yet",
         "paiban 尚不支持的键或文件",
+    ),
+    (
+        "PB-1606",
+        "the public holidays may not be those of this centre",
+        "法定节假日可能与本中心不符",
     ),
     (
         "PB-1701",

@@ -15,6 +15,7 @@ mod console;
 mod explained;
 mod failure;
 mod learning;
+mod remarked;
 mod retold;
 mod source;
 mod told;

@@ -9,8 +9,10 @@ use super::args::SourceArgs;
 use super::bar::Watch;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::remarked;
 use super::workspace::{Workspace, refuse};
-use crate::calendar::{CalendarError, EventCalendar, OpeningHours, Zone, holidays};
+use crate::calendar::holidays::{HolidayCalendar, YEARS};
+use crate::calendar::{CalendarEntry, CalendarError, EventCalendar, OpeningHours, Zone};
 use crate::forecast::QueueContext;
 use crate::history::{ContactHistory, Finding};
 use crate::io::history::{self, HistoryFormat, HistoryRequest};
@@ -21,6 +23,8 @@ use crate::io::{Refused, files, project};
 pub struct Source {
     /// What happened.
     pub history: Arc<ContactHistory>,
+    /// The name of the history's file.
+    pub file: String,
     /// One per queue of the history.
     pub contexts: Vec<QueueContext>,
     /// Holidays, campaigns, closures.
@@ -54,8 +58,10 @@ impl Source {
             Some(file) => EventCalendar::new(read_calendar(file, &history)?),
             None => space.inputs.events.clone(),
         };
+        let ledger = space.ledgers.iter().find(|l| l.file.starts_with("history"));
         Ok(Self {
             history,
+            file: ledger.map_or("history.csv", |l| &l.file).to_owned(),
             contexts: space
                 .inputs
                 .queues
@@ -88,34 +94,64 @@ impl Source {
             Some(file) => read_calendar(file, &read.history)?,
             None => Vec::new(),
         };
-        let mut public = Vec::new();
-        if let Some(country) = &args.country {
-            let first = read.history.first_day.year();
-            // Two years past the history are as far as anything is forecast.
-            let days = read.history.queues.first().map_or(0, |q| q.n_days());
-            let last = first + (days / 365) as i32 + 2;
-            public = holidays::public(country, first, last)
-                .map_err(|e| Failure::new(Exit::Usage, "PB-1602", e.to_string()))?;
-        }
+        let public = public_holidays(args, &read.history)?;
         let context = |queue: &crate::history::QueueHistory| QueueContext {
             queue: queue.queue.clone(),
             opening: OpeningHours::always(),
             default_handle_time_s: project::DEFAULT_HANDLE_TIME_S,
         };
+        let events = project::merge_calendars(public, own);
+        let mut findings = read.ledger.findings;
+        let end = read.history.end();
+        findings.extend(remarked::findings(
+            request.file,
+            &read.history,
+            &events,
+            end,
+        ));
         Ok(Self {
             contexts: read.history.queues.iter().map(context).collect(),
+            file: request.file.to_owned(),
             history: Arc::new(read.history),
-            events: project::merge_calendars(public, own),
-            findings: read.ledger.findings,
+            events,
+            findings,
             space: None,
         })
     }
 }
 
-fn read_calendar(
-    file: &Path,
+/// What ships for the country, or the planner's own file.
+fn public_holidays(
+    args: &SourceArgs,
     history: &ContactHistory,
-) -> Result<Vec<crate::calendar::CalendarEntry>, Failure> {
+) -> Result<Vec<CalendarEntry>, Failure> {
+    let calendar = match (&args.country, &args.holidays) {
+        (None, None) => return Ok(Vec::new()),
+        (_, Some(file)) => {
+            let beside = file.parent().unwrap_or(Path::new("."));
+            let bytes = files::read(file).map_err(|refused| refuse(refused, beside))?;
+            let (calendar, ledger) = project::read_holidays(&files::name_of(file), &bytes);
+            if ledger.has_errors() {
+                return Err(refuse(Refused::input(ledger.findings), beside));
+            }
+            calendar
+        }
+        (Some(country), None) => HolidayCalendar::shipped(country).map_err(|error| {
+            let finding = Finding::error("PB-1601", "--country");
+            let finding = project::unknown_country(finding, &error);
+            let fix = "give the country's holidays with --holidays FILE (name,rule,…), or leave out --country";
+            Failure::of_findings(Exit::Usage, vec![finding.fix(fix)])
+        })?,
+    };
+    // Two years past the history are as far as anything is forecast.
+    let (first, last) = (history.first_day.year(), history.end().year() + 2);
+    let known = |year: i32| year.clamp(YEARS.0, YEARS.1);
+    calendar
+        .public(known(first), known(last))
+        .map_err(|e| Failure::bug(e.to_string()))
+}
+
+fn read_calendar(file: &Path, history: &ContactHistory) -> Result<Vec<CalendarEntry>, Failure> {
     let queues: Vec<_> = history.queues.iter().map(|q| q.queue.clone()).collect();
     let beside = file.parent().unwrap_or(Path::new("."));
     let bytes = files::read(file).map_err(|refused| refuse(refused, beside))?;

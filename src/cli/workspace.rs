@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
+use super::remarked;
 use crate::forecast::ForecastError;
 use crate::history::{Finding, Ledger};
 use crate::io::history::HistoryFormat;
@@ -59,7 +60,7 @@ impl Workspace {
         let out = out.map_or_else(|| folder.join("out"), Path::to_owned);
         let Loaded {
             mut inputs,
-            ledgers,
+            mut ledgers,
             history_format,
             language,
             left_out,
@@ -67,6 +68,7 @@ impl Workspace {
             ..
         } = project::read(folder).map_err(|refused| refuse(refused, &out))?;
         watch.step(Phase::Read, 1, 1, "");
+        remark_on_history(&inputs, &mut ledgers);
         if let Some(seed) = seed {
             inputs.seed = seed;
         }
@@ -168,6 +170,16 @@ impl Workspace {
         let html = page(&view).map_err(|e| Failure::bug(e.to_string()))?;
         files.push(("report.html", html.into_bytes()));
         Ok(files)
+    }
+}
+
+/// Adds to the account of the history what a forecaster would say of it.
+fn remark_on_history(inputs: &PlanInputs, ledgers: &mut [Ledger]) {
+    let ledger = ledgers.iter_mut().find(|l| l.file.starts_with("history"));
+    if let (Some(history), Some(ledger)) = (&inputs.history, ledger) {
+        let first_day = inputs.grid.first_day();
+        let told = remarked::findings(&ledger.file, history, &inputs.events, first_day);
+        ledger.findings.extend(told);
     }
 }
 
@@ -273,7 +285,7 @@ pub fn stage_failure(error: &PlanError) -> Failure {
     match error {
         PlanError::NoHistory => Failure::new(Exit::Storage, "PB-1001", error.to_string()),
         PlanError::Forecast(ForecastError::Stopped) => stopped(),
-        PlanError::Forecast(_) => Failure::new(Exit::Input, "PB-1308", error.to_string()),
+        PlanError::Forecast(error) => remarked::refusal(error),
         PlanError::Staffing(_) => Failure::new(Exit::Input, "PB-1603", error.to_string()),
         PlanError::Roster(_) => Failure::new(Exit::Input, "PB-1604", error.to_string()),
         PlanError::Simulation(_) => Failure::bug(error.to_string()),

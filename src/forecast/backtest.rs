@@ -65,6 +65,7 @@ pub(super) fn run(
     zone: &Zone,
     plan: &BacktestPlan,
 ) -> Result<Backtest, ForecastError> {
+    refuse_origins_outside(history, plan)?;
     let trials: Vec<Trial> = plan
         .origins
         .par_iter()
@@ -96,6 +97,29 @@ pub(super) fn run(
             .collect(),
         rows: trials.iter().flat_map(Trial::rows).collect(),
     })
+}
+
+/// An origin needs a day before it to learn from, and itself to be compared with.
+fn refuse_origins_outside(
+    history: &QueueHistory,
+    plan: &BacktestPlan,
+) -> Result<(), ForecastError> {
+    let seen = |row: &usize| history.observed.row(*row).iter().any(|&o| o);
+    let mut rows = 0..history.n_days();
+    let (Some(first), Some(last)) = (rows.clone().find(seen), rows.rfind(seen)) else {
+        return Ok(());
+    };
+    let (first_day, last_day) = (history.day(first), history.day(last));
+    let outside = |origin: &&NaiveDate| **origin <= first_day || **origin > last_day;
+    match plan.origins.iter().find(outside) {
+        None => Ok(()),
+        Some(&origin) => Err(ForecastError::OriginOutside {
+            queue: history.queue.clone(),
+            origin,
+            first_day,
+            last_day,
+        }),
+    }
 }
 
 /// One origin.

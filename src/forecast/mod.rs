@@ -22,8 +22,10 @@
 //!
 //! Assumptions: local civil days; an interval that the history does not hold is unknown, not zero;
 //! the calendar is known ahead, the history only up to the day before the first day forecast; what a
-//! weekday never had for weeks (a closed day, a closed hour) it will not have. Nothing is random, so
-//! the same inputs give the same bytes.
+//! weekday never had for weeks (a closed day, a closed hour) it will not have, and a queue that is known
+//! to have had nothing for three weeks was given up (campaigns apart), while one of which nothing is
+//! known goes on. The region's two rest days are Saturday and Sunday, or Friday and Saturday where
+//! the contacts say so. Nothing is random, so the same inputs give the same bytes.
 //!
 //! Not modelled: dependence between queues, feedback of service on arrivals (people who call again
 //! because they were not answered are part of the counts), weather and other causes outside the
@@ -50,6 +52,7 @@ mod negative_binomial;
 mod preparation;
 mod profile;
 mod remarks;
+mod rest;
 mod robust;
 mod running;
 mod seasonal_naive;
@@ -200,6 +203,20 @@ pub enum ForecastError {
         /// Days forecast.
         n_days: usize,
     },
+    /// An origin before or after everything that is known.
+    #[error(
+        "origin {origin} lies outside the history of queue \"{queue}\", which is known from {first_day} to {last_day}"
+    )]
+    OriginOutside {
+        /// The queue.
+        queue: QueueId,
+        /// The origin asked for.
+        origin: NaiveDate,
+        /// The first day known.
+        first_day: NaiveDate,
+        /// The last day known.
+        last_day: NaiveDate,
+    },
     /// The grid of an origin cannot be made.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -278,6 +295,7 @@ pub fn reforecast(
 /// At an origin only rows before it are used; the calendar is read in full.
 ///
 /// # Errors
+/// [`ForecastError::OriginOutside`] for an origin with nothing before it or nothing to compare with,
 /// [`ForecastError::TooShort`] where an origin has too little history before it,
 /// [`ForecastError::Calendar`] for an interval or a horizon that makes no grid,
 /// [`ForecastError::Uplift`].
@@ -305,7 +323,8 @@ pub fn explain(
 }
 
 /// What a planner should know of a queue's history before `first_day`: that it is short, that nothing
-/// varies, which ordinary days were so unusual that an event is missing in the calendar.
+/// varies, that it stopped weeks ago, that public holidays were like any other day, which ordinary
+/// days were so unusual that an event is missing in the calendar.
 ///
 /// # Errors
 /// [`ForecastError::TooShort`].
@@ -334,6 +353,18 @@ pub fn unusual_days(
     first_day: NaiveDate,
 ) -> Result<Vec<UnusualDays>, ForecastError> {
     unusual::run(history, events, first_day)
+}
+
+/// The remarks of [`remarks()`] for which no model has to be fitted: all but the unusual days.
+///
+/// # Errors
+/// [`ForecastError::TooShort`].
+pub fn remarks_at_a_glance(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    first_day: NaiveDate,
+) -> Result<Vec<Remark>, ForecastError> {
+    remarks::at_a_glance(history, events, first_day)
 }
 
 fn find<'a>(

@@ -9,6 +9,7 @@ use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
 use super::ForecastError;
+use super::rest::{self, SATURDAY_SUNDAY, Weekend};
 use super::robust::median;
 use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
 use crate::calendar::{ClockMinutes, EventCalendar};
@@ -71,8 +72,12 @@ pub(crate) struct Past {
     pub closed_weekday: [bool; 7],
     /// Neither Saturday nor Sunday was ever observed.
     pub monday_to_friday: bool,
+    /// The two weekdays on which the region rests.
+    pub weekend: Weekend,
     /// The weekday that holidays resemble.
     pub rest_day: WeekdayIndex,
+    /// The last day with contacts, where the queue is known to have had none since: it was given up.
+    pub stopped_after: Option<usize>,
     /// What usually shuts a day.
     closing: BTreeSet<Reason>,
 }
@@ -122,12 +127,16 @@ impl Past {
             weekday_median: [0.0; 7],
             closed_weekday: [false; 7],
             monday_to_friday: false,
+            weekend: SATURDAY_SUNDAY,
             rest_day: 6,
+            stopped_after: None,
             closing: BTreeSet::new(),
             calendar,
         };
         past.learn_weekdays();
         past.mark_days();
+        let contacts = |day: usize| Some(past.totals[day]?.contacts);
+        past.stopped_after = rest::stopped_after(n_past, contacts, 0.002 * past.overall_median());
         past.learn_closing();
         Ok(past)
     }
@@ -160,6 +169,11 @@ impl Past {
         self.offered.ncols()
     }
 
+    /// Whether the region rests on that weekday.
+    pub fn is_weekend(&self, weekday: WeekdayIndex) -> bool {
+        self.weekend.contains(&weekday)
+    }
+
     /// The total of a day that may be learnt from: known and not shut.
     pub fn usable(&self, day: usize) -> Option<DayTotal> {
         self.totals[day].filter(|_| !self.shut[day])
@@ -169,7 +183,10 @@ impl Past {
     pub fn expected_shut(&self, day: usize) -> bool {
         let facts = self.facts(day);
         let shuts = |reason: &Reason| self.closing.contains(reason);
+        // What was given up comes back at most for a campaign.
+        let given_up = day >= self.n_past && self.stopped_after.is_some();
         facts.closed
+            || (given_up && facts.events.is_empty())
             || reasons(facts).iter().any(shuts)
             || (self.closed_weekday[facts.weekday] && !facts.make_up)
     }
@@ -214,7 +231,9 @@ impl Past {
             })
         };
         self.monday_to_friday = self.n_past >= 14 && !row_seen(5) && !row_seen(6);
-        self.rest_day = rest_day(&self.weekday_median);
+        self.weekend = rest::weekend(&self.weekday_median);
+        self.rest_day = rest::rest_day(&self.weekday_median, self.weekend);
+        self.calendar.rest_on(self.weekend);
     }
 
     /// A weekday that is known to be empty, or that was never seen in three weeks or more.
@@ -390,13 +409,4 @@ fn usual_days(offered: &Array2<f64>, observed: &Array2<bool>, days: &[DayFacts])
     }
     sum.zip_mut_with(&n, |s, &n| *s /= n.max(1.0));
     sum
-}
-
-/// Sunday, or the emptier of Friday and Saturday where that has less than 0.6 of Sunday's contacts.
-fn rest_day(weekday_median: &[f64; 7]) -> WeekdayIndex {
-    let emptier = [5, 4]
-        .into_iter()
-        .filter(|&d| weekday_median[d] > 0.0 && weekday_median[d] < 0.6 * weekday_median[6])
-        .min_by(|&a, &b| weekday_median[a].total_cmp(&weekday_median[b]));
-    emptier.unwrap_or(6)
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Duration, NaiveDate};
 
+use super::rest::{SATURDAY_SUNDAY, Weekend};
 use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EventCalendar};
 
 /// Monday = 0 … Sunday = 6.
@@ -37,6 +38,8 @@ pub(crate) struct Instance {
     pub first_offset: i64,
     /// The planner's factor for the largest day.
     pub uplift: Option<f64>,
+    /// The day that means the same in every instance, where the calendar knows it.
+    anchor: Option<NaiveDate>,
 }
 
 impl Instance {
@@ -70,7 +73,7 @@ pub(crate) enum Role {
     Plain,
     /// 24–31 December and 2 January where Christmas is a holiday.
     YearEnd,
-    /// The Friday after a holiday, the Monday before one.
+    /// The last day of the week after a holiday, the first one before one: Friday and Monday.
     Bridge,
     BeforeHoliday,
     AfterHoliday,
@@ -134,6 +137,8 @@ impl DayFacts {
 pub(crate) struct SpecialDays {
     pub families: Vec<Family>,
     pub days: Vec<DayFacts>,
+    /// Whether Christmas is a holiday.
+    christmas: bool,
 }
 
 impl SpecialDays {
@@ -149,9 +154,27 @@ impl SpecialDays {
         for (f, family) in families.iter().enumerate() {
             mark_family(f, family, &mut days, first_day);
         }
-        let christmas = events.entries().iter().any(is_christmas);
-        assign_roles(&mut days, christmas);
-        Self { families, days }
+        let mut read = Self {
+            families,
+            days,
+            christmas: events.entries().iter().any(is_christmas),
+        };
+        read.rest_on(SATURDAY_SUNDAY);
+        read
+    }
+
+    /// Says what days without an event are near holidays, where the region rests on these weekdays.
+    pub fn rest_on(&mut self, weekend: Weekend) {
+        let surroundings = Surroundings {
+            holiday: self.days.iter().map(DayFacts::is_holiday).collect(),
+            weekend,
+            christmas: self.christmas,
+        };
+        for (i, day) in self.days.iter_mut().enumerate() {
+            if day.events.is_empty() {
+                day.role = surroundings.role_of(day, i);
+            }
+        }
     }
 }
 
@@ -263,6 +286,7 @@ fn join(instances: &mut Vec<Instance>, entry: &CalendarEntry) {
     {
         last.last_day = last.last_day.max(entry.last_day);
         last.uplift = entry.uplift.or(last.uplift);
+        last.anchor = last.anchor.or(entry.anchor);
         return;
     }
     instances.push(Instance {
@@ -270,12 +294,22 @@ fn join(instances: &mut Vec<Instance>, entry: &CalendarEntry) {
         last_day: entry.last_day,
         first_offset: 0,
         uplift: entry.uplift,
+        anchor: entry.anchor,
     });
 }
 
-/// Instances of one length meet at their first day. Of different lengths, those on a fixed date meet
-/// on the common month and day, all others at their first day.
+/// Instances meet at their anchors where all have one: a Spring Festival whose block begins on the eve
+/// and one whose block begins on New Year's Day have the same New Year's Day. Else those of one length
+/// meet at their first day; of different lengths, those on a fixed date meet on the common month and
+/// day, all others at their first day.
 fn align(instances: &mut [Instance]) {
+    if instances.iter().all(|i| i.anchor.is_some()) {
+        for instance in instances {
+            let anchor = instance.anchor.unwrap_or(instance.first_day);
+            instance.first_offset = (instance.first_day - anchor).num_days();
+        }
+        return;
+    }
     let same_length = instances
         .windows(2)
         .all(|pair| pair[0].n_days() == pair[1].n_days());
@@ -311,34 +345,38 @@ fn year_distance(place: i64, reference: i64) -> i64 {
     (place - reference + 183).rem_euclid(366) - 183
 }
 
-fn assign_roles(days: &mut [DayFacts], christmas: bool) {
-    let holiday: Vec<bool> = days.iter().map(DayFacts::is_holiday).collect();
-    for (i, day) in days.iter_mut().enumerate() {
-        if day.events.is_empty() {
-            day.role = role_of(day, &holiday, i, christmas);
-        }
-    }
+/// What the role of a day depends on.
+struct Surroundings {
+    /// Per day of the run.
+    holiday: Vec<bool>,
+    weekend: Weekend,
+    christmas: bool,
 }
 
-fn role_of(day: &DayFacts, holiday: &[bool], i: usize, christmas: bool) -> Role {
-    let at = |step: i64| {
-        let j = i as i64 + step;
-        let weekday = (day.weekday as i64 + step).rem_euclid(7);
-        j >= 0 && (j as usize) < holiday.len() && holiday[j as usize] && weekday < 5
-    };
-    let rest_day = day.weekday >= 5;
-    if christmas && is_year_end(day.date) {
-        Role::YearEnd
-    } else if (day.weekday == 4 && at(-1)) || (day.weekday == 0 && at(1)) {
-        Role::Bridge
-    } else if !rest_day && at(1) {
-        Role::BeforeHoliday
-    } else if !rest_day && at(-1) {
-        Role::AfterHoliday
-    } else if rest_day && (-3..=3).any(at) {
-        Role::LongWeekend
-    } else {
-        Role::Plain
+impl Surroundings {
+    fn role_of(&self, day: &DayFacts, i: usize) -> Role {
+        let rests = |weekday: WeekdayIndex| self.weekend.contains(&weekday);
+        let at = |step: i64| {
+            let weekday = (day.weekday as i64 + step).rem_euclid(7) as usize;
+            let holiday = usize::try_from(i as i64 + step).ok();
+            let holiday = holiday.and_then(|j| self.holiday.get(j)).copied();
+            holiday.unwrap_or(false) && !rests(weekday)
+        };
+        let last_of_week = (day.weekday + 1) % 7 == self.weekend[0];
+        let first_of_week = day.weekday == (self.weekend[1] + 1) % 7;
+        if self.christmas && is_year_end(day.date) {
+            Role::YearEnd
+        } else if (last_of_week && at(-1)) || (first_of_week && at(1)) {
+            Role::Bridge
+        } else if !rests(day.weekday) && at(1) {
+            Role::BeforeHoliday
+        } else if !rests(day.weekday) && at(-1) {
+            Role::AfterHoliday
+        } else if rests(day.weekday) && (-3..=3).any(at) {
+            Role::LongWeekend
+        } else {
+            Role::Plain
+        }
     }
 }
 
@@ -350,6 +388,7 @@ fn is_year_end(day: NaiveDate) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::EntrySource;
+    use crate::forecast::rest::FRIDAY_SATURDAY;
 
     fn entry(name: &str, kind: EntryKind, first: &str, last: &str) -> CalendarEntry {
         CalendarEntry {
@@ -359,6 +398,7 @@ mod tests {
             kind,
             queue: None,
             uplift: None,
+            anchor: None,
             source: EntrySource::Public,
             note: String::new(),
         }
@@ -417,6 +457,46 @@ mod tests {
     }
 
     #[test]
+    fn announced_blocks_meet_on_the_day_that_the_law_speaks_of() {
+        let public = crate::calendar::holidays::public("CN", 2023, 2026).unwrap();
+        let days = read(public, "2023-01-01", 1460);
+        // Blocks of 2023 to 2026: from the eve, from New Year's Day, from the eve, from two days before.
+        for new_year in ["2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17"] {
+            assert_eq!(offset_on(&days, new_year), 0, "{new_year}");
+        }
+        let eves = ["2023-01-21", "2025-01-28", "2026-02-16"].map(|d| offset_on(&days, d));
+        assert_eq!(eves, [-1; 3]);
+        for year in 2023..=2026 {
+            assert_eq!(offset_on(&days, &format!("{year}-10-01")), 0);
+            assert_eq!(offset_on(&days, &format!("{year}-05-01")), 0);
+        }
+        // 1 May 2023 was off from 29 April on.
+        assert_eq!(offset_on(&days, "2023-04-29"), -2);
+    }
+
+    #[test]
+    fn one_instance_without_an_anchor_leaves_all_to_their_first_days() {
+        let own = entry(
+            "Spring Festival",
+            EntryKind::Holiday,
+            "2025-01-27",
+            "2025-02-04",
+        );
+        let public = CalendarEntry {
+            anchor: Some("2026-02-17".parse().unwrap()),
+            ..entry(
+                "Spring Festival",
+                EntryKind::Holiday,
+                "2026-02-15",
+                "2026-02-23",
+            )
+        };
+        let days = read(vec![own, public], "2025-01-01", 450);
+        assert_eq!(offset_on(&days, "2025-01-27"), 0);
+        assert_eq!(offset_on(&days, "2026-02-15"), 0);
+    }
+
+    #[test]
     fn rows_that_touch_are_one_instance() {
         let days = read(
             vec![
@@ -445,6 +525,28 @@ mod tests {
         assert_eq!(roles[4], Role::Bridge);
         assert_eq!(roles[5], Role::LongWeekend);
         assert_eq!(roles[7], Role::Plain);
+    }
+
+    #[test]
+    fn where_friday_and_saturday_are_free_thursday_and_sunday_are_bridges() {
+        let wednesday = entry(
+            "Independence Day",
+            EntryKind::Holiday,
+            "2026-04-22",
+            "2026-04-22",
+        );
+        let monday = entry("Yom Kippur", EntryKind::Holiday, "2026-09-21", "2026-09-21");
+        let mut days = read(vec![wednesday, monday], "2026-04-19", 160);
+        days.rest_on(FRIDAY_SATURDAY);
+        let role = |day: &str| {
+            let day: NaiveDate = day.parse().unwrap();
+            days.days.iter().find(|f| f.date == day).unwrap().role
+        };
+        assert_eq!(role("2026-04-21"), Role::BeforeHoliday);
+        assert_eq!(role("2026-04-23"), Role::Bridge);
+        assert_eq!(role("2026-04-24"), Role::LongWeekend);
+        assert_eq!(role("2026-04-26"), Role::Plain);
+        assert_eq!(role("2026-09-20"), Role::Bridge);
     }
 
     #[test]

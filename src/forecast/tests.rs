@@ -6,6 +6,8 @@ use super::*;
 use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
 use crate::progress::Silent;
 
+mod bad_inputs;
+
 const FIRST: &str = "2025-01-06"; // a Monday
 
 fn date(text: &str) -> NaiveDate {
@@ -65,6 +67,7 @@ fn campaign(name: &str, first: NaiveDate, days: i64, uplift: Option<f64>) -> Cal
         kind: EntryKind::Campaign,
         queue: None,
         uplift,
+        anchor: None,
         source: EntrySource::Planner,
         note: String::new(),
     }

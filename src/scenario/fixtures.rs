@@ -56,6 +56,7 @@ fn events() -> EventCalendar {
         kind,
         queue: None,
         uplift: None,
+        anchor: None,
         source: EntrySource::Planner,
         note: String::new(),
     };

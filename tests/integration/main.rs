@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod architecture;
+mod bad_forecasts;
 mod cli;
 mod edits;
 mod pipeline;

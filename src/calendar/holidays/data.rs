@@ -1,11 +1,10 @@
 //! Reads the shipped files; they are part of the program, so a fault in them is a bug.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 
-use super::rules::{Festival, LunarDates, Rule, RuleRow, Table, Weekend};
+use super::rules::HolidayRow;
 use crate::calendar::EntryKind;
 
-const LUNAR: &str = include_str!("../../../data/holidays/CN-lunar.csv");
 const CN_ANNOUNCED: &str = include_str!("../../../data/holidays/CN-announced.csv");
 
 /// One row of an announced calendar.
@@ -20,23 +19,23 @@ pub(super) struct Announced {
 }
 
 /// The rules of a country, if it has a file.
-pub(super) fn rules(country: &str) -> Option<Table> {
+pub(super) fn rules(country: &str) -> Option<Vec<HolidayRow>> {
     let text = match country {
+        "BR" => include_str!("../../../data/holidays/BR.csv"),
         "CN" => include_str!("../../../data/holidays/CN.csv"),
         "DE" => include_str!("../../../data/holidays/DE.csv"),
         "FR" => include_str!("../../../data/holidays/FR.csv"),
         "GB" => include_str!("../../../data/holidays/GB.csv"),
+        "IL" => include_str!("../../../data/holidays/IL.csv"),
+        "JP" => include_str!("../../../data/holidays/JP.csv"),
         "US" => include_str!("../../../data/holidays/US.csv"),
         _ => return None,
     };
-    Some(Table {
-        rows: records(text)
+    Some(
+        records(text)
             .map(|r| well_formed(rule_row(&r), &r))
             .collect(),
-        lunar: records(LUNAR)
-            .map(|r| well_formed(lunar_row(&r), &r))
-            .collect::<LunarDates>(),
-    })
+    )
 }
 
 /// What the government of a country announced, if it announces anything.
@@ -49,10 +48,10 @@ pub(super) fn announced(country: &str) -> Vec<Announced> {
     }
 }
 
-type Record = Vec<&'static str>;
+pub(super) type Record = Vec<&'static str>;
 
 /// The fields of each line after comments and header. No field holds a comma or a quote.
-fn records(text: &'static str) -> impl Iterator<Item = Record> {
+pub(super) fn records(text: &'static str) -> impl Iterator<Item = Record> {
     text.lines()
         .filter(|line| !line.starts_with('#'))
         .skip(1)
@@ -63,7 +62,8 @@ fn well_formed<T>(row: Option<T>, record: &Record) -> T {
     row.unwrap_or_else(|| panic!("invariant: shipped holiday data is well formed: {record:?}"))
 }
 
-fn rule_row(record: &Record) -> Option<RuleRow> {
+/// `name,rule,days,first_year,last_year,except,weekend,source` and, in some files, `kind`.
+fn rule_row(record: &Record) -> Option<HolidayRow> {
     let &[
         name,
         rule,
@@ -73,13 +73,10 @@ fn rule_row(record: &Record) -> Option<RuleRow> {
         except,
         weekend,
         _source,
-    ] = record.as_slice()
-    else {
-        return None;
-    };
-    Some(RuleRow {
+    ] = record.first_chunk::<8>()?;
+    Some(HolidayRow {
         name: name.to_owned(),
-        rule: parse_rule(rule)?,
+        rule: rule.parse().ok()?,
         n_days: n_days.parse().ok()?,
         first_year: year_or_none(first_year)?,
         last_year: year_or_none(last_year)?,
@@ -88,12 +85,8 @@ fn rule_row(record: &Record) -> Option<RuleRow> {
             .filter(|year| !year.is_empty())
             .map(|year| year.parse().ok())
             .collect::<Option<_>>()?,
-        weekend: match weekend {
-            "stays" => Weekend::Stays,
-            "observed" => Weekend::Observed,
-            "substitute" => Weekend::Substitute,
-            _ => return None,
-        },
+        on_weekend: weekend.parse().ok()?,
+        kind: record.get(8).unwrap_or(&"").parse().ok()?,
     })
 }
 
@@ -104,60 +97,6 @@ fn year_or_none(text: &str) -> Option<Option<i32>> {
     } else {
         text.parse().ok().map(Some)
     }
-}
-
-fn parse_rule(text: &str) -> Option<Rule> {
-    let lunar = |festival, offset: &str| {
-        Some(Rule::Lunar {
-            festival,
-            offset: offset.parse().ok()?,
-        })
-    };
-    let words: Vec<&str> = text.split(' ').collect();
-    match words.as_slice() {
-        ["qingming"] => Some(Rule::Qingming),
-        ["spring_festival"] => lunar(Festival::Spring, "0"),
-        ["spring_festival", offset] => lunar(Festival::Spring, offset),
-        ["dragon_boat"] => lunar(Festival::DragonBoat, "0"),
-        ["mid_autumn"] => lunar(Festival::MidAutumn, "0"),
-        ["easter", offset] => Some(Rule::Easter {
-            offset: offset.parse().ok()?,
-        }),
-        ["last", weekday, month] => Some(Rule::Last {
-            weekday: weekday.parse().ok()?,
-            month: month.parse().ok()?,
-        }),
-        [n, weekday, month] => Some(Rule::Nth {
-            n: n.parse().ok()?,
-            weekday: weekday.parse::<Weekday>().ok()?,
-            month: month.parse().ok()?,
-        }),
-        [date] => parse_date_rule(date),
-        _ => None,
-    }
-}
-
-fn parse_date_rule(text: &str) -> Option<Rule> {
-    if let Ok(day) = text.parse() {
-        return Some(Rule::Once(day));
-    }
-    let (month, day) = text.split_once('-')?;
-    Some(Rule::Fixed {
-        month: month.parse().ok()?,
-        day: day.parse().ok()?,
-    })
-}
-
-fn lunar_row(record: &Record) -> Option<(i32, [NaiveDate; 3])> {
-    let &[year, spring, dragon_boat, mid_autumn] = record.as_slice() else {
-        return None;
-    };
-    let dates = [
-        spring.parse().ok()?,
-        dragon_boat.parse().ok()?,
-        mid_autumn.parse().ok()?,
-    ];
-    Some((year.parse().ok()?, dates))
 }
 
 fn announced_row(record: &Record) -> Option<Announced> {

@@ -1,67 +1,106 @@
 //! Rules that give a holiday its date, and what happens when it meets a weekend.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
-/// How a holiday finds its date in a year.
+use super::lunisolar;
+use super::solar;
+
+/// How a holiday finds its date in a year: a day of some calendar, so many days from it, and where it
+/// goes when it falls on certain weekdays.
+///
+/// Read from text such as `05-01`, `3 mon 01`, `easter -2`, `chinese 08-15`, `hebrew iyar 5 fri-1`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Rule {
+pub struct HolidayRule {
+    pub(super) base: Base,
+    /// Days from the base.
+    pub(super) offset: i64,
+    /// On this weekday, so many days later.
+    pub(super) moves: Vec<(Weekday, i64)>,
+}
+
+/// The day from which a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Base {
     /// The same month and day each year.
-    Fixed { month: u32, day: u32 },
+    Fixed {
+        month: u32,
+        day: u32,
+    },
     /// The n-th weekday of a month.
-    Nth { n: u8, weekday: Weekday, month: u32 },
+    Nth {
+        n: u8,
+        weekday: Weekday,
+        month: u32,
+    },
     /// The last such weekday of a month.
-    Last { weekday: Weekday, month: u32 },
-    /// Days from Easter Sunday.
-    Easter { offset: i64 },
-    /// Days from a festival of the lunar table.
-    Lunar { festival: Festival, offset: i64 },
-    /// The solar term Qingming.
+    Last {
+        weekday: Weekday,
+        month: u32,
+    },
+    Easter,
+    OrthodoxEaster,
     Qingming,
+    VernalEquinox,
+    AutumnalEquinox,
+    /// Month and day of the Chinese calendar.
+    Chinese {
+        month: u8,
+        day: u8,
+    },
+    /// Month (Tishri = 1) and day of the Hebrew calendar.
+    Hebrew {
+        month: u8,
+        day: u8,
+    },
     /// One day, once.
     Once(NaiveDate),
+    /// A day between two holidays.
+    Between,
 }
 
-/// The festivals with a lunar date.
+/// What else is off when a holiday falls on a Saturday or Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Festival {
-    Spring,
-    DragonBoat,
-    MidAutumn,
-}
-
-/// Local dates of the festivals, by year, in the order of [`Festival`].
-pub(super) type LunarDates = BTreeMap<i32, [NaiveDate; 3]>;
-
-/// What is off when a holiday falls on a Saturday or Sunday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weekend {
+pub enum OnWeekend {
     /// Nothing more.
     Stays,
     /// Friday before a Saturday, Monday after a Sunday.
     Observed,
     /// The next weekday that is no holiday itself.
     Substitute,
+    /// After a Sunday, the next day that is no holiday itself.
+    AfterSunday,
 }
 
-/// One row of a country's file.
+/// What a row says of its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HolidayKind {
+    /// A holiday by law.
+    Statutory,
+    /// No holiday by law, but banks and most of business rest.
+    BankHoliday,
+    /// A rest day that is worked in exchange for a holiday.
+    MakeUpWorkday,
+}
+
+/// One row of a country's holidays.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct RuleRow {
+pub struct HolidayRow {
+    /// The family's name, the same in every year.
     pub name: String,
-    pub rule: Rule,
+    /// How it finds its date.
+    pub rule: HolidayRule,
+    /// How many days it lasts, at least 1.
     pub n_days: i64,
+    /// The first year in which the row holds; `None` = always did.
     pub first_year: Option<i32>,
+    /// The last year in which it holds; `None` = until it is changed.
     pub last_year: Option<i32>,
+    /// Years between that are left out.
     pub except: Vec<i32>,
-    pub weekend: Weekend,
-}
-
-/// All rows of a country, with the lunar dates that some of them need.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Table {
-    pub rows: Vec<RuleRow>,
-    pub lunar: LunarDates,
+    /// What else is off when it falls on a weekend.
+    pub on_weekend: OnWeekend,
+    /// What the row says of its days.
+    pub kind: HolidayKind,
 }
 
 /// A holiday of one year.
@@ -70,45 +109,55 @@ pub(super) struct DayOff {
     pub name: String,
     pub first_day: NaiveDate,
     pub last_day: NaiveDate,
+    /// The day that means the same in every year.
+    pub anchor: NaiveDate,
+    pub kind: HolidayKind,
 }
 
-impl Table {
-    /// The holidays of a year, followed by the days off that stand in for those on a weekend.
-    pub fn days_off(&self, year: i32) -> Vec<DayOff> {
-        let dated: Vec<(&RuleRow, NaiveDate)> = self
-            .rows
-            .iter()
-            .filter(|row| row.holds_in(year))
-            .filter_map(|row| Some((row, row.rule.date(year, &self.lunar)?)))
-            .collect();
-        let mut taken: Vec<DayOff> = dated
-            .iter()
-            .map(|(row, first)| DayOff {
-                name: row.name.clone(),
-                first_day: *first,
-                last_day: *first + Duration::days(row.n_days - 1),
-            })
-            .collect();
-        for (row, day) in dated {
-            taken.extend(row.stand_in(day, &taken));
-        }
-        taken
+/// The holidays that rows give a year, followed by the days off that stand in for those on a weekend.
+pub(super) fn days_off(rows: &[HolidayRow], year: i32) -> Vec<DayOff> {
+    let holding = || rows.iter().filter(|row| row.holds_in(year));
+    let dated: Vec<(&HolidayRow, NaiveDate)> = holding()
+        .flat_map(|row| row.rule.dates(year).into_iter().map(move |day| (row, day)))
+        .collect();
+    let mut taken: Vec<DayOff> = dated.iter().map(|(row, day)| row.day_off(*day)).collect();
+    for row in holding().filter(|row| row.rule.base == Base::Between) {
+        let between = between(&taken);
+        taken.extend(between.into_iter().map(|day| row.day_off(day)));
     }
+    for (row, day) in dated {
+        taken.extend(row.stand_in(day, &taken));
+    }
+    taken
 }
 
-impl RuleRow {
-    fn holds_in(&self, year: i32) -> bool {
+impl HolidayRow {
+    pub(super) fn holds_in(&self, year: i32) -> bool {
         self.first_year.is_none_or(|first| first <= year)
             && self.last_year.is_none_or(|last| year <= last)
             && !self.except.contains(&year)
     }
 
+    fn day_off(&self, first: NaiveDate) -> DayOff {
+        DayOff {
+            name: self.name.clone(),
+            first_day: first,
+            last_day: first + Duration::days(self.n_days - 1),
+            anchor: first - Duration::days(self.rule.offset),
+            kind: self.kind,
+        }
+    }
+
     fn stand_in(&self, day: NaiveDate, taken: &[DayOff]) -> Option<DayOff> {
-        let (date, word) = match (self.weekend, day.weekday()) {
-            (Weekend::Observed, Weekday::Sat) => (day - Duration::days(1), "observed"),
-            (Weekend::Observed, Weekday::Sun) => (day + Duration::days(1), "observed"),
-            (Weekend::Substitute, Weekday::Sat | Weekday::Sun) => {
-                (next_free_weekday(day, taken), "substitute day")
+        let (date, word) = match (self.on_weekend, day.weekday()) {
+            (OnWeekend::Observed, Weekday::Sat) => (day - Duration::days(1), "observed"),
+            (OnWeekend::Observed, Weekday::Sun) => (day + Duration::days(1), "observed"),
+            (OnWeekend::Substitute, Weekday::Sat | Weekday::Sun) => {
+                let weekday = |d: &NaiveDate| !matches!(d.weekday(), Weekday::Sat | Weekday::Sun);
+                (next_free(day, taken, weekday), "substitute day")
+            }
+            (OnWeekend::AfterSunday, Weekday::Sun) => {
+                (next_free(day, taken, |_| true), "substitute day")
             }
             _ => return None,
         };
@@ -116,62 +165,66 @@ impl RuleRow {
             name: format!("{} ({word})", self.name),
             first_day: date,
             last_day: date,
+            anchor: date,
+            kind: self.kind,
         })
     }
 }
 
-impl Rule {
-    /// The date in that year; `None` where the rule gives none.
-    pub fn date(&self, year: i32, lunar: &LunarDates) -> Option<NaiveDate> {
-        match *self {
-            Rule::Fixed { month, day } => NaiveDate::from_ymd_opt(year, month, day),
-            Rule::Nth { n, weekday, month } => {
-                NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)
-            }
-            Rule::Last { weekday, month } => [5, 4]
-                .into_iter()
-                .find_map(|n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)),
-            Rule::Easter { offset } => Some(easter_sunday(year)? + Duration::days(offset)),
-            Rule::Lunar { festival, offset } => {
-                Some(lunar.get(&year)?[festival as usize] + Duration::days(offset))
-            }
-            Rule::Qingming => qingming(year),
-            Rule::Once(day) => (day.year() == year).then_some(day),
-        }
+impl HolidayRule {
+    /// The dates that the rule gives a year; a fixed offset may carry them over its ends.
+    pub(super) fn dates(&self, year: i32) -> Vec<NaiveDate> {
+        let moved = |date: NaiveDate| {
+            let date = date + Duration::days(self.offset);
+            let on = |weekday: Weekday| self.moves.iter().find(|m| m.0 == weekday);
+            date + Duration::days(on(date.weekday()).map_or(0, |m| m.1))
+        };
+        self.base.dates(year).into_iter().map(moved).collect()
     }
 }
 
-fn next_free_weekday(day: NaiveDate, taken: &[DayOff]) -> NaiveDate {
-    let free = |date: &NaiveDate| {
-        !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-            && !taken
-                .iter()
-                .any(|off| off.first_day <= *date && *date <= off.last_day)
-    };
+impl Base {
+    fn dates(self, year: i32) -> Vec<NaiveDate> {
+        let one = match self {
+            Base::Fixed { month, day } => NaiveDate::from_ymd_opt(year, month, day),
+            Base::Nth { n, weekday, month } => {
+                NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)
+            }
+            Base::Last { weekday, month } => [5, 4]
+                .into_iter()
+                .find_map(|n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)),
+            Base::Easter => solar::easter_sunday(year),
+            Base::OrthodoxEaster => solar::orthodox_easter_sunday(year),
+            Base::Qingming => solar::qingming(year),
+            Base::VernalEquinox => solar::vernal_equinox(year),
+            Base::AutumnalEquinox => solar::autumnal_equinox(year),
+            Base::Once(day) => (day.year() == year).then_some(day),
+            Base::Chinese { month, day } => return lunisolar::chinese(year, month, day),
+            Base::Hebrew { month, day } => return lunisolar::hebrew(year, month, day),
+            Base::Between => None,
+        };
+        one.into_iter().collect()
+    }
+}
+
+fn is_off(date: NaiveDate, taken: &[DayOff]) -> bool {
+    let covers = |off: &DayOff| off.first_day <= date && date <= off.last_day;
+    taken.iter().any(covers)
+}
+
+/// The days that are no holiday although the day before and the day after are.
+fn between(taken: &[DayOff]) -> Vec<NaiveDate> {
+    let after = taken.iter().map(|off| off.last_day + Duration::days(1));
+    let mut days: Vec<NaiveDate> = after
+        .filter(|&day| !is_off(day, taken) && is_off(day + Duration::days(1), taken))
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+fn next_free(day: NaiveDate, taken: &[DayOff], allowed: impl Fn(&NaiveDate) -> bool) -> NaiveDate {
     day.iter_days()
-        .find(free)
-        .expect("invariant: a year has weekdays that are no holidays")
-}
-
-/// Western Easter Sunday by the Gregorian computus.
-///
-/// # References
-/// "Anonymous" (Nature, 20 April 1876), as in J. Meeus, *Astronomical Algorithms*, 1991, chapter 8:
-/// a = place in the Metonic cycle, h = age of the moon, l = days from full moon to Sunday.
-fn easter_sunday(year: i32) -> Option<NaiveDate> {
-    let a = year % 19;
-    let (b, c) = (year / 100, year % 100);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - b / 4 - g + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let days = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(year, (days / 31) as u32, (days % 31 + 1) as u32)
-}
-
-/// Qingming in the years 2000 to 2099; in ten-thousandths of a day, so that no rounding enters.
-fn qingming(year: i32) -> Option<NaiveDate> {
-    let y = year - 2000;
-    let day = (2422 * y + 48_100).div_euclid(10_000) - y.div_euclid(4);
-    NaiveDate::from_ymd_opt(year, 4, u32::try_from(day).ok()?)
+        .find(|date| allowed(date) && !is_off(*date, taken))
+        .expect("invariant: a year has days that are no holidays")
 }

@@ -23,6 +23,14 @@ pub struct SourceArgs {
     /// Public holidays of this country, where there is no project
     #[arg(long, value_name = "CC", requires = "history")]
     pub country: Option<String>,
+    /// A file of public holidays in place of a country's
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "history",
+        conflicts_with = "country"
+    )]
+    pub holidays: Option<PathBuf>,
     /// The history's IANA time zone
     #[arg(long, value_name = "ZONE", requires = "history")]
     pub time_zone: Option<String>,

@@ -11,6 +11,7 @@ use crate::cli::console::{Console, Outcome};
 use crate::cli::explained;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::learning;
+use crate::cli::remarked::{self, MOST_DAYS};
 use crate::cli::source::Source;
 use crate::cli::workspace;
 use crate::forecast::{self, Forecast};
@@ -34,7 +35,18 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
         let unusual = learning::unusual(history, &source.events, grid.first_day());
         source.findings.extend(learning::warnings(space, &unusual));
     }
-    console.findings(&source.findings);
+    let mut findings = source.findings.clone();
+    if args.from.is_some() {
+        // Reading looked at the history before the planned days; these are others.
+        findings.retain(|f| !matches!(f.code, "PB-1309" | "PB-1606") || f.file != source.file);
+        let (file, first_day) = (&source.file, grid.first_day());
+        let told = remarked::findings(file, &source.history, &source.events, first_day);
+        findings.extend(told);
+    }
+    let planned = source.space.as_ref().map(|s| s.inputs.grid.first_day());
+    let horizon = remarked::horizon(&source.file, &source.history, &grid, planned);
+    findings.extend(horizon);
+    console.findings(&findings);
     let made = forecast::forecast(
         &source.history,
         &source.contexts,
@@ -51,7 +63,7 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     let made = plan::edited(edits, Arc::new(made));
     let entries = edit_entries(queues, edits, &made.effects, None);
     let mut outcome = Outcome {
-        findings: source.findings.clone(),
+        findings,
         ..Outcome::default()
     };
     let text = outputs::forecast_csv(&made);
@@ -100,6 +112,9 @@ fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
         .days
         .or(planned.map(Grid::n_days))
         .unwrap_or(DEFAULT_DAYS);
+    if days > MOST_DAYS {
+        return Err(remarked::too_far(days));
+    }
     Grid::new(
         source.history.zone.clone(),
         source.history.interval_minutes,

@@ -31,6 +31,7 @@ pub fn init(args: &InitArgs, console: &Console) -> Result<Outcome, Failure> {
                 agents: args.agents,
                 handle_time_s: args.handle_time_s,
                 country: args.country.clone(),
+                holidays: args.holidays.as_deref(),
                 language: console.language(),
             };
             let summary = init::from_history(&request).map_err(refuse)?;

@@ -54,7 +54,7 @@ pub(super) fn weekday_shape(
     let mean_of = |days: &[usize]| WeightedDays::of(past, origin, days, half_life_weeks);
     let days = past.clean_days(weekday, origin, WEEKDAY_DAYS);
     let own = mean_of(&days);
-    let mut shape = if weekday < 5 || days.is_empty() {
+    let mut shape = if !past.is_weekend(weekday) || days.is_empty() {
         own.leaning_on(&mean_of(&pooled_days(past, origin)))
     } else {
         own.leaning_on(&own)
@@ -72,7 +72,9 @@ fn pooled_days(past: &Past, origin: usize) -> Vec<usize> {
     let latest = |working: bool| -> Vec<usize> {
         (0..origin)
             .rev()
-            .filter(|&day| past.clean[day] && (!working || past.facts(day).weekday < 5))
+            .filter(|&day| {
+                past.clean[day] && (!working || !past.is_weekend(past.facts(day).weekday))
+            })
             .take(GROUP_DAYS)
             .collect()
     };

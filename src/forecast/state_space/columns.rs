@@ -215,8 +215,8 @@ fn working_days_of_month(past: &Past, day: usize) -> Option<(usize, usize)> {
             .ok()
             .and_then(|d| past.calendar.days.get(d));
         match known {
-            Some(f) => f.make_up || (f.weekday < 5 && !is_any_holiday(f)),
-            None => (past.facts(0).weekday as i64 + d).rem_euclid(7) < 5,
+            Some(f) => f.make_up || (!past.is_weekend(f.weekday) && !is_any_holiday(f)),
+            None => !past.is_weekend((past.facts(0).weekday as i64 + d).rem_euclid(7) as usize),
         }
     };
     works(day as i64).then(|| {

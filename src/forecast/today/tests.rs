@@ -245,6 +245,7 @@ fn a_day_that_the_calendar_shuts_stays_shut() {
         kind: EntryKind::Closed,
         queue: None,
         uplift: None,
+        anchor: None,
         note: String::new(),
         source: EntrySource::Planner,
     };

@@ -283,6 +283,19 @@ pub const EDITS: [Field; 9] = [
     optional("author", &[&["who", "作者", "修改人", "调整人", "填写人"]]),
 ];
 
+/// Public holidays of a country that does not ship with the program, by rule or by date.
+pub const HOLIDAYS: [Field; 9] = [
+    required("name", ENTRY_NAME),
+    required("rule", &[&["date", "first_day", "规则", "日期"]]),
+    optional("days", &[&["天数"]]),
+    optional("first_year", &[&["起始年"]]),
+    optional("last_year", &[&["截止年"]]),
+    optional("except", &[&["除外年"]]),
+    optional("weekend", &[&["遇周末"]]),
+    optional("kind", KIND),
+    optional("source", &[&["note", "来源", "备注"]]),
+];
+
 /// Who works when.
 pub const ROSTER: [Field; 8] = [
     required("agent_id", AGENT_ID),

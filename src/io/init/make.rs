@@ -10,14 +10,17 @@ use super::project_text::{self, Head};
 use super::team::{self, Need, Team};
 use super::work::{self, Work};
 use super::{InitRequest, InitSummary, QueueSummary};
-use crate::calendar::{EventCalendar, LocalTime, Zone, holidays};
+use crate::calendar::holidays::HolidayCalendar;
+use crate::calendar::{EventCalendar, LocalTime, Zone};
 use crate::history::{ContactHistory, Finding, QueueHistory};
 use crate::io::history::{
     HistoryFormat, HistoryRead, HistoryRequest, RawHistory, RawRow, assemble,
 };
 use crate::io::messages::Language;
 use crate::io::outputs::field;
-use crate::io::project::{DEFAULT_HANDLE_TIME_S, read_calendar, unknown_zone};
+use crate::io::project::{
+    DEFAULT_HANDLE_TIME_S, HOLIDAYS_FILE, read_calendar, read_holidays, unknown_zone,
+};
 use crate::io::write::Staging;
 use crate::io::{ExitKind, Refused, files, text};
 use crate::units::QueueId;
@@ -69,6 +72,7 @@ pub fn from_history(request: &InitRequest<'_>) -> Result<InitSummary, Refused> {
         history: history_text(&raw, &zone),
         agents: agents_text(&team, &skills, request.language),
         calendar: calendar.text,
+        holidays: holidays(request)?,
     };
     Ok(InitSummary {
         files: put(request, &contents)?,
@@ -88,6 +92,7 @@ struct Contents {
     history: String,
     agents: String,
     calendar: String,
+    holidays: Option<Vec<u8>>,
 }
 
 fn put(request: &InitRequest<'_>, contents: &Contents) -> Result<Vec<PathBuf>, Refused> {
@@ -99,6 +104,9 @@ fn put(request: &InitRequest<'_>, contents: &Contents) -> Result<Vec<PathBuf>, R
     staging.add("agents.csv", contents.agents.as_bytes())?;
     staging.add("availability.csv", AVAILABILITY_HEADER.as_bytes())?;
     staging.add("calendar.csv", contents.calendar.as_bytes())?;
+    if let Some(holidays) = &contents.holidays {
+        staging.add(HOLIDAYS_FILE, holidays)?;
+    }
     staging.publish()
 }
 
@@ -119,11 +127,15 @@ pub fn refuse_existing(dir: &Path, source: Option<&Path>) -> Result<(), Refused>
     if there.is_empty() {
         return Ok(());
     }
+    Err(already_there(dir, &there))
+}
+
+fn already_there(dir: &Path, names: &[&str]) -> Refused {
     let finding = Finding::error("PB-6205", &dir.display().to_string())
-        .found(format!("the folder already holds {}", there.join(", ")))
+        .found(format!("the folder already holds {}", names.join(", ")))
         .expected("a folder without a project")
         .fix("choose another folder; nothing was changed");
-    Err(Refused::new(ExitKind::Storage, vec![finding]))
+    Refused::new(ExitKind::Storage, vec![finding])
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {
@@ -133,16 +145,41 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
+/// The country as it is written into the project; one that is not shipped needs the planner's file.
 fn country(request: &InitRequest<'_>) -> Result<String, Refused> {
     let country = request.country.clone().unwrap_or_else(|| "none".to_owned());
-    match holidays::public(&country, 2026, 2026) {
-        Ok(_) => Ok(country),
-        Err(error) => Err(Finding::error("PB-1601", "--country")
-            .found(error.to_string())
-            .expected("a country whose public holidays are shipped")
-            .fix("leave out --country and list the holidays in calendar.csv")
-            .into()),
+    match HolidayCalendar::shipped(&country) {
+        Err(error) if request.holidays.is_none() && !request.dir.join(HOLIDAYS_FILE).exists() => {
+            let finding = Finding::error("PB-1601", "--country").found(error.to_string());
+            let finding =
+                finding.expected("a country whose public holidays are shipped, or --holidays FILE");
+            let fix = "give the country's holidays with --holidays FILE (name,rule,…), or leave out --country";
+            Err(finding.fix(fix).into())
+        }
+        _ => Ok(country),
     }
+}
+
+/// The planner's file of public holidays, checked before it is copied; `None` where there is nothing
+/// to copy.
+fn holidays(request: &InitRequest<'_>) -> Result<Option<Vec<u8>>, Refused> {
+    let Some(path) = request.holidays else {
+        return Ok(None);
+    };
+    let target = request.dir.join(HOLIDAYS_FILE);
+    let in_place = is_same_file(path, &target);
+    if target.exists() && !in_place {
+        return Err(already_there(request.dir, &[HOLIDAYS_FILE]));
+    }
+    let bytes = files::read(path)?;
+    let (_, ledger) = read_holidays(&files::name_of(path), &bytes);
+    if ledger.has_errors() {
+        return Err(Refused {
+            ledgers: vec![ledger.clone()],
+            ..Refused::input(ledger.findings)
+        });
+    }
+    Ok((!in_place).then_some(bytes))
 }
 
 fn raw_history(path: &Path) -> Result<RawHistory, Refused> {

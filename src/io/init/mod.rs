@@ -44,6 +44,8 @@ pub struct InitRequest<'a> {
     pub handle_time_s: Option<f64>,
     /// The country of the public holidays; `None` = none.
     pub country: Option<String>,
+    /// The planner's own public holidays, copied into the project.
+    pub holidays: Option<&'a Path>,
     /// The language of comments and generated texts.
     pub language: Language,
 }

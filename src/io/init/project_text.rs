@@ -61,8 +61,8 @@ fn head_text(head: &Head<'_>, say: impl Fn(&'static str, &'static str) -> &'stat
         commented(
             &format!("country = {}", quoted(head.country)),
             say(
-                "public holidays shipped with the program; \"none\" = only calendar.csv",
-                "随程序提供的法定节假日；\"none\" = 只用 calendar.csv",
+                "BR, CN, DE, FR, GB, IL, JP, US; another one: its days in holidays.csv (name,rule); \"none\" = only calendar.csv",
+                "BR、CN、DE、FR、GB、IL、JP、US；其他国家：写入 holidays.csv（name,rule）；\"none\" = 只用 calendar.csv",
             ),
         ),
     ]

@@ -29,6 +29,7 @@ fn request<'a>(dir: &'a Path, history: &'a Path, time_zone: &'a str) -> InitRequ
         agents: None,
         handle_time_s: None,
         country: None,
+        holidays: None,
         language: Language::English,
     }
 }
@@ -355,4 +356,62 @@ fn hours_are_those_that_the_lines_kept() {
             from_history(&request(&dir, &history, zone)).unwrap_or_else(|r| panic!("{r}"));
         assert_eq!(summary.queues[0].open, [open], "{queue}");
     }
+}
+
+#[test]
+fn a_country_that_is_not_shipped_needs_a_file_and_gets_it_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("calls.csv");
+    let mut text = String::from("start,queue,offered\n");
+    for day in 1..29 {
+        for hour in 8..18 {
+            text.push_str(&format!(
+                "2026-02-{day:02} {hour:02}:00,voice,{}\n",
+                hour + day % 3
+            ));
+        }
+    }
+    fs::write(&history, text).unwrap();
+    let dir = folder.path().join("centre");
+    let mut request = request(&dir, &history, "Europe/Amsterdam");
+    request.country = Some("NL".into());
+    let refused = from_history(&request).expect_err("no holidays of NL are shipped");
+    let finding = &refused.findings[0];
+    assert!(untranslated(finding).is_empty(), "{finding:?}");
+    assert!(finding.found.contains("JP") && finding.fix.contains("--holidays FILE"));
+    assert!(!dir.exists());
+    let own = folder.path().join("nl.csv");
+    fs::write(&own, "name,rule\nKing's Day,04-27 sun-1\n").unwrap();
+    request.holidays = Some(&own);
+    let (_, loaded) = made(&request);
+    assert_eq!(loaded.inputs.country, "NL");
+    let names: Vec<&str> = loaded
+        .inputs
+        .events
+        .entries()
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
+    assert!(names.contains(&"King's Day"), "{names:?}");
+}
+
+#[test]
+fn a_broken_file_of_holidays_makes_no_project() {
+    let Some(history) = shared("forecast/data/bank2003_30.csv.gz") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.csv");
+    fs::write(&own, "name,rule\nKing's Day,the end of April\n").unwrap();
+    let dir = folder.path().join("bank");
+    let request = InitRequest {
+        holidays: Some(&own),
+        ..request(&dir, &history, "America/New_York")
+    };
+    let refused = from_history(&request).expect_err("the rule cannot be read");
+    assert_eq!(
+        (refused.findings[0].code, refused.findings[0].row),
+        ("PB-1201", Some(2))
+    );
+    assert!(!dir.exists());
 }

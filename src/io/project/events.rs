@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::sheet::Sheet;
 use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EntrySource, EventCalendar};
-use crate::history::Ledger;
+use crate::history::{Finding, Ledger};
 use crate::io::headers::names;
 use crate::io::numbers::read_plain;
 use crate::units::QueueId;
@@ -51,11 +51,46 @@ pub fn read(file: &str, bytes: &[u8], queues: Option<&[QueueId]>) -> (Vec<Calend
             kind,
             queue,
             uplift,
+            anchor: None,
             source: EntrySource::Planner,
             note: sheet.field(index, "note").to_owned(),
         });
     }
-    (entries, sheet.into_ledger())
+    let overlaps = overlapping_campaigns(&entries, file);
+    let mut ledger = sheet.into_ledger();
+    ledger.findings.extend(overlaps);
+    (entries, ledger)
+}
+
+/// Two campaigns on one day of one queue: both effects are applied, which is easily not meant.
+fn overlapping_campaigns(entries: &[CalendarEntry], file: &str) -> Vec<Finding> {
+    let campaigns: Vec<&CalendarEntry> = entries
+        .iter()
+        .filter(|e| e.kind == EntryKind::Campaign)
+        .collect();
+    let mut findings = Vec::new();
+    for (index, one) in campaigns.iter().enumerate() {
+        for other in &campaigns[index + 1..] {
+            let (from, to) = (
+                one.first_day.max(other.first_day),
+                one.last_day.min(other.last_day),
+            );
+            let queues = one.queue == other.queue || one.queue.is_none() || other.queue.is_none();
+            // Rows of one name are one campaign, however they overlap.
+            if from <= to && queues && one.name != other.name {
+                findings.push(
+                    Finding::warning("PB-1406", file)
+                        .found(format!(
+                            "\"{}\" and \"{}\" overlap from {from} to {to}: both effects are multiplied",
+                            one.name, other.name
+                        ))
+                        .expected("campaigns one after the other")
+                        .fix("nothing to do if both are meant; else shorten one"),
+                );
+            }
+        }
+    }
+    findings
 }
 
 fn kind(sheet: &mut Sheet, index: usize) -> Option<EntryKind> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use std::sync::Arc;
 
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 
 use super::centre::{self, Centre};
 use super::desk::Desk;
@@ -13,7 +13,7 @@ use super::{
     Loaded, agents, availability, contracts, events, history_file, previous, queues, scenarios,
     shifts, toml_table,
 };
-use crate::calendar::{EventCalendar, Grid, holidays};
+use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
@@ -171,58 +171,6 @@ impl Desk<'_> {
                 self.ledgers.push(ledger);
                 None
             }
-        }
-    }
-
-    fn with_public_holidays(
-        &mut self,
-        centre: &Centre,
-        own: Vec<crate::calendar::CalendarEntry>,
-        raw: Option<&RawHistory>,
-    ) -> EventCalendar {
-        let last_day = centre.first_day + Duration::days(centre.days as i64);
-        let years = raw
-            .iter()
-            .flat_map(|r| &r.rows)
-            .map(|r| r.start.local.year());
-        let first_year = years
-            .min()
-            .unwrap_or(centre.first_day.year())
-            .min(centre.first_day.year());
-        match holidays::public(&centre.country, first_year, last_day.year() + 1) {
-            Ok(public) => {
-                self.unannounced(centre, last_day.year());
-                events::merge(public, own)
-            }
-            Err(error) => {
-                let mut ledger = Ledger::of("paiban.toml");
-                ledger.findings.push(
-                    Finding::error("PB-1601", "paiban.toml")
-                        .found(error.to_string())
-                        .expected("a country whose public holidays are shipped")
-                        .fix("set country = \"none\" and list the holidays in calendar.csv"),
-                );
-                self.ledgers.push(ledger);
-                EventCalendar::new(own)
-            }
-        }
-    }
-
-    /// Says for which planned years make-up workdays are not announced yet: that blocks no plan.
-    fn unannounced(&mut self, centre: &Centre, last_year: i32) {
-        let first_year = centre.first_day.year();
-        for year in holidays::years_without_announcement(&centre.country, first_year, last_year) {
-            let mut ledger = Ledger::of("public holidays");
-            ledger.findings.push(
-                Finding::warning("PB-1602", "public holidays")
-                    .found(format!(
-                        "no announced calendar of {} for {year}",
-                        centre.country
-                    ))
-                    .expected("statutory days computed, make-up workdays unknown")
-                    .fix("add announced days to calendar.csv"),
-            );
-            self.ledgers.push(ledger);
         }
     }
 

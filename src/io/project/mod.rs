@@ -3,7 +3,7 @@
 //! ```text
 //! paiban.toml ─► centre, queues, shift patterns, contracts, objective ─┐
 //! agents.csv, availability.csv, previous_roster.csv ───────────────────┤
-//! calendar.csv + public holidays, edits.csv ───────────────────────────┼─► PlanInputs
+//! calendar.csv, edits.csv + public holidays, or holidays.csv ──────────┼─► PlanInputs
 //! history.csv ─────────────────────────────────────────────────────────┘
 //! ```
 //! Only `paiban.toml` must be there. A folder without history can be rostered for a given
@@ -20,7 +20,9 @@ mod edits;
 mod events;
 mod levers;
 mod load;
+mod own_holidays;
 mod previous;
+mod public_holidays;
 mod queues;
 pub mod scenarios;
 mod section;
@@ -42,6 +44,7 @@ use crate::units::AgentId;
 
 pub use centre::unknown_zone;
 pub use events::{merge as merge_calendars, read as read_calendar};
+pub use own_holidays::{FILE as HOLIDAYS_FILE, read as read_holidays, unknown_country};
 pub use queues::DEFAULT_HANDLE_TIME_S;
 
 /// A project folder that was read without an error.

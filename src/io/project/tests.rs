@@ -415,6 +415,7 @@ fn the_planners_calendar_wins_over_public_holidays_day_by_day() {
         kind: EntryKind::Holiday,
         queue: None,
         uplift: None,
+        anchor: None,
         source,
         note: String::new(),
     };
@@ -571,4 +572,143 @@ proptest::proptest! {
         let folder = Folder::new(&text);
         proptest::prop_assert!(read(folder.dir.path()).is_err());
     }
+}
+
+const OWN_HOLIDAYS: &str = "# Netherlands\n\
+    name,rule,days,first_year,last_year,except,weekend,source\n\
+    King's Day,04-27 sun-1,,2014,,,,Decree of 2013\n\
+    Whit Monday,easter +50,,,,,,custom\n\
+    Company day,2026-11-05,2,,,,,\n\
+    Christmas,12-25,2,,,,,custom\n";
+
+fn holiday_names(loaded: &Loaded) -> Vec<String> {
+    let entries = loaded.inputs.events.entries().iter();
+    let of_2026 = entries.filter(|e| e.first_day.format("%Y").to_string() == "2026");
+    of_2026
+        .map(|e| format!("{} {}", e.first_day, e.name))
+        .collect()
+}
+
+#[test]
+fn a_country_that_is_not_shipped_is_described_by_a_file() {
+    let loaded = swapped("schema = 1\n", "schema = 1\ncountry = \"NL\"\n")
+        .with("holidays.csv", OWN_HOLIDAYS)
+        .load();
+    assert_eq!(
+        holiday_names(&loaded),
+        [
+            "2026-04-27 King's Day",
+            "2026-05-25 Whit Monday",
+            "2026-11-05 Company day",
+            "2026-12-25 Christmas"
+        ]
+    );
+    assert!(loaded.warnings().all(|f| f.code != "PB-1606"));
+    let christmas = loaded.inputs.events.entries().last().unwrap();
+    assert_eq!(christmas.n_days(), 2);
+}
+
+#[test]
+fn a_file_of_holidays_stands_in_the_place_of_shipped_ones_and_says_so() {
+    let loaded = swapped("schema = 1\n", "schema = 1\ncountry = \"DE\"\n")
+        .with("holidays.csv", OWN_HOLIDAYS)
+        .load();
+    assert!(
+        holiday_names(&loaded)
+            .iter()
+            .all(|name| !name.contains("Unity"))
+    );
+    assert!(loaded.warnings().any(|f| f.code == "PB-1606"));
+    let without = swapped("schema = 1\n", "schema = 1\ncountry = \"DE\"\n").load();
+    assert!(
+        holiday_names(&without)
+            .iter()
+            .any(|name| name.contains("Unity"))
+    );
+}
+
+#[test]
+fn an_unknown_country_names_those_that_are_shipped_and_the_file() {
+    let refused = swapped("schema = 1\n", "schema = 1\ncountry = \"NL\"\n").refused();
+    let text = render(&refused.findings[0], Language::English);
+    for part in [
+        "PB-1601",
+        "NL",
+        "BR, CN, DE, FR, GB, IL, JP, US",
+        "holidays.csv",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_holiday_file_has_its_row_and_column() {
+    let rows = "name,rule,days,first_year,last_year,except,weekend,kind\n\
+        A,christmas,,,,,,\nB,13-40,,,,,,\nC,05-01,0,,,,,\nD,05-01,,twenty,,,,\n\
+        E,05-01,,2020,2010,,,\nF,05-01,,,,x|2020,,\nG,05-01,,,,,sometimes,\n\
+        H,05-01,,,,,,party\n,05-01,,,,,,\nI,,,,,,,\nJ,05-01,,,,,,\n";
+    let refused = swapped("schema = 1\n", "schema = 1\ncountry = \"NL\"\n")
+        .with("holidays.csv", rows)
+        .refused();
+    let places: Vec<(&str, usize, String)> = refused
+        .findings
+        .iter()
+        .map(|f| (f.code, f.row.unwrap(), f.column.clone().unwrap()))
+        .collect();
+    let expected = [
+        ("PB-1201", 2, "rule"),
+        ("PB-1201", 3, "rule"),
+        ("PB-1304", 4, "days"),
+        ("PB-1205", 5, "first_year"),
+        ("PB-1406", 6, "last_year"),
+        ("PB-1205", 7, "except"),
+        ("PB-1601", 8, "weekend"),
+        ("PB-1601", 9, "kind"),
+        ("PB-1302", 10, "name"),
+        ("PB-1302", 11, "rule"),
+    ];
+    let expected = expected.map(|(code, row, column)| (code, row, column.to_owned()));
+    assert_eq!(places, expected);
+}
+
+#[test]
+fn the_shipped_files_can_be_copied_as_they_stand() {
+    for country in crate::calendar::holidays::COUNTRIES {
+        let path = format!("{}/data/holidays/{country}.csv", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(path).unwrap();
+        let (own, ledger) = read_holidays("holidays.csv", text.as_bytes());
+        assert!(!ledger.has_errors(), "{country}: {:?}", ledger.findings);
+        assert_eq!(
+            own.statutory(2020, 2030),
+            crate::calendar::holidays::statutory(country, 2020, 2030),
+            "{country}"
+        );
+    }
+}
+
+#[test]
+fn campaigns_that_overlap_are_both_named() {
+    let header = "name,first_day,last_day,kind,queue,uplift,from,to,note\n";
+    let rows = "sale,2026-11-03,2026-11-07,campaign,,,,,\nmove,2026-11-06,2026-11-09,campaign,,2,,,\n\
+                sale,2026-11-07,2026-11-08,campaign,,,,,\n";
+    let folder = Folder::new(CENTRE).with("agents.csv", AGENTS);
+    let loaded = folder
+        .with("calendar.csv", &format!("{header}{rows}"))
+        .load();
+    let told: Vec<&str> = loaded
+        .warnings()
+        .filter(|f| f.code == "PB-1406")
+        .map(|f| f.found.as_str())
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("\"sale\" and \"move\" overlap from 2026-11-06 to 2026-11-07"));
+}
+
+#[test]
+fn a_campaign_that_ends_before_it_begins_is_refused_with_its_row() {
+    let header = "name,first_day,last_day,kind,queue,uplift,from,to,note\n";
+    let folder = Folder::new(CENTRE).with("agents.csv", AGENTS);
+    let row = "sale,2026-11-07,2026-11-03,campaign,,,,,\n";
+    let folder = folder.with("calendar.csv", &format!("{header}{row}"));
+    assert_eq!(folder.errors(), [("PB-1406", Some(2))]);
 }

@@ -22,6 +22,7 @@ fn scene() -> (Scene, EventCalendar) {
         kind,
         queue: None,
         uplift: None,
+        anchor: None,
         source: EntrySource::Planner,
         note: String::new(),
     };

@@ -59,7 +59,7 @@ const IMPURE_WORDS: [&str; 9] = [
 ];
 
 /// Where a crate may be named.
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 14] = [
     ("clap", "cli/args"),
     ("clap_complete", "cli/"),
     ("clap_mangen", "cli/"),
@@ -71,6 +71,7 @@ const PLACES: [(&str, &str); 13] = [
     ("toml", "io/"),
     ("good_lp", "roster/"),
     ("highs", "roster/solver"),
+    ("icu_calendar", "calendar/holidays/lunisolar"),
     ("jiff", "calendar/zone"),
     ("plotters", "report/charts"),
 ];
