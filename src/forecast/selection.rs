@@ -18,6 +18,10 @@ use super::uplift::planned_days;
 
 /// Every forecaster that is compared; the first is the house's own.
 const ALL: [&dyn Forecaster; 3] = [&StateSpace, &SeasonalNaive, &MeanOfSix];
+/// Position of the mean of six in [`ALL`].
+const PLAIN_MEAN: usize = 2;
+/// With fewer contacts a day over the last eight weeks a logarithm says nothing: the mean speaks.
+const HARDLY_ANY: f64 = 1.0;
 /// Position of the seasonal naive in [`ALL`], the yardstick of back-tests.
 const YARDSTICK: usize = 1;
 /// A simple forecaster takes over when its error is below this part of the first one's …
@@ -62,7 +66,11 @@ pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
         .iter()
         .map(|forecaster| candidate(*forecaster, past))
         .collect::<Result<_, _>>()?;
-    let best = choose(&candidates);
+    let best = if hardly_any(past) {
+        PLAIN_MEAN
+    } else {
+        choose(&candidates)
+    };
     let mut chosen = candidates[best].clone();
     take_special_days(past, &mut chosen, &candidates[0]);
     let choice = ModelChoice {
@@ -122,6 +130,15 @@ fn candidate(forecaster: &dyn Forecaster, past: &Past) -> Result<Candidate, Fore
         errors: compared.iter().map(|(error, _)| *error).collect(),
         prediction,
     })
+}
+
+/// Whether less than one contact a day came in the last eight weeks.
+fn hardly_any(past: &Past) -> bool {
+    let known = past.totals.iter().rev().take(56).flatten();
+    let (sum, n) = known.fold((0.0, 0usize), |(sum, n), total| {
+        (sum + total.contacts, n + 1)
+    });
+    sum < HARDLY_ANY * n as f64
 }
 
 /// Per rehearsal of full two weeks, summed absolute error and summed actuals of its ordinary days.

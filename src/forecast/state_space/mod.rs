@@ -7,7 +7,8 @@
 //! ω  weekdays   seven random walks, N(0, q_ω s²) a day each
 //! β  calendar   season, day of month, working days, holidays, campaigns; static
 //! s² half the robust variance of weekly differences beyond counting noise
-//! T  = (exp(mean of x) − ½) · exp(½ u)         u  variance of the day's rate: variance of x − 1/T
+//! T  = λ(mean of x) · exp(½ u)                 λ  rate of a count with this mean logarithm; u variance of the
+//!                                               day's rate: variance of x − 1/T
 //! ```
 //! The filter clips what a day may say against the forecast, so a wild day moves little; two in a row
 //! on one side open the level for a real shift. 96 settings of (q_ℓ, q_a, φ, q_ω, two prior variances) run

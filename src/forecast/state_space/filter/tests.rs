@@ -77,7 +77,7 @@ impl Dense {
             p,
             a,
             q,
-            own_noise: (-0.7f64).exp() * s2,
+            own_noise: LN_OWN_NOISE.exp() * s2,
         }
     }
 
