@@ -55,7 +55,7 @@ fn told_of(file: &str, queue: &QueueHistory, remark: &Remark) -> Option<Finding>
                 .expected("holidays on which the number of contacts changes")
                 .fix("check country: it may be that of another country; if it is right, nothing to do")
         }
-        Remark::NothingVaries { contacts } if *contacts > 0.0 => {
+        Remark::NothingVaries { contacts } if days_have_a_shape(queue) => {
             Finding::warning("PB-1308", file)
                 .found(format!("every known day of \"{name}\" has {contacts} contacts"))
                 .expected("numbers that vary")
@@ -64,6 +64,16 @@ fn told_of(file: &str, queue: &QueueHistory, remark: &Remark) -> Option<Finding>
         _ => return None,
     };
     Some(said)
+}
+
+/// Whether intervals differ; where all are alike, reading the history said so already.
+fn days_have_a_shape(queue: &QueueHistory) -> bool {
+    let known = queue.offered.iter().zip(&queue.observed);
+    let mut known = known
+        .filter(|(_, seen)| **seen)
+        .map(|(offered, _)| *offered);
+    let first = known.next();
+    known.any(|offered| Some(offered) != first)
 }
 
 /// What lies between the history and the first day forecast: days that nobody knows, or days that are

@@ -133,10 +133,10 @@ impl Past {
             closing: BTreeSet::new(),
             calendar,
         };
-        past.learn_weekdays();
-        past.mark_days();
         let contacts = |day: usize| Some(past.totals[day]?.contacts);
         past.stopped_after = rest::stopped_after(n_past, contacts, 0.002 * past.overall_median());
+        past.learn_weekdays();
+        past.mark_days();
         past.learn_closing();
         Ok(past)
     }
@@ -200,8 +200,9 @@ impl Past {
             .collect()
     }
 
+    /// The known totals of a weekday, as long as the queue lived.
     fn totals_of(&self, weekday: WeekdayIndex) -> Vec<f64> {
-        (0..self.n_past)
+        (0..self.stopped_after.map_or(self.n_past, |last| last + 1))
             .filter(|&day| self.facts(day).weekday == weekday)
             .filter_map(|day| self.totals[day].map(|t| t.contacts))
             .collect()
