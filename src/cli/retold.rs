@@ -48,8 +48,8 @@ fn queue_lines(queue: &QueueReforecast, language: Language) -> Vec<String> {
     }
     if today.beyond_experience {
         lines.push(match language {
-            Language::English => "  half or twice the expected: past days cannot say what follows; the bands are wider. Is an event missing in calendar.csv?".to_owned(),
-            Language::Chinese => "  仅为预期一半或达两倍：历史无法说明后续，区间已加宽；calendar.csv 是否缺少活动？".to_owned(),
+            Language::English => "  so far from the expected that past days cannot say what follows: the bands are wider; is an event missing in calendar.csv?".to_owned(),
+            Language::Chinese => "  与预期相差过大，历史无法说明后续：区间已加宽；calendar.csv 是否缺少活动？".to_owned(),
         });
     }
     lines
@@ -76,17 +76,34 @@ fn so_far(name: &str, today: &TodaySoFar, language: Language) -> String {
 }
 
 fn believed(today: &TodaySoFar, language: Language) -> String {
-    let (c, g, n) = (today.belief, today.belief_turning, today.past_days);
-    let turn = today.turning.exp();
+    let (c, n) = (today.belief, today.past_days);
     match (language, n) {
         (Language::English, 0) => "  no past day to compare with: nothing is concluded".to_owned(),
         (Language::Chinese, 0) => "  没有可比的历史日：不作推断".to_owned(),
-        (Language::English, _) => format!(
-            "  believed {c:.2}, and {g:.2} of the last two hours (×{turn:.2} beside the day so far), as {n} past days teach"
-        ),
-        (Language::Chinese, _) => {
-            format!("  采信 {c:.2}，近两小时（相对今日 ×{turn:.2}）采信 {g:.2}，依据 {n} 个历史日")
+        (Language::English, _) => {
+            let lately = lately(today, language);
+            format!("  believed {c:.2}{lately}, as {n} past days teach")
         }
+        (Language::Chinese, _) => {
+            format!(
+                "  采信 {c:.2}{}，依据 {n} 个历史日",
+                lately(today, language)
+            )
+        }
+    }
+}
+
+/// How far the last two hours are believed beyond the day so far, where they are.
+fn lately(today: &TodaySoFar, language: Language) -> String {
+    let (g, turn) = (today.belief_turning, today.turning.exp());
+    if g <= 0.0 {
+        return String::new();
+    }
+    match language {
+        Language::English => {
+            format!(" (the last two hours, ×{turn:.2} beside the day so far, {g:.2})")
+        }
+        Language::Chinese => format!("（近两小时为今日水平的 ×{turn:.2}，采信 {g:.2}）"),
     }
 }
 

@@ -42,10 +42,21 @@ fn calls() -> String {
     text
 }
 
+/// The hotline's morning of Singles' Day.
+fn morning() -> String {
+    let mut text = String::from("start,queue,offered\n");
+    for slot in 0..23 {
+        let (hour, minute) = (slot / 2, slot % 2 * 30);
+        text.push_str(&format!("2026-11-11 {hour:02}:{minute:02},voice,300\n"));
+    }
+    text
+}
+
 #[test]
 fn every_command_of_the_readme_runs_as_it_stands() {
     let folder = tempfile::tempdir().expect("a folder");
     put(folder.path(), "calls.csv", &calls());
+    put(folder.path(), "today.csv", &morning());
     put(folder.path(), "peak.toml", &blocks("toml").concat());
     let makefile = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Makefile"));
     let makefile = makefile.expect("a Makefile");
