@@ -14,6 +14,7 @@ mod commands;
 mod console;
 mod explained;
 mod failure;
+mod measured;
 mod source;
 mod told;
 mod workspace;

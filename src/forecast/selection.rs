@@ -2,8 +2,9 @@
 //!
 //! Each forecasts two weeks from earlier origins, a week apart, and is scored by summed absolute error
 //! ÷ summed actuals on ordinary days. The state-space model keeps its place unless a simple one is
-//! clearly better: the same past that chooses is noisy. Days that the calendar makes special, and those
-//! beside a holiday, always come from the state-space model: the simple ones know nothing of them.
+//! clearly better: the same past that chooses is noisy. Days that the calendar makes special, those
+//! beside a holiday, and those farther ahead than the rehearsals reached always come from the state-space
+//! model: the simple ones know nothing of the calendar, and showed nothing of the far days.
 
 use super::ForecastError;
 use super::ModelChoice;
@@ -18,9 +19,10 @@ use super::uplift::planned_days;
 
 /// Every forecaster that is compared; the first is the house's own.
 const ALL: [&dyn Forecaster; 3] = [&StateSpace, &SeasonalNaive, &MeanOfSix];
-/// Position of the seasonal naive in [`ALL`], the yardstick of back-tests.
-const YARDSTICK: usize = 1;
-/// A simple forecaster takes over when its error is below this part of the first one's.
+/// A simple forecaster takes over when its error is below this part of the first one's. On twelve real
+/// and simulated queues the geometric mean error of days 1 to 14 against that of last week was 0.656 with
+/// 0.94, 0.654 with 0.97, 0.655 with 1 and 0.655 without any rival; of day totals 0.588, 0.584, 0.587
+/// and 0.588: it hardly matters, and a rival must not speak for nothing.
 const CLEARLY_BETTER: f64 = 0.97;
 
 /// A forecaster's numbers for the horizon, with the bands its own past earns.
@@ -35,11 +37,12 @@ pub(crate) struct Candidate {
     pub wape: Option<f64>,
 }
 
-/// What was chosen, and the seasonal naive to hold it against.
+/// What was chosen, and the simple forecasters to hold it against.
 #[derive(Debug, Clone)]
 pub(crate) struct Selected {
     pub chosen: Candidate,
-    pub yardstick: Candidate,
+    /// In the order of [`ALL`].
+    pub rivals: Vec<Candidate>,
     pub choice: ModelChoice,
 }
 
@@ -48,20 +51,20 @@ pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
     if has_no_weekly_pattern(past) {
         return short(past);
     }
-    let candidates: Vec<Candidate> = ALL
+    let mut candidates: Vec<Candidate> = ALL
         .iter()
         .map(|forecaster| candidate(*forecaster, past))
         .collect::<Result<_, _>>()?;
     let best = choose(&candidates);
     let mut chosen = candidates[best].clone();
-    take_special_days(past, &mut chosen, &candidates[0]);
+    take_other_days(past, &mut chosen, &candidates[0]);
     let choice = ModelChoice {
         chosen: chosen.name,
         candidates: ranking(&candidates),
     };
     Ok(Selected {
         chosen,
-        yardstick: candidates[YARDSTICK].clone(),
+        rivals: candidates.split_off(1),
         choice,
     })
 }
@@ -85,7 +88,10 @@ fn short(past: &Past) -> Result<Selected, ForecastError> {
     };
     Ok(Selected {
         chosen,
-        yardstick: candidate(ALL[YARDSTICK], past)?,
+        rivals: ALL[1..]
+            .iter()
+            .map(|rival| candidate(*rival, past))
+            .collect::<Result<_, _>>()?,
         choice,
     })
 }
@@ -152,18 +158,20 @@ fn ranking(candidates: &[Candidate]) -> Vec<(&'static str, f64)> {
     ranking
 }
 
-/// Replaces days that the calendar makes special by those of the forecaster that knows the calendar.
+/// Replaces days that the calendar makes special, and those that no rehearsal reached, by those of the
+/// forecaster that knows the calendar and the season.
 /// On the others the wider of both spreads holds: a forecaster that was chosen for its small errors
 /// had some luck, and its band would be too narrow.
-fn take_special_days(past: &Past, chosen: &mut Candidate, aware: &Candidate) {
+fn take_other_days(past: &Past, chosen: &mut Candidate, aware: &Candidate) {
     for ahead in 0..past.n_ahead {
         let facts = past.facts(past.n_past + ahead);
         let special = facts.is_event() || facts.role != Role::Plain;
-        if special {
+        let taken = special || ahead >= REHEARSAL_DAYS;
+        if taken {
             let row = aware.prediction.mean.row(ahead);
             chosen.prediction.mean.row_mut(ahead).assign(&row);
         }
-        if special || aware.spread[ahead].dispersion > chosen.spread[ahead].dispersion {
+        if taken || aware.spread[ahead].dispersion > chosen.spread[ahead].dispersion {
             chosen.spread[ahead] = aware.spread[ahead];
         }
     }

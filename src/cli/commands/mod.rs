@@ -10,4 +10,5 @@ pub mod run;
 pub mod simulate;
 pub mod staff;
 pub mod verify;
+mod weeks;
 pub mod what_if;

@@ -176,7 +176,7 @@ impl Desk<'_> {
             .min()
             .unwrap_or(centre.first_day.year())
             .min(centre.first_day.year());
-        match holidays::public(&centre.country, first_year, last_day.year() + 1) {
+        match holidays::public(&centre.country, first_year, last_day.year() + 2) {
             Ok(public) => {
                 self.unannounced(centre, last_day.year());
                 events::merge(public, own)
