@@ -98,8 +98,24 @@ fn queue_json(test: &Backtest) -> Value {
 /// The scores over everything, with their slices beside them.
 fn measured_json(measured: &Measured) -> Value {
     let mut all = scores_json(&measured.overall());
+    let mut coverage: Vec<Value> = buckets(&measured.slices).map(coverage_json).collect();
+    if coverage.is_empty() {
+        coverage.extend(measured.slices.first().map(coverage_json));
+    }
+    all["coverage"] = coverage.into();
     all["slices"] = measured.slices.iter().map(slice_json).collect();
     all
+}
+
+fn coverage_json(slice: &Slice) -> Value {
+    json!({
+        "first_lead": slice.first_lead,
+        "last_lead": slice.last_lead,
+        "intervals": slice.scores.n_open_intervals(),
+        "inside_50": slice.scores.inside_50(),
+        "inside_80": slice.scores.inside_80(),
+        "inside_90": slice.scores.inside_90(),
+    })
 }
 
 fn slice_json(slice: &Slice) -> Value {
@@ -295,17 +311,22 @@ impl Told {
     }
 }
 
-/// All leads together by kind of day, then each bucket; the rest is in the JSON document.
+/// Each bucket, then all leads together by kind of day; the rest is in the JSON document.
 fn shown(slices: &[Slice]) -> impl Iterator<Item = &Slice> {
-    let all = slices.first().map(|s| (s.first_lead, s.last_lead));
-    let buckets = slices.iter().filter(move |s| {
-        let whole = Some((s.first_lead, s.last_lead)) == all;
-        !whole && s.kind == DayKind::All
-    });
-    let whole = slices
-        .iter()
-        .filter(move |s| Some((s.first_lead, s.last_lead)) == all);
-    buckets.chain(whole)
+    buckets(slices).chain(slices.iter().filter(|s| is_whole(slices, s)))
+}
+
+/// All days, by lead.
+fn buckets(slices: &[Slice]) -> impl Iterator<Item = &Slice> {
+    let all_days = |s: &&Slice| s.kind == DayKind::All;
+    let bucket = |s: &&Slice| !is_whole(slices, s);
+    slices.iter().filter(all_days).filter(bucket)
+}
+
+/// Whether the slice holds all leads, as the first one does.
+fn is_whole(slices: &[Slice], slice: &Slice) -> bool {
+    let leads = |s: &Slice| (s.first_lead, s.last_lead);
+    slices.first().is_some_and(|all| leads(all) == leads(slice))
 }
 
 fn leads(first: usize, last: usize) -> String {

@@ -67,5 +67,9 @@ fn told(made: &WeeklyForecast, console: &Console) -> String {
             queue.quantiles[[n - 1, 5]],
         ));
     }
+    text.push_str(console.pick(
+        "campaigns count where the calendar has them; half of last year's growth is carried on\n",
+        "仅计入日历中的活动；只延续去年增长的一半\n",
+    ));
     text
 }
