@@ -29,8 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let events = inputs.events.for_queue(&voice.queue);
     let tested = backtest(queue, voice, &events, &history.zone, &plan)?;
 
-    let wape = tested.scores.wape.ok_or("contacts to score")?;
-    let naive = tested.seasonal_naive.wape.ok_or("contacts to score")?;
+    let wape = tested.engine.overall().wape().ok_or("contacts to score")?;
+    let rival = tested.rivals[0].overall();
+    let naive = rival.wape().ok_or("contacts to score")?;
     println!(
         "{}, {} days from {} origins: WAPE {:.1} %, the same week before {:.1} %",
         tested.queue,

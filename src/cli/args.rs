@@ -92,13 +92,16 @@ pub enum Command {
     /// Read every input and print what became of each row
     #[command(after_help = "Examples:\n  paiban check my-centre\n  paiban check my-centre --json")]
     Check(ProjectArgs),
-    /// What will arrive: forecast.csv
+    /// What will arrive: forecast.csv, or weekly totals up to 18 months: weeks.csv
     #[command(after_help = "Examples:\n  paiban forecast my-centre\n  \
-                            paiban forecast my-centre --explain 2026-11-11")]
+                            paiban forecast my-centre --explain 2026-11-11\n  \
+                            paiban forecast my-centre --days 126 --out quarter.csv\n  \
+                            paiban forecast my-centre --weeks 78")]
     Forecast(ForecastArgs),
-    /// How good forecasts would have been: rolling origins against seasonal naive
+    /// How good forecasts would have been, by lead and kind of day, beside two simple ones
     #[command(after_help = "Examples:\n  \
         paiban backtest my-centre --origins 2026-09-07,2026-10-05 --horizon-days 14\n  \
+        paiban backtest my-centre --origins 2026-06-01 --horizon-days 126 --scores scores.csv\n  \
         paiban backtest --history calls.csv --time-zone Europe/Paris --origins 2026-09-07 --horizon-days 14 --out rows.csv")]
     Backtest(BacktestArgs),
     /// The rest of today and the coming days, given today so far: reforecast.csv

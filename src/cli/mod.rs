@@ -15,6 +15,7 @@ mod console;
 mod explained;
 mod failure;
 mod learning;
+mod measured;
 mod remarked;
 mod retold;
 mod source;

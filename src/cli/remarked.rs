@@ -8,7 +8,7 @@ use crate::forecast::{self, ForecastError, Remark};
 use crate::history::{ContactHistory, Finding, QueueHistory};
 
 /// The most days ahead for which intervals are forecast: eighteen weeks.
-pub const MOST_DAYS: usize = 126;
+pub const MOST_DAYS: usize = crate::forecast::LONGEST_HORIZON_DAYS;
 /// Plans begin up to so many days after the history; beyond that the days between are worth a word.
 const USUAL_GAP_DAYS: i64 = 28;
 

@@ -7,25 +7,40 @@
 //! pinball loss   mean over p = 0.1, 0.5, 0.9 of 2 Σ max(p (y − q_p), (p − 1)(y − q_p)) / Σ y
 //! coverage       share of open intervals with ⌊q_low⌋ ≤ y ≤ ⌈q_high⌉
 //! ```
-//! Only intervals with a known actual count. A measure whose divisor is zero does not exist.
+//! Only intervals with a known actual count. A measure whose divisor is zero does not exist. All of
+//! them are quotients of sums, so [`Scores`] keeps the sums: those of several queues add up to the
+//! scores of all their contacts together.
 //!
 //! # References
 //! Hyndman & Koehler (2006) for MASE; Makridakis, Spiliotis & Assimakopoulos (2022) for RMSSE;
-//! Gneiting & Raftery (2007) for the pinball loss.
+//! Gneiting & Raftery (2007) for the pinball loss; Fleming & Wallace (1986) for geometric means of
+//! ratios.
+
+mod slices;
 
 use super::LEVELS;
 use super::negative_binomial::NegativeBinomial;
 
-/// Coverage is told apart for these leads in days, both ends included.
-pub const LEAD_BUCKETS: [(usize, usize); 3] = [(1, 1), (2, 7), (8, usize::MAX)];
+pub use slices::{DayKind, LEAD_BUCKETS, Loss, Measure, Slice, losses, merged, sliced};
+
 /// An interval counts as open where more than this is expected, or something arrived.
 const OPEN_MEAN: f64 = 0.05;
+
+/// Where a scored interval or day lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Days from the origin; 1 is the origin day itself.
+    pub lead: usize,
+    /// Whether the calendar makes the day other than ordinary: a holiday, a campaign, a make-up
+    /// workday, special hours or an outage.
+    pub event: bool,
+}
 
 /// An interval with its forecast and what came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoredInterval {
-    /// Days from the origin; 1 is the origin day itself.
-    pub lead: usize,
+    /// Where it lies.
+    pub place: Place,
     /// Contacts that came.
     pub actual: f64,
     /// Contacts expected.
@@ -39,6 +54,8 @@ pub struct ScoredInterval {
 /// A whole day with its forecast and what came in the same intervals.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoredDay {
+    /// Where it lies.
+    pub place: Place,
     /// Contacts that came.
     pub actual: f64,
     /// Contacts expected.
@@ -57,73 +74,172 @@ pub struct NaiveScale {
     pub squared: Option<f64>,
 }
 
-/// Shares of open intervals inside their bands, at some leads.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coverage {
-    /// First lead in days.
-    pub first_lead: usize,
-    /// Last lead in days.
-    pub last_lead: usize,
-    /// Open intervals with a known actual.
-    pub n_intervals: usize,
-    /// Share inside p25 to p75.
-    pub inside_50: f64,
-    /// Share inside p10 to p90.
-    pub inside_80: f64,
-    /// Share inside p05 to p95.
-    pub inside_90: f64,
-}
-
-/// All measures of one forecaster on one queue. `None` = the measure does not exist there.
-#[derive(Debug, Clone, PartialEq)]
+/// The sums behind all measures of one forecaster on some intervals and days.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Scores {
-    /// Intervals with a known actual.
-    pub n_intervals: usize,
-    /// Summed absolute error ÷ summed actuals.
-    pub wape: Option<f64>,
-    /// The same over day totals.
-    pub day_wape: Option<f64>,
-    /// Mean absolute scaled error.
-    pub mase: Option<f64>,
-    /// Root mean squared scaled error.
-    pub rmsse: Option<f64>,
-    /// Summed forecast ÷ summed actuals − 1.
-    pub bias: Option<f64>,
-    /// Weighted pinball loss at 10, 50 and 90 %.
-    pub pinball_loss: Option<f64>,
-    /// By [`LEAD_BUCKETS`]; buckets without open intervals are left out.
-    pub coverage: Vec<Coverage>,
-    /// Share of day totals inside their 80 % band.
-    pub day_coverage_80: Option<f64>,
+    /// Contacts that came, contacts expected, absolute errors.
+    actual: f64,
+    expected: f64,
+    error: f64,
+    day_error: f64,
+    /// Twice the pinball loss, the mean over 10, 50 and 90 %.
+    pinball: f64,
+    intervals: usize,
+    scaled: Mean,
+    squared: Mean,
+    inside_50: Mean,
+    inside_80: Mean,
+    inside_90: Mean,
+    days_inside_80: Mean,
 }
 
-/// Measures a forecaster on everything whose actual is known.
-pub fn score(intervals: &[ScoredInterval], days: &[ScoredDay]) -> Scores {
-    let total: f64 = intervals.iter().map(|i| i.actual).sum();
-    let per_contact = |sum: f64| (total > 0.0).then(|| sum / total);
-    let error = |i: &ScoredInterval| (i.actual - i.mean).abs();
-    let scaled = intervals
-        .iter()
-        .filter_map(|i| i.scale.absolute.map(|s| error(i) / s));
-    let squared = intervals
-        .iter()
-        .filter_map(|i| i.scale.squared.map(|s| error(i).powi(2) / s));
-    let expected: f64 = intervals.iter().map(|i| i.mean).sum();
-    let day_error: f64 = days.iter().map(|d| (d.actual - d.mean).abs()).sum();
-    Scores {
-        n_intervals: intervals.len(),
-        wape: per_contact(intervals.iter().map(error).sum()),
-        day_wape: per_contact(day_error),
-        mase: mean(scaled),
-        rmsse: mean(squared).map(f64::sqrt),
-        bias: per_contact(expected).map(|ratio| ratio - 1.0),
-        pinball_loss: per_contact(intervals.iter().map(pinball).sum()),
-        coverage: LEAD_BUCKETS
-            .iter()
-            .filter_map(|&leads| coverage(intervals, leads))
-            .collect(),
-        day_coverage_80: mean(days.iter().filter(|d| d.mean > OPEN_MEAN).map(inside_day)),
+/// A mean that is still being added to.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Mean {
+    sum: f64,
+    n: usize,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.n += 1;
     }
+
+    fn merge(&mut self, other: Mean) {
+        self.sum += other.sum;
+        self.n += other.n;
+    }
+
+    fn value(self) -> Option<f64> {
+        (self.n > 0).then(|| self.sum / self.n as f64)
+    }
+}
+
+impl Scores {
+    /// Takes in an interval whose actual is known.
+    pub fn add_interval(&mut self, interval: &ScoredInterval) {
+        let (actual, mean) = (interval.actual, interval.mean);
+        let error = (actual - mean).abs();
+        self.intervals += 1;
+        self.actual += actual;
+        self.expected += mean;
+        self.error += error;
+        self.pinball += pinball(interval);
+        if let Some(scale) = interval.scale.absolute {
+            self.scaled.add(error / scale);
+        }
+        if let Some(scale) = interval.scale.squared {
+            self.squared.add(error * error / scale);
+        }
+        if mean > OPEN_MEAN || actual > 0.0 {
+            let inside = |low: usize, high: usize| {
+                let band = interval.quantiles[low].floor()..=interval.quantiles[high].ceil();
+                f64::from(u8::from(band.contains(&actual)))
+            };
+            self.inside_50.add(inside(2, 4));
+            self.inside_80.add(inside(1, 5));
+            self.inside_90.add(inside(0, 6));
+        }
+    }
+
+    /// Takes in a day; its intervals are taken in by themselves.
+    pub fn add_day(&mut self, day: &ScoredDay) {
+        self.day_error += (day.actual - day.mean).abs();
+        if day.mean > OPEN_MEAN {
+            self.days_inside_80.add(inside_day(day));
+        }
+    }
+
+    /// Takes in everything that another has taken in.
+    pub fn merge(&mut self, other: &Scores) {
+        self.actual += other.actual;
+        self.expected += other.expected;
+        self.error += other.error;
+        self.day_error += other.day_error;
+        self.pinball += other.pinball;
+        self.intervals += other.intervals;
+        self.scaled.merge(other.scaled);
+        self.squared.merge(other.squared);
+        self.inside_50.merge(other.inside_50);
+        self.inside_80.merge(other.inside_80);
+        self.inside_90.merge(other.inside_90);
+        self.days_inside_80.merge(other.days_inside_80);
+    }
+
+    /// Intervals with a known actual.
+    pub fn n_intervals(&self) -> usize {
+        self.intervals
+    }
+
+    /// Of them, those in which something was expected or came: coverage counts these.
+    pub fn n_open_intervals(&self) -> usize {
+        self.inside_80.n
+    }
+
+    /// Summed absolute error ÷ summed actuals.
+    pub fn wape(&self) -> Option<f64> {
+        self.per_contact(self.error)
+    }
+
+    /// The same over day totals.
+    pub fn day_wape(&self) -> Option<f64> {
+        self.per_contact(self.day_error)
+    }
+
+    /// Mean absolute scaled error.
+    pub fn mase(&self) -> Option<f64> {
+        self.scaled.value()
+    }
+
+    /// Root mean squared scaled error.
+    pub fn rmsse(&self) -> Option<f64> {
+        self.squared.value().map(f64::sqrt)
+    }
+
+    /// Summed forecast ÷ summed actuals − 1.
+    pub fn bias(&self) -> Option<f64> {
+        self.per_contact(self.expected).map(|ratio| ratio - 1.0)
+    }
+
+    /// Weighted pinball loss at 10, 50 and 90 %.
+    pub fn pinball_loss(&self) -> Option<f64> {
+        self.per_contact(self.pinball)
+    }
+
+    /// Share of open intervals inside p25 to p75.
+    pub fn inside_50(&self) -> Option<f64> {
+        self.inside_50.value()
+    }
+
+    /// Share of open intervals inside p10 to p90.
+    pub fn inside_80(&self) -> Option<f64> {
+        self.inside_80.value()
+    }
+
+    /// Share of open intervals inside p05 to p95.
+    pub fn inside_90(&self) -> Option<f64> {
+        self.inside_90.value()
+    }
+
+    /// Share of day totals inside their 80 % band.
+    pub fn day_coverage_80(&self) -> Option<f64> {
+        self.days_inside_80.value()
+    }
+
+    fn per_contact(&self, sum: f64) -> Option<f64> {
+        (self.actual > 0.0).then(|| sum / self.actual)
+    }
+}
+
+/// exp of the mean logarithm; `None` of nothing. Each ratio weighs the same, whatever the queue's size.
+pub fn geometric_mean(ratios: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let mut logs = Mean::default();
+    ratios
+        .into_iter()
+        .filter(|ratio| *ratio > 0.0 && ratio.is_finite())
+        .for_each(|ratio| logs.add(ratio.ln()));
+    logs.value().map(f64::exp)
 }
 
 /// Mean over 10, 50 and 90 % of twice the pinball loss.
@@ -137,91 +253,11 @@ fn pinball(interval: &ScoredInterval) -> f64 {
         .sum()
 }
 
-fn coverage(intervals: &[ScoredInterval], leads: (usize, usize)) -> Option<Coverage> {
-    let open: Vec<&ScoredInterval> = intervals
-        .iter()
-        .filter(|i| (leads.0..=leads.1).contains(&i.lead))
-        .filter(|i| i.mean > OPEN_MEAN || i.actual > 0.0)
-        .collect();
-    let share = |low: usize, high: usize| {
-        mean(open.iter().map(|i| {
-            let band = i.quantiles[low].floor()..=i.quantiles[high].ceil();
-            f64::from(u8::from(band.contains(&i.actual)))
-        }))
-    };
-    Some(Coverage {
-        first_lead: leads.0,
-        last_lead: leads.1.min(open.iter().map(|i| i.lead).max()?),
-        n_intervals: open.len(),
-        inside_50: share(2, 4)?,
-        inside_80: share(1, 5)?,
-        inside_90: share(0, 6)?,
-    })
-}
-
 fn inside_day(day: &ScoredDay) -> f64 {
     let [low, high] =
         NegativeBinomial::new(day.mean, day.dispersion.max(1e-9)).quantiles(&[0.10, 0.90]);
     f64::from(u8::from((low..=high).contains(&day.actual)))
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, n) = values.fold((0.0, 0usize), |(sum, n), v| (sum + v, n + 1));
-    (n > 0).then(|| sum / n as f64)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn interval(lead: usize, actual: f64, mean: f64) -> ScoredInterval {
-        ScoredInterval {
-            lead,
-            actual,
-            mean,
-            quantiles: [4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0],
-            scale: NaiveScale {
-                absolute: Some(2.0),
-                squared: Some(8.0),
-            },
-        }
-    }
-
-    #[test]
-    fn measures_of_three_intervals_by_hand() {
-        let found = score(
-            &[
-                interval(1, 12.0, 10.0),
-                interval(2, 6.0, 10.0),
-                interval(2, 22.0, 10.0),
-            ],
-            &[],
-        );
-        // Errors 2, 4, 12 of 40 contacts.
-        assert_eq!(found.wape, Some(18.0 / 40.0));
-        assert_eq!(found.mase, Some(3.0));
-        assert_eq!(
-            found.rmsse,
-            Some(((4.0 + 16.0 + 144.0) / 8.0 / 3.0f64).sqrt())
-        );
-        assert_eq!(found.bias, Some(30.0 / 40.0 - 1.0));
-        // p10: .1·6, 0, .1·16; p50: 1, 2, 6; p90: .1·2, .1·8, .9·8; twice their mean.
-        let loss = (0.6 + 1.6 + 1.0 + 2.0 + 6.0 + 0.2 + 0.8 + 7.2) * 2.0 / 3.0 / 40.0;
-        assert!((found.pinball_loss.unwrap() - loss).abs() < 1e-12);
-        let week = found.coverage[1];
-        assert_eq!(
-            (week.first_lead, week.last_lead, week.n_intervals),
-            (2, 2, 2)
-        );
-        assert_eq!((week.inside_50, week.inside_80), (0.0, 0.5));
-    }
-
-    #[test]
-    fn nothing_arrived_so_no_share_of_it_exists() {
-        let found = score(&[interval(1, 0.0, 1.0)], &[]);
-        assert_eq!(
-            (found.wape, found.bias, found.pinball_loss),
-            (None, None, None)
-        );
-    }
-}
+mod tests;

@@ -6,7 +6,9 @@
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use rayon::prelude::*;
 
-use super::accuracy::{NaiveScale, ScoredDay, ScoredInterval, Scores, score};
+use super::accuracy::{
+    Loss, NaiveScale, Place, ScoredDay, ScoredInterval, Scores, Slice, losses, sliced,
+};
 use super::layout::Site;
 use super::preparation::{Horizon, Past};
 use super::selection::select;
@@ -50,11 +52,43 @@ pub struct Backtest {
     /// Every interval of every origin, in the order of the plan.
     pub rows: Vec<BacktestRow>,
     /// Measures of the forecasts in `rows`.
-    pub scores: Scores,
-    /// Measures of the seasonal naive on the same intervals.
-    pub seasonal_naive: Scores,
+    pub engine: Measured,
+    /// Measures of simple forecasters on the same intervals: `seasonal-naive`, then `mean-of-six`.
+    pub rivals: Vec<Measured>,
     /// Which forecaster spoke at each origin.
     pub choices: Vec<(NaiveDate, ModelChoice)>,
+}
+
+/// The name under which the engine's measures stand: whatever it chose at each origin.
+pub const ENGINE: &str = "paiban";
+
+/// A forecaster's measures by lead and kind of day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// [`ENGINE`], or the simple forecaster's name.
+    pub forecaster: &'static str,
+    /// All leads and days first, see [`sliced`]; empty where no actual is known.
+    pub slices: Vec<Slice>,
+}
+
+impl Measured {
+    /// The scores over all leads and days.
+    pub fn overall(&self) -> Scores {
+        self.slices.first().map(|s| s.scores).unwrap_or_default()
+    }
+}
+
+impl Backtest {
+    /// Where each rival was better than the engine.
+    pub fn losses(&self) -> Vec<(&'static str, Vec<Loss>)> {
+        self.rivals
+            .iter()
+            .map(|rival| {
+                let lost = losses(&self.engine.slices, &rival.slices);
+                (rival.forecaster, lost)
+            })
+            .collect()
+    }
 }
 
 /// Forecasts from each origin of the plan and measures the result.
@@ -79,18 +113,18 @@ pub(super) fn run(
             Trial::run(history, context, events, grid)
         })
         .collect::<Result<_, _>>()?;
-    let score_all = |forecasts: fn(&Trial) -> &QueueForecast| {
-        let intervals: Vec<ScoredInterval> = trials
-            .iter()
-            .flat_map(|t| t.intervals(forecasts(t)))
-            .collect();
-        let days: Vec<ScoredDay> = trials.iter().flat_map(|t| t.days(forecasts(t))).collect();
-        score(&intervals, &days)
-    };
+    let rivals: Vec<&'static str> = trials
+        .first()
+        .map(|t| t.rivals.iter().map(|(name, _)| *name).collect())
+        .unwrap_or_default();
     Ok(Backtest {
         queue: history.queue.clone(),
-        scores: score_all(|t| &t.forecast),
-        seasonal_naive: score_all(|t| &t.yardstick),
+        engine: measured(plan, ENGINE, &trials, |t| &t.forecast),
+        rivals: rivals
+            .iter()
+            .enumerate()
+            .map(|(r, name)| measured(plan, name, &trials, |t| &t.rivals[r].1))
+            .collect(),
         choices: trials
             .iter()
             .map(|t| (t.grid.first_day(), t.forecast.choice.clone()))
@@ -122,11 +156,30 @@ fn refuse_origins_outside(
     }
 }
 
+fn measured<'a>(
+    plan: &BacktestPlan,
+    forecaster: &'static str,
+    trials: &'a [Trial],
+    forecast: impl Fn(&'a Trial) -> &'a QueueForecast,
+) -> Measured {
+    let (mut intervals, mut days) = (Vec::new(), Vec::new());
+    for trial in trials {
+        intervals.extend(trial.intervals(forecast(trial)));
+        days.extend(trial.days(forecast(trial)));
+    }
+    Measured {
+        forecaster,
+        slices: sliced(&intervals, &days, plan.horizon_days),
+    }
+}
+
 /// One origin.
 struct Trial {
     grid: Grid,
     forecast: QueueForecast,
-    yardstick: QueueForecast,
+    rivals: Vec<(&'static str, QueueForecast)>,
+    /// Whether the calendar makes the day other than ordinary. (days,)
+    event: Vec<bool>,
     /// What came. (intervals,)
     actual: Vec<Option<f64>>,
     scale: NaiveScale,
@@ -153,7 +206,10 @@ impl Trial {
         };
         Ok(Self {
             forecast: site.chosen(&known, &past, &selected),
-            yardstick: site.yardstick(&past, &selected),
+            rivals: site.rivals(&past, &selected),
+            event: (0..grid.n_days())
+                .map(|ahead| past.facts(past.n_past + ahead).is_event())
+                .collect(),
             actual: actuals(history, &grid),
             scale: naive_scale(history, grid.first_day()),
             grid,
@@ -178,13 +234,20 @@ impl Trial {
             .flat_map(|day| self.grid.intervals_of_day(day).map(move |i| (day, i)))
             .filter_map(move |(day, i)| {
                 Some(ScoredInterval {
-                    lead: day + 1,
+                    place: self.place(day),
                     actual: self.actual[i]?,
                     mean: forecast.mean[i],
                     quantiles: quantiles(forecast, i),
                     scale: self.scale,
                 })
             })
+    }
+
+    fn place(&self, day: usize) -> Place {
+        Place {
+            lead: day + 1,
+            event: self.event[day],
+        }
     }
 
     /// Days of which something is known, summed over the known intervals.
@@ -199,6 +262,7 @@ impl Trial {
             let squares: f64 = known.iter().map(|&i| forecast.mean[i].powi(2)).sum();
             let own = forecast.interval_log_sd[day].powi(2) * squares / (mean * mean);
             (!known.is_empty()).then(|| ScoredDay {
+                place: self.place(day),
                 actual: known.iter().filter_map(|&i| self.actual[i]).sum(),
                 mean,
                 dispersion: forecast.day_log_sd[day].powi(2) + if mean > 0.0 { own } else { 0.0 },

@@ -31,9 +31,26 @@ impl Site<'_> {
         self.lay_out(past, &selected.chosen, &selected.choice, handle_time)
     }
 
-    /// The seasonal naive's, to hold the chosen one against.
-    pub fn yardstick(&self, past: &Past, selected: &Selected) -> QueueForecast {
-        self.lay_out(past, &selected.yardstick, &selected.choice, None)
+    /// The simple forecasters' forecasts by name, to hold the chosen one against.
+    pub fn rivals(&self, past: &Past, selected: &Selected) -> Vec<(&'static str, QueueForecast)> {
+        let laid_out = |rival: &Candidate| self.lay_out(past, rival, &selected.choice, None);
+        let rivals = selected.rivals.iter();
+        rivals.map(|rival| (rival.name, laid_out(rival))).collect()
+    }
+
+    /// Contacts of each day while the queue is open. `mean` is on the wall clock: (days, slots)
+    pub fn day_totals(&self, past: &Past, mean: &Array2<f64>) -> Vec<f64> {
+        let opening = &self.context.opening;
+        let open = opening.open_mask(self.grid, self.events, &past.queue);
+        (0..self.grid.n_days())
+            .map(|day| {
+                if past.facts(past.n_past + day).closed {
+                    return 0.0;
+                }
+                let intervals = self.grid.intervals_of_day(day).filter(|&i| open[i]);
+                intervals.map(|i| mean[[day, self.grid.slot(i)]]).sum()
+            })
+            .collect()
     }
 
     fn lay_out(

@@ -63,12 +63,14 @@ mod today;
 mod uncertainty;
 mod unusual;
 mod uplift;
+mod weeks;
 
-pub use backtest::{Backtest, BacktestPlan, BacktestRow};
+pub use backtest::{Backtest, BacktestPlan, BacktestRow, ENGINE, Measured};
 pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
 pub use remarks::Remark;
 pub use running::{IntervalSource, QueueReforecast, RunningDay, TodaySoFar};
 pub use unusual::UnusualDays;
+pub use weeks::{MOST_WEEKS, QueueWeeks, WeeklyForecast, WeeksPlan};
 
 use chrono::NaiveDate;
 use ndarray::{Array1, Array2};
@@ -86,6 +88,9 @@ pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
 /// The least squared coefficient of variation of an interval's rate.
 const LEAST_DISPERSION: f64 = 1e-4;
+/// Intervals are forecast at most so many days ahead: 18 weeks. Farther out whole weeks are what the
+/// evidence carries, see [`weeks`].
+pub const LONGEST_HORIZON_DAYS: usize = 126;
 
 /// What a forecaster must know of a queue beside its history and the calendar.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,22 +244,11 @@ pub fn forecast(
     grid: &Grid,
     progress: &dyn Progress,
 ) -> Result<Forecast, ForecastError> {
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let queues: Vec<Result<QueueForecast, ForecastError>> = contexts
-        .par_iter()
-        .map(|context| {
-            if progress.stop_requested() {
-                return Err(ForecastError::Stopped);
-            }
-            let made = forecast_queue(find(history, context)?, context, events, grid);
-            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
-            made
-        })
-        .collect();
+    let queue =
+        |context: &QueueContext| forecast_queue(find(history, context)?, context, events, grid);
     Ok(Forecast {
         grid: grid.clone(),
-        queues: queues.into_iter().collect::<Result<_, _>>()?,
+        queues: each_queue(contexts, progress, queue)?,
     })
 }
 
@@ -290,7 +284,8 @@ pub fn reforecast(
     queues.into_iter().collect()
 }
 
-/// Forecasts one queue from each origin of the plan and measures it, beside the seasonal naive.
+/// Forecasts one queue from each origin of the plan and measures it by lead and kind of day, beside the
+/// seasonal naive and the mean of the last six same weekdays.
 ///
 /// At an origin only rows before it are used; the calendar is read in full.
 ///
@@ -365,6 +360,50 @@ pub fn remarks_at_a_glance(
     first_day: NaiveDate,
 ) -> Result<Vec<Remark>, ForecastError> {
     remarks::at_a_glance(history, events, first_day)
+}
+
+/// Forecasts weekly totals of every queue, up to 78 weeks ahead; queues come out in the order of
+/// `contexts`. Only history before the plan's first day is read.
+///
+/// # Errors
+/// As [`forecast`].
+pub fn weeks(
+    history: &ContactHistory,
+    contexts: &[QueueContext],
+    events: &EventCalendar,
+    plan: &WeeksPlan,
+    progress: &dyn Progress,
+) -> Result<WeeklyForecast, ForecastError> {
+    let grid = plan.grid(history)?;
+    let queue = |context: &QueueContext| {
+        weeks::of_queue(find(history, context)?, context, events, &grid, plan)
+    };
+    Ok(WeeklyForecast {
+        first_days: plan.first_days(),
+        queues: each_queue(contexts, progress, queue)?,
+    })
+}
+
+/// Does the work of every queue, in parallel and in order.
+fn each_queue<T: Send>(
+    contexts: &[QueueContext],
+    progress: &dyn Progress,
+    work: impl Fn(&QueueContext) -> Result<T, ForecastError> + Sync,
+) -> Result<Vec<T>, ForecastError> {
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let queues: Vec<Result<T, ForecastError>> = contexts
+        .par_iter()
+        .map(|context| {
+            if progress.stop_requested() {
+                return Err(ForecastError::Stopped);
+            }
+            let made = work(context);
+            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
+            made
+        })
+        .collect();
+    queues.into_iter().collect()
 }
 
 fn find<'a>(

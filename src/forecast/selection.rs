@@ -2,8 +2,9 @@
 //!
 //! Each forecasts two weeks from earlier origins, a week apart, and is scored by summed absolute error
 //! ÷ summed actuals on ordinary days. The state-space model keeps its place unless a simple one is
-//! clearly and steadily better: the same past that chooses is noisy. Days that the calendar makes special, and those
-//! beside a holiday, always come from the state-space model: the simple ones know nothing of them.
+//! clearly and steadily better: the same past that chooses is noisy. Days that the calendar makes special,
+//! those beside a holiday, and those farther ahead than the rehearsals reached always come from the
+//! state-space model: the simple ones know nothing of the calendar, and showed nothing of the far days.
 
 use super::ForecastError;
 use super::ModelChoice;
@@ -22,8 +23,6 @@ const ALL: [&dyn Forecaster; 3] = [&StateSpace, &SeasonalNaive, &MeanOfSix];
 const PLAIN_MEAN: usize = 2;
 /// With fewer contacts a day over the last eight weeks a logarithm says nothing: the mean speaks.
 const HARDLY_ANY: f64 = 1.0;
-/// Position of the seasonal naive in [`ALL`], the yardstick of back-tests.
-const YARDSTICK: usize = 1;
 /// A simple forecaster takes over when its error is below this part of the first one's …
 const CLEARLY_BETTER: f64 = 0.95;
 /// … and when it lost at no more than this many of the rehearsals: a few lucky weeks are no reason.
@@ -43,11 +42,12 @@ pub(crate) struct Candidate {
     errors: Vec<f64>,
 }
 
-/// What was chosen, and the seasonal naive to hold it against.
+/// What was chosen, and the simple forecasters to hold it against.
 #[derive(Debug, Clone)]
 pub(crate) struct Selected {
     pub chosen: Candidate,
-    pub yardstick: Candidate,
+    /// In the order of [`ALL`].
+    pub rivals: Vec<Candidate>,
     pub choice: ModelChoice,
 }
 
@@ -62,24 +62,24 @@ pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
     if has_no_weekly_pattern(past) {
         return short(past);
     }
-    let candidates: Vec<Candidate> = ALL
+    let mut candidates: Vec<Candidate> = ALL
         .iter()
         .map(|forecaster| candidate(*forecaster, past))
         .collect::<Result<_, _>>()?;
-    let best = if hardly_any(past) {
-        PLAIN_MEAN
+    let (best, trusted_days) = if hardly_any(past) {
+        (PLAIN_MEAN, past.n_ahead)
     } else {
-        choose(&candidates)
+        (choose(&candidates), REHEARSAL_DAYS)
     };
     let mut chosen = candidates[best].clone();
-    take_special_days(past, &mut chosen, &candidates[0]);
+    take_other_days(past, &mut chosen, &candidates[0], trusted_days);
     let choice = ModelChoice {
         chosen: chosen.name,
         candidates: ranking(&candidates),
     };
     Ok(Selected {
         chosen,
-        yardstick: candidates[YARDSTICK].clone(),
+        rivals: candidates.split_off(1),
         choice,
     })
 }
@@ -103,7 +103,10 @@ fn short(past: &Past) -> Result<Selected, ForecastError> {
     };
     Ok(Selected {
         chosen,
-        yardstick: candidate(ALL[YARDSTICK], past)?,
+        rivals: ALL[1..]
+            .iter()
+            .map(|rival| candidate(*rival, past))
+            .collect::<Result<_, _>>()?,
         choice,
     })
 }
@@ -199,18 +202,20 @@ fn ranking(candidates: &[Candidate]) -> Vec<(&'static str, f64)> {
     ranking
 }
 
-/// Replaces days that the calendar makes special by those of the forecaster that knows the calendar.
+/// Replaces days that the calendar makes special, and those that no rehearsal reached, by those of the
+/// forecaster that knows the calendar and the season.
 /// On the others the wider of both spreads holds: a forecaster that was chosen for its small errors
 /// had some luck, and its band would be too narrow.
-fn take_special_days(past: &Past, chosen: &mut Candidate, aware: &Candidate) {
+fn take_other_days(past: &Past, chosen: &mut Candidate, aware: &Candidate, trusted_days: usize) {
     for ahead in 0..past.n_ahead {
         let facts = past.facts(past.n_past + ahead);
         let special = facts.is_event() || facts.role != Role::Plain;
-        if special {
+        let taken = special || ahead >= trusted_days;
+        if taken {
             let row = aware.prediction.mean.row(ahead);
             chosen.prediction.mean.row_mut(ahead).assign(&row);
         }
-        if special || aware.spread[ahead].dispersion > chosen.spread[ahead].dispersion {
+        if taken || aware.spread[ahead].dispersion > chosen.spread[ahead].dispersion {
             chosen.spread[ahead] = aware.spread[ahead];
         }
     }

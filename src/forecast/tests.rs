@@ -7,6 +7,7 @@ use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
 use crate::progress::Silent;
 
 mod bad_inputs;
+mod horizons;
 
 const FIRST: &str = "2025-01-06"; // a Monday
 
@@ -604,13 +605,15 @@ fn a_backtest_beats_the_week_before_and_its_bands_hold() {
     )
     .unwrap();
     assert_eq!(found.rows.len(), 5 * 14 * 24);
-    assert!(found.scores.wape < found.seasonal_naive.wape);
-    let inside: Vec<f64> = found.scores.coverage.iter().map(|c| c.inside_80).collect();
+    let (ours, naive) = (found.engine.overall(), found.rivals[0].overall());
+    assert!(ours.wape() < naive.wape());
+    let slices = found.engine.slices.iter();
+    let inside: Vec<f64> = slices.filter_map(|s| s.scores.inside_80()).collect();
     assert!(
         inside.iter().all(|c| (0.70..0.97).contains(c)),
         "{inside:?}"
     );
-    assert!(found.scores.day_coverage_80.unwrap() > 0.6);
+    assert!(ours.day_coverage_80().unwrap() > 0.6);
 }
 
 #[test]
@@ -796,8 +799,8 @@ fn a_banks_calls_are_forecast_as_well_as_the_best_known_method() {
     let events = EventCalendar::default();
     let found = backtest(&bank(&folder), &context(), &events, &zone, &plan).unwrap();
     let (ours, naive) = (
-        found.scores.wape.unwrap(),
-        found.seasonal_naive.wape.unwrap(),
+        found.engine.overall().wape().unwrap(),
+        found.rivals[0].overall().wape().unwrap(),
     );
     assert!(
         ours < 0.075 && ours < 0.85 * naive,

@@ -175,6 +175,65 @@ fn usage_errors_end_with_two_and_help_with_zero() {
 }
 
 #[test]
+fn weekly_totals_start_with_the_first_whole_week() {
+    let centre = small_centre();
+    let made = run_in(centre.path(), "forecast . --weeks 3");
+    assert_eq!(made.status.code(), Some(0), "{}", errors(&made));
+    let weeks = fs::read_to_string(centre.path().join("out/weeks.csv")).expect("weeks.csv");
+    let mut lines = weeks.lines();
+    assert_eq!(
+        lines.next(),
+        Some("week,queue,mean,p05,p10,p25,p50,p75,p90,p95")
+    );
+    let days: Vec<&str> = lines.filter_map(|l| l.split(',').next()).collect();
+    assert_eq!(days, ["2026-11-02", "2026-11-09", "2026-11-16"]);
+    for beyond in [
+        "--weeks 79",
+        "--weeks 0",
+        "--days 127",
+        "--weeks 3 --days 7",
+    ] {
+        let refused = run_in(centre.path(), &format!("forecast . {beyond}"));
+        assert_eq!(refused.status.code(), Some(2), "{beyond}");
+    }
+}
+
+#[test]
+fn a_backtest_fits_the_terminal_and_hides_no_loss() {
+    let centre = small_centre();
+    let asked = "backtest . --origins 2026-10-05,2026-10-12 --horizon-days 14";
+    for language in ["en", "zh-CN"] {
+        let made = run_in(centre.path(), &format!("{asked} --lang {language}"));
+        assert_eq!(made.status.code(), Some(0), "{}", errors(&made));
+        let table = answer(&made);
+        let wide = |c: char| 1 + usize::from(('\u{2e80}'..='\u{ffef}').contains(&c));
+        let columns = |line: &str| line.chars().map(wide).sum::<usize>();
+        assert!(table.lines().all(|l| columns(l) <= 100), "{table}");
+        assert!(table.contains("8–14"), "{table}");
+    }
+    let made = run_in(centre.path(), &format!("{asked} --scores s.csv --json"));
+    let document: serde_json::Value = serde_json::from_str(&answer(&made)).expect("one document");
+    let queue = &document["queues"][0];
+    let ours = queue["forecaster"]["slices"].as_array().expect("slices");
+    let mut lost = 0;
+    for rival in ["seasonal_naive", "mean_of_six"] {
+        let theirs = queue[rival]["slices"].as_array().expect("slices");
+        for (a, b) in ours.iter().zip(theirs) {
+            for measure in ["wape", "day_wape"] {
+                lost += usize::from(b[measure].as_f64() < a[measure].as_f64());
+            }
+        }
+    }
+    let told = queue["losses"].as_array().expect("losses");
+    assert_eq!(told.len(), lost);
+    let scores = fs::read_to_string(centre.path().join("s.csv")).expect("s.csv");
+    let head = "queue,forecaster,first_lead,last_lead,kind,intervals,wape,day_wape,mase,rmsse,bias,\
+                pinball,inside_50,inside_80,inside_90,day_coverage_80";
+    assert_eq!(scores.lines().next(), Some(head));
+    assert_eq!(scores.lines().count(), 1 + 3 * ours.len());
+}
+
+#[test]
 fn the_calculator_names_the_least_stable_number() {
     let folder = tempfile::tempdir().expect("a folder");
     let asked =

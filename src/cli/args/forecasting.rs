@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{RangedU64ValueParser, TypedValueParser};
+
+use crate::forecast::{LONGEST_HORIZON_DAYS, MOST_WEEKS};
 
 /// Where a forecast gets its history from.
 #[derive(Debug, Clone, Args)]
@@ -48,13 +51,17 @@ pub struct ForecastArgs {
     /// First day to forecast [default: the plan's first day, or the day after the history]
     #[arg(long, value_name = "DATE")]
     pub from: Option<chrono::NaiveDate>,
-    /// Days to forecast [default: the plan's days, or 28]
-    #[arg(long, value_name = "N")]
+    /// Days to forecast, at most 126 [default: the plan's days, or 28]
+    #[arg(long, value_name = "N", value_parser = days())]
     pub days: Option<usize>,
+    /// Weekly totals of so many whole weeks instead, at most 78
+    #[arg(long, value_name = "N", value_parser = weeks(), conflicts_with_all = ["days", "explain"])]
+    pub weeks: Option<usize>,
     /// Say in words how this day's numbers came about
     #[arg(long, value_name = "DATE")]
     pub explain: Option<chrono::NaiveDate>,
-    /// The file to write [default: PROJECT/out/forecast.csv; standard output without a project]
+    /// The file to write [default: PROJECT/out/forecast.csv or weeks.csv; standard output without a
+    /// project]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -68,12 +75,27 @@ pub struct BacktestArgs {
     /// First days forecast, separated by commas
     #[arg(long, value_name = "DATES", value_delimiter = ',', required = true)]
     pub origins: Vec<chrono::NaiveDate>,
-    /// Days forecast from each origin
-    #[arg(long, value_name = "N", default_value_t = 14)]
+    /// Days forecast from each origin, at most 126
+    #[arg(long, value_name = "N", default_value_t = 14, value_parser = days())]
     pub horizon_days: usize,
     /// The file for the rows [default: none, the summary alone]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// The file for every measure by forecaster, leads and kind of day [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub scores: Option<PathBuf>,
+}
+
+fn days() -> impl TypedValueParser<Value = usize> {
+    at_most(LONGEST_HORIZON_DAYS)
+}
+
+fn weeks() -> impl TypedValueParser<Value = usize> {
+    at_most(MOST_WEEKS)
+}
+
+fn at_most(most: usize) -> impl TypedValueParser<Value = usize> {
+    RangedU64ValueParser::<usize>::new().range(1..=most as u64)
 }
 
 /// `reforecast`.

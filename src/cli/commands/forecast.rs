@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
+use serde_json::{Value, json};
 
 use crate::calendar::{CalendarEntry, Grid};
 use crate::cli::args::ForecastArgs;
@@ -14,13 +15,18 @@ use crate::cli::learning;
 use crate::cli::remarked::{self, MOST_DAYS};
 use crate::cli::source::Source;
 use crate::cli::workspace;
-use crate::forecast::{self, Forecast};
+use crate::forecast::{self, Forecast, QueueForecast};
 use crate::io::outputs;
 use crate::plan::{self, Edit, EditedForecast, PlanError, PlannedQueue};
+use crate::report::Language;
 use crate::report::{EditEntry, edit_entries};
+
+use super::weeks;
 
 /// Days forecast where nothing says otherwise.
 const DEFAULT_DAYS: usize = 28;
+/// The forecaster that speaks unless a simple one is better.
+const OWN: &str = "state-space";
 
 /// Forecasts a project's plan, or the days after a history.
 ///
@@ -29,6 +35,10 @@ const DEFAULT_DAYS: usize = 28;
 pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failure> {
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let mut source = Source::open(&args.source, console, &watch)?;
+    if let Some(n_weeks) = args.weeks {
+        console.findings(&source.findings);
+        return weeks::weeks(args, n_weeks, &source, console, &watch);
+    }
     let grid = grid(args, &source)?;
     if let Some(space) = &source.space {
         let history = Some(source.history.as_ref());
@@ -62,32 +72,21 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     };
     let made = plan::edited(edits, Arc::new(made));
     let entries = edit_entries(queues, edits, &made.effects, None);
-    let mut outcome = Outcome {
-        findings,
-        ..Outcome::default()
-    };
-    let text = outputs::forecast_csv(&made);
-    let place = match (&args.out, &source.space) {
-        (Some(file), _) => Some(file.clone()),
-        (None, Some(space)) => Some(space.out.join("forecast.csv")),
-        (None, None) => None,
-    };
-    match place {
-        Some(place) => {
-            workspace::write_file(&place, text.as_bytes())?;
-            outcome.text = told(&made.forecast, console);
-            for entry in &entries {
-                let line = entry.line(console.language());
-                let head = console.pick("edited:", "已修改：");
-                outcome.text.push_str(&format!("{head} {line}\n"));
-            }
-            outcome.text.push_str(&format!("{}\n", place.display()));
-            outcome
-                .fields
-                .insert("out".into(), place.display().to_string().into());
+    for queue in &made.forecast.queues {
+        if let Some(text) = rival_speaks(queue, console) {
+            console.say(&text);
         }
-        None => outcome.text = text,
     }
+    let text = outputs::forecast_csv(&made);
+    let mut summary = told(&made.forecast, console);
+    for entry in &entries {
+        let head = console.pick("edited:", "已修改：");
+        summary.push_str(&format!("{head} {}\n", entry.line(console.language())));
+    }
+    let mut outcome = written(args, &source, "forecast.csv", (text, summary))?;
+    outcome.findings = findings;
+    let queues: Vec<Value> = made.forecast.queues.iter().map(queue_json).collect();
+    outcome.fields.insert("queues".into(), queues.into());
     if let Some(day) = args.explain {
         outcome.text = explained(&source, &made, day, console)?;
     }
@@ -97,17 +96,86 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
     Ok(outcome)
 }
 
-fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
-    let planned = source.space.as_ref().map(|s| &s.inputs.grid);
-    let after = source
-        .history
-        .queues
-        .iter()
+/// Writes the file where it was asked for or where the project keeps it, and tells so; without either it
+/// goes to standard output. `texts` are the file and what is told.
+pub(super) fn written(
+    args: &ForecastArgs,
+    source: &Source,
+    name: &str,
+    texts: (String, String),
+) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome {
+        findings: source.findings.clone(),
+        ..Outcome::default()
+    };
+    let place = match (&args.out, &source.space) {
+        (Some(file), _) => Some(file.clone()),
+        (None, Some(space)) => Some(space.out.join(name)),
+        (None, None) => None,
+    };
+    let (file, told) = texts;
+    match place {
+        Some(place) => {
+            workspace::write_file(&place, file.as_bytes())?;
+            outcome.text = format!("{told}{}\n", place.display());
+            let place = place.display().to_string();
+            outcome.fields.insert("out".into(), place.into());
+        }
+        None => outcome.text = file,
+    }
+    Ok(outcome)
+}
+
+/// The first day to forecast.
+pub(super) fn first_day(args: &ForecastArgs, source: &Source) -> Result<NaiveDate, Failure> {
+    let planned = source.space.as_ref().map(|s| s.inputs.grid.first_day());
+    let queues = source.history.queues.iter();
+    let after = queues
         .map(|q| q.first_day + Duration::days(q.n_days() as i64))
         .max();
-    let first = args.from.or(planned.map(Grid::first_day)).or(after);
-    let first =
-        first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))?;
+    let first = args.from.or(planned).or(after);
+    first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))
+}
+
+/// Says so where a simple forecaster beat the engine on the queue's own past.
+fn rival_speaks(queue: &QueueForecast, console: &Console) -> Option<String> {
+    let choice = &queue.choice;
+    let wape = |name: &str| {
+        let mut candidates = choice.candidates.iter();
+        candidates.find(|(n, _)| *n == name).map(|(_, wape)| *wape)
+    };
+    let (ours, theirs) = (wape(OWN)?, wape(choice.chosen)?);
+    (choice.chosen != OWN).then(|| {
+        let (name, rival) = (queue.queue.as_str(), choice.chosen);
+        let (theirs, ours) = (100.0 * theirs, 100.0 * ours);
+        match console.language() {
+            Language::English => format!(
+                "{name}: {rival} speaks on ordinary days; it was better on the queue's own past \
+                 ({theirs:.1} % against {ours:.1} % of {OWN})"
+            ),
+            Language::Chinese => format!(
+                "{name}：平常日采用 {rival}；在该队列的历史回测中它更好（{theirs:.1}%，{OWN} 为 {ours:.1}%）"
+            ),
+        }
+    })
+}
+
+fn queue_json(queue: &QueueForecast) -> Value {
+    let candidates = queue.choice.candidates.iter();
+    let candidates: Vec<Value> = candidates
+        .map(|(name, wape)| json!({"name": name, "wape": wape}))
+        .collect();
+    json!({
+        "queue": queue.queue.as_str(),
+        "offered": queue.mean.sum(),
+        "chosen": queue.choice.chosen,
+        "candidates": candidates,
+    })
+}
+
+fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
+    let planned = source.space.as_ref().map(|s| &s.inputs.grid);
+    let first = first_day(args, source)?;
     let days = args
         .days
         .or(planned.map(Grid::n_days))

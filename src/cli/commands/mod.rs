@@ -11,4 +11,5 @@ pub mod run;
 pub mod simulate;
 pub mod staff;
 pub mod verify;
+mod weeks;
 pub mod what_if;

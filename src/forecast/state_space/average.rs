@@ -25,6 +25,8 @@ pub(crate) struct Outlook {
     pub mean: Vec<f64>,
     /// Its variance, the day's own noise included.
     pub variance: Vec<f64>,
+    /// The day's own noise: what no other day shares.
+    pub own: Vec<f64>,
 }
 
 /// All settings side by side on one design, with their weights.
@@ -87,6 +89,7 @@ impl Averaged {
         let mut outlook = Outlook {
             mean: vec![0.5f64.ln(); n_days],
             variance: vec![0.0; n_days],
+            own: vec![0.0; n_days],
         };
         for i in 0..n_steps {
             let day = design.steps[first + i].day - origin;
@@ -96,6 +99,7 @@ impl Averaged {
             });
             outlook.mean[day] = mean;
             outlook.variance[day] = variance;
+            outlook.own[day] = self.mix(|pass| (pass.ahead[at].own[i], 0.0)).0;
         }
         outlook
     }

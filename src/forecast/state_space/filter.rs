@@ -54,6 +54,8 @@ pub(crate) struct Setting {
 pub(crate) struct Ahead {
     pub mean: Vec<f64>,
     pub variance: Vec<f64>,
+    /// The part of the variance that a day has for itself: Var ε.
+    pub own: Vec<f64>,
 }
 
 impl Setting {
@@ -340,6 +342,7 @@ impl Filter {
                 .sum();
             ahead.mean.push(mean);
             ahead.variance.push(spread + self.noise(step));
+            ahead.own.push(self.noise(step));
         }
         ahead
     }

@@ -108,6 +108,11 @@ impl<'a> Model<'a> {
         self.effects().of(event)
     }
 
+    /// The part of a day's log variance that it shares with no other day, from the last origin on.
+    pub fn own_variance(&self) -> &[f64] {
+        &self.last_outlook().own
+    }
+
     fn effects(&self) -> Effects<'_> {
         Effects {
             columns: self.averaged.effects(&self.design),

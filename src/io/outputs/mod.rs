@@ -12,9 +12,10 @@ mod requirement;
 mod roster;
 mod service;
 mod violations;
+mod weeks;
 mod what_if;
 
-pub use backtest::backtest_csv;
+pub use backtest::{backtest_csv, scores_csv};
 pub use coverage::coverage_csv;
 pub use forecast::{forecast_csv, read_forecast};
 pub use proposals::calendar_proposals_csv;
@@ -23,6 +24,7 @@ pub use requirement::{read_requirement, requirement_csv};
 pub use roster::{activities_csv, read_roster, roster_csv};
 pub use service::service_csv;
 pub use violations::violations_csv;
+pub use weeks::weeks_csv;
 pub use what_if::what_if_csv;
 
 use std::collections::BTreeMap;

@@ -27,7 +27,7 @@ impl Desk<'_> {
         let known = |year: i32| year.clamp(YEARS.0, YEARS.1);
         let public = self.holiday_calendar(&centre.country).and_then(|calendar| {
             self.unannounced(centre, &calendar, last_year);
-            calendar.public(known(first_year), known(last_year + 1))
+            calendar.public(known(first_year), known(last_year + 2))
         });
         match public {
             Ok(public) => events::merge(public, own),

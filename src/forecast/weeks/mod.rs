@@ -1,0 +1,156 @@
+//! Weekly totals up to 18 months ahead: what hiring and budgets are made from.
+//!
+//! ```text
+//! E_k = Σ T_t over the days t of week k        T_t  contacts of day t by the state-space model, while open
+//! W_k = E_k on days that this or last year's calendar makes special
+//!       + E_k^(1−w) · (γ L_k)^w on the others   L_k  the same days 364 days earlier
+//! w   = ½ · min((k − 2)/24, 1)                  γ    √(last 13 weeks ÷ the same a year ago), 0.74 to 1.35
+//! ```
+//! The model's season is three smooth waves that need years to be sure of; the same week of last year
+//! knows more of it, but nothing of what changed since. Far ahead each is half right, so both speak. In the
+//! second year "last year" is what was said for it.
+//!
+//! ```text
+//! v_k = c² / (1 + k/26) · [ (Σ w_t √s_t)² + Σ w_t² n_t ],   w_t = T_t / E_k
+//! s_t  log variance that the days of a week share: level, season, weekday, calendar
+//! n_t  log variance that each day has for itself
+//! c    what makes 80 % of rehearsed weeks fall inside the band, shrunk to 0.9 with weight 6 : rehearsals
+//! count ~ negative binomial(W_k, v_k)
+//! ```
+//! The model lets the level wander for ever; real queues come back, so the variance is tempered with the
+//! lead. Up to six rehearsals, eight weeks apart, forecast the queue's own last year from what was known
+//! then, and widen or narrow the bands.
+//!
+//! Assumptions: campaigns of the coming 18 months stand in the calendar, because one that does not is not
+//! forecast; public holidays are those shipped, and China's make-up workdays are known one year ahead.
+//!
+//! Not modelled: growth beyond half of last year's (the model's slope fades by 2 % a day, so no trend is
+//! drawn out for ever), weeks that are wrong together, and what the business will decide.
+//!
+//! # References
+//! Bates & Granger (1969), combining forecasts; Gardner & McKenzie (1985), damped trends.
+
+mod last_year;
+mod outlook;
+mod rehearsal;
+
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
+use ndarray::{Array1, Array2};
+
+use super::layout::Site;
+use super::preparation::{Horizon, Past};
+use super::uncertainty::interval_quantiles;
+use super::{ForecastError, QueueContext};
+use crate::calendar::{EventCalendar, Grid};
+use crate::history::{ContactHistory, QueueHistory};
+use crate::units::QueueId;
+use outlook::DaysAhead;
+
+/// Weeks are forecast at most so far ahead: 18 months.
+pub const MOST_WEEKS: usize = 78;
+
+/// Bound of the squared coefficient of variation of a week's rate.
+const DISPERSION_LEAST: f64 = 1e-4;
+
+/// Which weeks are forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeeksPlan {
+    /// Only history before this day is known; the first week is the first whole one from here on.
+    pub first_day: NaiveDate,
+    /// The day on which weeks start.
+    pub week_starts: Weekday,
+    /// How many weeks.
+    pub n_weeks: usize,
+}
+
+/// Weekly totals of every queue.
+#[derive(Debug, Clone)]
+pub struct WeeklyForecast {
+    /// First day of each week. (weeks,)
+    pub first_days: Vec<NaiveDate>,
+    /// One per queue, in the order asked for.
+    pub queues: Vec<QueueWeeks>,
+}
+
+/// One queue's weeks.
+#[derive(Debug, Clone)]
+pub struct QueueWeeks {
+    /// The queue.
+    pub queue: QueueId,
+    /// Expected contacts. (weeks,)
+    pub mean: Array1<f64>,
+    /// Quantiles of the contacts at [`LEVELS`](super::LEVELS). (weeks, 7)
+    pub quantiles: Array2<f64>,
+    /// Log standard deviation of the week's rate. (weeks,)
+    pub log_sd: Array1<f64>,
+}
+
+impl WeeksPlan {
+    /// The first days of the weeks.
+    pub fn first_days(&self) -> Vec<NaiveDate> {
+        let first = self.first_day + Duration::days(self.skipped() as i64);
+        let week = |k: usize| first + Duration::days(7 * k as i64);
+        (0..self.n_weeks).map(week).collect()
+    }
+
+    /// Days before the first whole week.
+    fn skipped(&self) -> usize {
+        let from = self.week_starts.days_since(self.first_day.weekday());
+        from as usize
+    }
+
+    pub(super) fn grid(&self, history: &ContactHistory) -> Result<Grid, ForecastError> {
+        let n_days = self.skipped() + 7 * self.n_weeks;
+        let grid = Grid::new(
+            history.zone.clone(),
+            history.interval_minutes,
+            self.first_day,
+            n_days,
+        );
+        Ok(grid?)
+    }
+}
+
+/// Forecasts one queue's weeks.
+pub(super) fn of_queue(
+    history: &QueueHistory,
+    context: &QueueContext,
+    events: &EventCalendar,
+    grid: &Grid,
+    plan: &WeeksPlan,
+) -> Result<QueueWeeks, ForecastError> {
+    let horizon = Horizon {
+        origin: grid.first_day(),
+        n_days: grid.n_days(),
+    };
+    let past = Past::new(history, events, horizon)?;
+    let days = DaysAhead::new(&past)?;
+    let site = Site {
+        grid,
+        context,
+        events,
+    };
+    let open = site.day_totals(&past, &days.mean);
+    let factor = rehearsal::band_factor(history, events, &past)?;
+    let mut out = QueueWeeks {
+        queue: context.queue.clone(),
+        mean: Array1::zeros(plan.n_weeks),
+        quantiles: Array2::zeros((plan.n_weeks, 7)),
+        log_sd: Array1::zeros(plan.n_weeks),
+    };
+    for (k, week) in days.weeks(&past, plan.skipped()).iter().enumerate() {
+        let mean = week.total(&open);
+        out.mean[k] = mean;
+        out.log_sd[k] = factor * week.variance.sqrt();
+        let quantiles = interval_quantiles(mean, dispersion(mean, out.log_sd[k]));
+        out.quantiles
+            .row_mut(k)
+            .assign(&ndarray::aview1(&quantiles));
+    }
+    Ok(out)
+}
+
+/// The squared coefficient of variation of the rate: counting adds its own share of the variance.
+fn dispersion(mean: f64, log_sd: f64) -> f64 {
+    (log_sd * log_sd - 1.0 / mean.max(1.0)).max(DISPERSION_LEAST)
+}
