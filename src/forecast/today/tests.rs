@@ -148,14 +148,23 @@ fn an_interval_that_nobody_counted_is_corrected_not_zero() {
 fn what_comes_after_now_changes_nothing() {
     let history = moody(1.2);
     let mut later = history.clone();
-    later
-        .offered
-        .slice_mut(ndarray::s![DAYS, 12..])
-        .fill(9999.0);
-    let (a, b) = (noon(&history), noon(&later));
-    assert_eq!(a.forecast.mean, b.forecast.mean);
-    assert_eq!(a.forecast.quantiles, b.forecast.quantiles);
-    assert_eq!(a.today, b.today);
+    let grid = grid_from(&history, DAYS, 8);
+    // At eight nothing was seen: a day that is known to its end would be learnt from as a whole.
+    for n_passed in [8, 12] {
+        let ahead = ndarray::s![DAYS, n_passed..];
+        later.offered.slice_mut(ahead).fill(9999.0);
+        later.handled.slice_mut(ahead).fill(9999.0);
+        later.handle_time_s.slice_mut(ahead).fill(3000.0);
+        let (a, b) = (
+            told_at(&history, &grid, n_passed),
+            told_at(&later, &grid, n_passed),
+        );
+        assert_eq!(a.forecast.mean, b.forecast.mean);
+        assert_eq!(a.forecast.quantiles, b.forecast.quantiles);
+        assert_eq!(a.forecast.handle_time_s, b.forecast.handle_time_s);
+        assert_eq!(a.today, b.today);
+        later = history.clone();
+    }
 }
 
 #[test]
