@@ -18,7 +18,10 @@ mod tables;
 
 pub use assembly::from_records;
 pub use ledger::{Finding, Ledger, Severity};
-pub use records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
+pub use records::{
+    Ambiguous, ContactRecord, ContactRecords, OnDuplicate, RecordRules, RecordedStart, Snap,
+    SparseColumn,
+};
 
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;

@@ -168,14 +168,9 @@ impl Desk<'_> {
         raw: Option<&RawHistory>,
     ) -> EventCalendar {
         let last_day = centre.first_day + Duration::days(centre.days as i64);
-        let years = raw
-            .iter()
-            .flat_map(|r| &r.rows)
-            .map(|r| r.start.local.year());
-        let first_year = years
-            .min()
-            .unwrap_or(centre.first_day.year())
-            .min(centre.first_day.year());
+        let first_day = raw.and_then(|raw| raw.first_day(&centre.zone));
+        let first_year = first_day.unwrap_or(centre.first_day).year();
+        let first_year = first_year.min(centre.first_day.year());
         match holidays::public(&centre.country, first_year, last_day.year() + 1) {
             Ok(public) => {
                 self.unannounced(centre, last_day.year());

@@ -1,7 +1,7 @@
 use super::*;
 use encoding_rs::GB18030 as GB;
 
-fn guess_of(bytes: &[u8]) -> Result<Decoded, Finding> {
+fn guess_of(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
     decode("f.csv", bytes, None)
 }
 
