@@ -213,3 +213,22 @@ impl RecordRules<'_> {
         Finding::warning(code, self.file)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sparse_column_tells_what_is_missing_from_what_is_no_number() {
+        let mut column = SparseColumn::default();
+        let given = [None, Some(1.5), None, Some(f64::NAN), Some(0.0), None];
+        for (index, value) in given.into_iter().enumerate() {
+            column.set(index, value);
+        }
+        let read: Vec<Option<f64>> = (0..given.len() + 1).map(|i| column.get(i)).collect();
+        assert_eq!(read[..3], [None, Some(1.5), None]);
+        assert!(read[3].is_some_and(f64::is_nan));
+        assert_eq!(read[4..], [Some(0.0), None, None]);
+        assert_eq!(column.values.len(), 5, "nothing is stored after the last");
+    }
+}

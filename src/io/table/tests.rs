@@ -93,7 +93,7 @@ fn delimiters_are_recognised_and_said_unless_they_are_commas() {
             "{text:?}"
         );
     }
-    assert_eq!(read("sep=;\na;b\n1;2\n").rows[0].number, 3);
+    assert_eq!(read("sep=;\na;b\n1;2\n").row(0).number, 3);
 }
 
 #[test]
@@ -108,5 +108,23 @@ proptest::proptest! {
             proptest::prop_assert!(table.n_rows() > 0 || table.refused > 0);
             proptest::prop_assert!(table.rows().map(|r| r.number).is_sorted_by(|a, b| a < b));
         }
+    }
+}
+
+/// Numbers, fields and findings of a table, or the finding that refuses it.
+fn told(text: &str) -> Result<(Vec<(usize, Vec<String>)>, Vec<Finding>), Finding> {
+    let table = parse("f.csv", text, Some(','))?;
+    let fields = |row: Row<'_>| (0..4).map(|index| row.field(index).to_owned()).collect();
+    let rows = table.rows().map(|row| (row.number, fields(row))).collect();
+    Ok((rows, table.findings))
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_text_without_quotes_reads_as_the_same_text_with_quotes(
+        body in "([ab热 ]{0,3}[,\n]){0,12}[ab]{0,2}",
+    ) {
+        let plain = told(&format!("a,b,c\n{body}"));
+        proptest::prop_assert_eq!(plain, told(&format!("\"a\",b,c\n{body}")));
     }
 }
