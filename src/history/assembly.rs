@@ -1,6 +1,7 @@
 //! Rows become a history: placed, checked, laid out, accounted for.
 
-use super::placing::{Account, by_queue, place_all};
+use super::account::Account;
+use super::placing::{by_queue, place_all};
 use super::records::{ContactRecords, RecordRules};
 use super::{ContactHistory, HistoryError, Ledger, checks, tables};
 

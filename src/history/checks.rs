@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::placing::{Account, Placed};
+use super::account::Account;
+use super::placing::Placed;
 use super::records::{ContactRecords, RecordRules};
 use super::{ContactHistory, QueueHistory, Severity};
 use crate::calendar::{EntryKind, LocalTime};

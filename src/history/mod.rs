@@ -9,6 +9,7 @@
 //!
 //! Not modelled: contacts below the interval (single calls), and transfers between queues.
 
+mod account;
 mod assembly;
 mod checks;
 mod ledger;

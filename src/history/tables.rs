@@ -3,7 +3,8 @@
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
-use super::placing::{Account, Placed};
+use super::account::Account;
+use super::placing::Placed;
 use super::records::{ContactRecord, ContactRecords, RecordRules};
 use super::{ContactHistory, QueueHistory};
 
