@@ -1,4 +1,7 @@
 //! How fast files become data: a history, its decoding, a project folder.
+//!
+//! Reading a history grows in proportion to its rows: a pass over the fields, one over each column
+//! and one over each queue's days.
 
 use std::fmt::Write;
 use std::hint::black_box;
@@ -26,6 +29,21 @@ fn history() -> String {
             40 + row % 37
         )
         .expect("a string grows");
+    }
+    out
+}
+
+/// Quarter hours of a hundred queues side by side, as a switch exports them.
+fn side_by_side(n_rows: usize) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2023, 1, 2).expect("a date");
+    let mut out = String::from("start,queue,offered\n");
+    for row in 0..n_rows {
+        let (interval, queue) = (row / 100, row % 100);
+        let (day, slot) = (interval / 96, interval % 96);
+        let day = first + chrono::Duration::days(day as i64);
+        let (hour, minute) = (slot / 4, slot % 4 * 15);
+        let offered = 40 + row % 37;
+        writeln!(out, "{day}T{hour:02}:{minute:02},q{queue:02},{offered}").expect("a string grows");
     }
     out
 }
@@ -77,6 +95,19 @@ fn benches(c: &mut Criterion) {
             assert_eq!(read.ledger.accepted, ROWS);
         });
     });
+    for n_rows in [700_000, 1_400_000] {
+        let text = side_by_side(n_rows);
+        group.sample_size(10);
+        group.throughput(Throughput::Elements(n_rows as u64));
+        group.bench_function(format!("history/100_queues/{n_rows}_rows"), |b| {
+            b.iter(|| {
+                let read = read(black_box(text.as_bytes()), &request).expect("a sound history");
+                assert_eq!(read.ledger.accepted, n_rows);
+            });
+        });
+    }
+    group.sample_size(20);
+    group.throughput(Throughput::Elements(ROWS as u64));
     let encoded = encoding_rs::GB18030.encode(&text).0.into_owned();
     group.bench_function("decode/gb18030/100000_rows", |b| {
         b.iter(|| {

@@ -56,7 +56,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     };
     let name = file.display().to_string();
     crate::io::text::decode(&name, &bytes, None)
-        .map(|decoded| decoded.text)
+        .map(|decoded| decoded.text.into_owned())
         .map_err(|f| Failure::of_findings(Exit::Input, vec![f]))
 }
 

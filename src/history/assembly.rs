@@ -1,7 +1,8 @@
 //! Rows become a history: placed, checked, laid out, accounted for.
 
-use super::placing::{Account, place_all};
-use super::records::{ContactRecord, RecordRules};
+use super::account::Account;
+use super::placing::{by_queue, place_all};
+use super::records::{ContactRecords, RecordRules};
 use super::{ContactHistory, HistoryError, Ledger, checks, tables};
 
 /// Makes the history of all queues from the rows of a file.
@@ -13,7 +14,7 @@ use super::{ContactHistory, HistoryError, Ledger, checks, tables};
 /// [`HistoryError::Refused`] with the whole account where any row is refused (PB-1206, PB-1208,
 /// PB-1210, PB-1211, PB-1306) or the file as a whole is of no use (PB-1207, PB-1209, PB-1308).
 pub fn from_records(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     rules: &RecordRules<'_>,
 ) -> Result<(ContactHistory, Ledger), HistoryError> {
     let (history, mut account) = lay_out(records, rules);
@@ -33,7 +34,7 @@ pub fn from_records(
 /// # Errors
 /// [`HistoryError::Refused`] with the whole account where any row is refused.
 pub fn from_actuals(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     rules: &RecordRules<'_>,
 ) -> Result<(ContactHistory, Ledger), HistoryError> {
     let (history, account) = lay_out(records, rules);
@@ -41,13 +42,14 @@ pub fn from_actuals(
 }
 
 /// Places every row and checks it.
-fn lay_out(records: &[ContactRecord], rules: &RecordRules<'_>) -> (ContactHistory, Account) {
+fn lay_out(records: &ContactRecords, rules: &RecordRules<'_>) -> (ContactHistory, Account) {
     let mut account = Account::new(records);
     let placed = place_all(records, rules, &mut account);
+    let queues = by_queue(records, &placed, rules.queues.len());
     checks::handle_times(records, rules, &mut account);
     checks::more_handled_than_offered(records, rules, &mut account);
-    checks::one_interval(records, &placed, rules, &mut account);
-    let history = tables::build(records, &placed, rules, &mut account);
+    checks::one_interval(records, (&placed, &queues), rules, &mut account);
+    let history = tables::build(records, (&placed, &queues), rules, &mut account);
     (history, account)
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::placing::{Account, Placed};
-use super::records::{ContactRecord, RecordRules};
+use super::account::Account;
+use super::placing::Placed;
+use super::records::{ContactRecords, RecordRules};
 use super::{ContactHistory, QueueHistory, Severity};
 use crate::calendar::{EntryKind, LocalTime};
 
@@ -23,7 +24,7 @@ const COARSE_STEPS: usize = 12;
 const DAYS_NEEDED: (usize, usize) = (7, 21);
 
 /// Handle times of 0, of milliseconds or of days, where contacts were served.
-pub fn handle_times(records: &[ContactRecord], rules: &RecordRules<'_>, account: &mut Account) {
+pub fn handle_times(records: &ContactRecords, rules: &RecordRules<'_>, account: &mut Account) {
     for (index, record) in records.iter().enumerate() {
         let served = record.handled.unwrap_or(record.offered) > 0.0;
         let Some(seconds) = record.handle_time_s.filter(|_| served) else {
@@ -50,7 +51,7 @@ pub fn handle_times(records: &[ContactRecord], rules: &RecordRules<'_>, account:
 
 /// More contacts served than arrived, and broken numbers of contacts: odd, but possible.
 pub fn more_handled_than_offered(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) {
@@ -93,23 +94,22 @@ pub fn more_handled_than_offered(
 
 /// Refuses files in which some or all days have rows twice or more as far apart as the interval.
 pub fn one_interval(
-    records: &[ContactRecord],
-    placed: &[Placed],
+    records: &ContactRecords,
+    (placed, queues): (&[Placed], &[Vec<u32>]),
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) {
-    let mut days: BTreeMap<(usize, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
-    for p in placed.iter().filter(|p| !p.second) {
-        let record = &records[p.index];
-        let day = days.entry((record.queue, p.day)).or_default();
-        day.push((p.slot, record.row));
-    }
-    let mut queues: BTreeMap<usize, Coarse> = BTreeMap::new();
-    for ((queue, _), mut slots) in days {
+    for positions in queues {
+        let placed = positions.iter().map(|p| &placed[*p as usize]);
+        let mut slots: Vec<(NaiveDate, usize, usize)> = placed
+            .filter(|p| !p.second)
+            .map(|p| (p.day, p.slot(), records.row(p.index())))
+            .collect();
         slots.sort_unstable();
-        queues.entry(queue).or_default().note(&slots);
-    }
-    for coarse in queues.into_values() {
+        let mut coarse = Coarse::default();
+        for day in slots.chunk_by(|a, b| a.0 == b.0) {
+            coarse.note(day);
+        }
         if coarse.steps >= COARSE_STEPS {
             account.say(coarse.finding(rules));
         }
@@ -129,9 +129,10 @@ struct Coarse {
 }
 
 impl Coarse {
-    fn note(&mut self, slots: &[(usize, usize)]) {
+    /// Takes the rows of a day: their day, slot and row number, in order of the slots.
+    fn note(&mut self, slots: &[(NaiveDate, usize, usize)]) {
         self.n_days += 1;
-        let steps: Vec<usize> = slots.windows(2).map(|w| w[1].0 - w[0].0).collect();
+        let steps: Vec<usize> = slots.windows(2).map(|w| w[1].1 - w[0].1).collect();
         let Some(&least) = steps.iter().min() else {
             return;
         };
@@ -144,7 +145,7 @@ impl Coarse {
         self.n_coarse += 1;
         self.steps += alike;
         self.widest = self.widest.max(least);
-        let first = slots.iter().map(|s| s.1).min();
+        let first = slots.iter().map(|s| s.2).min();
         self.first_row = self.first_row.into_iter().chain(first).min();
     }
 

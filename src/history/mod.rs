@@ -9,6 +9,7 @@
 //!
 //! Not modelled: contacts below the interval (single calls), and transfers between queues.
 
+mod account;
 mod assembly;
 mod checks;
 mod ledger;
@@ -18,7 +19,10 @@ mod tables;
 
 pub use assembly::{from_actuals, from_records};
 pub use ledger::{Finding, Ledger, Severity};
-pub use records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
+pub use records::{
+    Ambiguous, ContactRecord, ContactRecords, OnDuplicate, RecordRules, RecordedStart, Snap,
+    SparseColumn,
+};
 
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;

@@ -4,97 +4,65 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 
-use super::records::{Ambiguous, ContactRecord, OnDuplicate, RecordRules, RecordedStart, Snap};
-use super::{Finding, Ledger};
+use super::Finding;
+use super::account::Account;
+use super::records::{
+    Ambiguous, ContactRecord, ContactRecords, OnDuplicate, RecordRules, RecordedStart, Snap,
+};
 use crate::calendar::LocalTime;
-
-/// What becomes of each row, and what is said about it.
-pub struct Account {
-    states: Vec<State>,
-    findings: Vec<Finding>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
-    Accepted,
-    Repaired,
-    Refused,
-}
-
-impl Account {
-    pub fn new(records: &[ContactRecord]) -> Self {
-        let state = |r: &ContactRecord| {
-            if r.repaired {
-                State::Repaired
-            } else {
-                State::Accepted
-            }
-        };
-        Self {
-            states: records.iter().map(state).collect(),
-            findings: Vec::new(),
-        }
-    }
-
-    pub fn refuse(&mut self, index: usize, finding: Finding) {
-        self.states[index] = State::Refused;
-        self.findings.push(finding);
-    }
-
-    pub fn repair(&mut self, index: usize) {
-        self.states[index] = self.states[index].max(State::Repaired);
-    }
-
-    pub fn say(&mut self, finding: Finding) {
-        self.findings.push(finding);
-    }
-
-    pub fn refused(&self) -> usize {
-        self.count(State::Refused)
-    }
-
-    fn count(&self, state: State) -> usize {
-        self.states.iter().filter(|s| **s == state).count()
-    }
-
-    pub fn into_ledger(self, file: &str) -> Ledger {
-        let mut findings = self.findings.clone();
-        findings.sort_by_key(|f| (f.row.unwrap_or(0), f.code));
-        Ledger {
-            file: file.to_owned(),
-            read: self.states.len(),
-            accepted: self.count(State::Accepted),
-            repaired: self.count(State::Repaired),
-            refused: self.count(State::Refused),
-            findings,
-        }
-    }
-}
 
 /// Where a record belongs on the wall clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed {
     /// Position of the record.
-    pub index: usize,
+    index: u32,
     pub day: NaiveDate,
-    pub slot: usize,
+    slot: u16,
     /// The second time that the clock shows this slot on this day.
     pub second: bool,
-    /// The part of the record that belongs here: a half where one row holds both hours.
-    pub share: f64,
+    /// One row holds both hours, and half of it belongs here.
+    half: bool,
     /// Added to what stands there already instead of replacing it.
     pub add: bool,
 }
 
+impl Placed {
+    /// Position of the record.
+    pub fn index(&self) -> usize {
+        self.index as usize
+    }
+
+    /// The slot of the day.
+    pub fn slot(&self) -> usize {
+        usize::from(self.slot)
+    }
+
+    /// The part of the record that belongs here.
+    pub fn share(&self) -> f64 {
+        if self.half { 0.5 } else { 1.0 }
+    }
+}
+
+/// Positions in `placed` of each queue's rows, in file order.
+pub fn by_queue(records: &ContactRecords, placed: &[Placed], n_queues: usize) -> Vec<Vec<u32>> {
+    let mut positions = vec![Vec::new(); n_queues];
+    for (position, p) in placed.iter().enumerate() {
+        positions[records.queue(p.index())].push(position as u32);
+    }
+    positions
+}
+
 /// Places every record that can be placed, in file order.
 pub fn place_all(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) -> Vec<Placed> {
     let mut placing = Placing {
         rules,
-        seen: HashMap::with_capacity(records.len()),
+        days: HashMap::new(),
+        seen: HashMap::new(),
+        seen_second: HashMap::new(),
         twice: Vec::new(),
         twice_seen: HashMap::new(),
         snapped: Vec::new(),
@@ -102,7 +70,7 @@ pub fn place_all(
         placed: Vec::with_capacity(records.len()),
     };
     for (index, record) in records.iter().enumerate() {
-        if let Err(finding) = placing.place(index, record, records) {
+        if let Err(finding) = placing.place(index, &record, records) {
             account.refuse(index, finding);
         }
     }
@@ -111,13 +79,17 @@ pub fn place_all(
     placing.placed
 }
 
-/// Queue, day, slot and side of a clock change: what may occur once.
-type Key = (usize, NaiveDate, usize, bool);
+/// Stands for no record.
+const NOBODY: u32 = u32::MAX;
 
 struct Placing<'r> {
     rules: &'r RecordRules<'r>,
-    /// The row that took a place.
-    seen: HashMap<Key, usize>,
+    /// What the clock's labels of a day mean, slot by slot, as far as they were asked for.
+    days: HashMap<NaiveDate, Vec<Option<LocalTime>>>,
+    /// The record that took a slot of a queue's day, [`NOBODY`] where none did.
+    seen: HashMap<(usize, NaiveDate), Vec<u32>>,
+    /// The record that took the second of two slots of one label.
+    seen_second: HashMap<(usize, NaiveDate, usize), u32>,
     /// Positions in `placed` of rows without offset in a repeated hour.
     twice: Vec<usize>,
     /// How many rows without offset a repeated label has had so far.
@@ -132,17 +104,16 @@ impl Placing<'_> {
         &mut self,
         index: usize,
         record: &ContactRecord,
-        records: &[ContactRecord],
+        records: &ContactRecords,
     ) -> Result<(), Finding> {
         let local = self.on_grid(index, record)?;
         let second = self.side(record, local)?;
-        let slot = (local.hour() * 60 + local.minute()) / self.rules.interval_minutes;
         let mut placed = Placed {
-            index,
+            index: index as u32,
             day: local.date(),
-            slot: slot as usize,
+            slot: self.slot(local) as u16,
             second: second.unwrap_or(false),
-            share: 1.0,
+            half: false,
             add: false,
         };
         if second.is_none() {
@@ -151,21 +122,56 @@ impl Placing<'_> {
             *count += 1;
             placed.second = *count > 1;
         }
-        let key = (record.queue, placed.day, placed.slot, placed.second);
-        if let Some(&before) = self.seen.get(&key) {
+        if let Some(before) = self.taken_by(record.queue, &placed) {
             match self.rules.on_duplicate {
-                OnDuplicate::Refuse => return Err(self.duplicate(&records[before], record, local)),
+                OnDuplicate::Refuse => {
+                    return Err(self.duplicate(&records.get(before), record, local));
+                }
                 OnDuplicate::Sum => placed.add = true,
                 OnDuplicate::Last => {}
             }
             self.merged.push(index);
         }
-        self.seen.insert(key, index);
+        *self.place_of(record.queue, &placed) = placed.index;
         if second.is_none() {
             self.twice.push(self.placed.len());
         }
         self.placed.push(placed);
         Ok(())
+    }
+
+    /// The record that has the queue's slot already.
+    fn taken_by(&mut self, queue: usize, placed: &Placed) -> Option<usize> {
+        let before = *self.place_of(queue, placed);
+        (before != NOBODY).then_some(before as usize)
+    }
+
+    /// Who has the queue's slot, the two sides of a clock change apart.
+    fn place_of(&mut self, queue: usize, placed: &Placed) -> &mut u32 {
+        let (day, slot) = (placed.day, placed.slot());
+        if placed.second {
+            let key = (queue, day, slot);
+            return self.seen_second.entry(key).or_insert(NOBODY);
+        }
+        let n_slots = self.n_slots();
+        let slots = self.seen.entry((queue, day));
+        &mut slots.or_insert_with(|| vec![NOBODY; n_slots])[slot]
+    }
+
+    fn n_slots(&self) -> usize {
+        (1440 / self.rules.interval_minutes) as usize
+    }
+
+    fn slot(&self, local: NaiveDateTime) -> usize {
+        ((local.hour() * 60 + local.minute()) / self.rules.interval_minutes) as usize
+    }
+
+    /// What a label on the grid means; all queues share their labels, so that each is asked once.
+    fn resolve(&mut self, local: NaiveDateTime) -> LocalTime {
+        let (n_slots, slot) = (self.n_slots(), self.slot(local));
+        let slots = self.days.entry(local.date());
+        let known = &mut slots.or_insert_with(|| vec![None; n_slots])[slot];
+        *known.get_or_insert_with(|| self.rules.zone.resolve(local))
     }
 
     /// The wall clock of the start, moved back to the grid where that is asked for.
@@ -198,8 +204,12 @@ impl Placing<'_> {
     }
 
     /// Whether a start is the second of its kind; `None` where a repeated label has no offset.
-    fn side(&self, record: &ContactRecord, local: NaiveDateTime) -> Result<Option<bool>, Finding> {
-        let resolved = self.rules.zone.resolve(local);
+    fn side(
+        &mut self,
+        record: &ContactRecord,
+        local: NaiveDateTime,
+    ) -> Result<Option<bool>, Finding> {
+        let resolved = self.resolve(local);
         match (resolved, record.start) {
             (LocalTime::Unique(_), _) => Ok(Some(false)),
             (LocalTime::Repeated { later, .. }, RecordedStart::Instant(at)) => {
@@ -246,13 +256,13 @@ impl Placing<'_> {
     }
 
     /// A label of the repeated hour that occurs once is read as the rule says.
-    fn settle_repeated(&mut self, records: &[ContactRecord], account: &mut Account) {
+    fn settle_repeated(&mut self, records: &ContactRecords, account: &mut Account) {
         let mut told: Vec<(NaiveDate, usize, usize)> = Vec::new();
         let mut refused = Vec::new();
         for &position in &self.twice {
             let placed = self.placed[position];
-            let record = &records[placed.index];
-            let minute = placed.slot as u32 * self.rules.interval_minutes;
+            let record = records.get(placed.index());
+            let minute = u32::from(placed.slot) * self.rules.interval_minutes;
             let local = placed.day.and_hms_opt(minute / 60, minute % 60, 0);
             let both = local
                 .and_then(|l| self.twice_seen.get(&(record.queue, l)))
@@ -263,14 +273,14 @@ impl Placing<'_> {
             match self.rules.ambiguous {
                 Ambiguous::Refuse => {
                     refused.push(position);
-                    account.refuse(placed.index, self.repeated_refusal(record.row));
+                    account.refuse(placed.index(), self.repeated_refusal(record.row));
                     continue;
                 }
-                Ambiguous::Split => self.placed[position].share = 0.5,
+                Ambiguous::Split => self.placed[position].half = true,
                 Ambiguous::Later => self.placed[position].second = true,
                 Ambiguous::Earlier => {}
             }
-            account.repair(placed.index);
+            account.repair(placed.index());
             match told.last_mut() {
                 Some((day, _, n)) if *day == placed.day => *n += 1,
                 _ => told.push((placed.day, record.row, 1)),
@@ -311,7 +321,7 @@ impl Placing<'_> {
             .fix("set ambiguous to \"earlier\", \"later\", \"split\" or \"error\"")
     }
 
-    fn tell_of_repairs(&self, records: &[ContactRecord], account: &mut Account) {
+    fn tell_of_repairs(&self, records: &ContactRecords, account: &mut Account) {
         for &index in self.snapped.iter().chain(&self.merged) {
             account.repair(index);
         }
@@ -319,7 +329,7 @@ impl Placing<'_> {
             account.say(
                 self.rules
                     .warning("PB-1206")
-                    .row(records[first].row)
+                    .row(records.get(first).row)
                     .column("start")
                     .found(format!(
                         "{} starts moved back to the interval in which they lie",
@@ -336,7 +346,7 @@ impl Placing<'_> {
             account.say(
                 self.rules
                     .warning("PB-1208")
-                    .row(records[first].row)
+                    .row(records.get(first).row)
                     .column("start")
                     .found(format!(
                         "{} rows speak of an interval that another row has",

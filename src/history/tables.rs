@@ -3,8 +3,9 @@
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
-use super::placing::{Account, Placed};
-use super::records::{ContactRecord, RecordRules};
+use super::account::Account;
+use super::placing::Placed;
+use super::records::{ContactRecord, ContactRecords, RecordRules};
 use super::{ContactHistory, QueueHistory};
 
 /// What one slot holds, the two sides of a clock change apart.
@@ -19,23 +20,23 @@ struct Side {
 
 /// Fills the tables with everything before the first planned day.
 pub fn build(
-    records: &[ContactRecord],
-    placed: &[Placed],
+    records: &ContactRecords,
+    (placed, queues): (&[Placed], &[Vec<u32>]),
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) -> ContactHistory {
-    let learnt: Vec<&Placed> = placed.iter().filter(|p| is_past(p.day, rules)).collect();
     tell_of_planned(records, placed, rules, account);
-    let first_day = learnt.iter().map(|p| p.day).min();
-    let last_day = learnt.iter().map(|p| p.day).max();
+    let days = placed.iter().map(|p| p.day).filter(|d| is_past(*d, rules));
+    let (first_day, last_day) = (days.clone().min(), days.max());
     let (first_day, n_days) = match (first_day, last_day) {
         (Some(first), Some(last)) => (first, (last - first).num_days() as usize + 1),
         _ => (rules.first_planned_day.unwrap_or_default(), 0),
     };
     let n_slots = (1440 / rules.interval_minutes) as usize;
-    let queues = (0..rules.queues.len()).map(|queue| {
-        let own = learnt.iter().filter(|p| records[p.index].queue == queue);
-        let cells = fill(records, own.copied(), (first_day, n_days, n_slots));
+    let queues = queues.iter().enumerate().map(|(queue, positions)| {
+        let own = positions.iter().map(|p| &placed[*p as usize]);
+        let learnt = own.filter(|p| is_past(p.day, rules));
+        let cells = fill(records, learnt, (first_day, n_days, n_slots));
         queue_table(queue, rules, first_day, cells)
     });
     ContactHistory {
@@ -51,23 +52,23 @@ fn is_past(day: NaiveDate, rules: &RecordRules<'_>) -> bool {
 }
 
 fn tell_of_planned(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     placed: &[Placed],
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) {
-    let planned: Vec<&Placed> = placed.iter().filter(|p| !is_past(p.day, rules)).collect();
-    let (Some(first), Some(day)) = (planned.first(), rules.first_planned_day) else {
+    let mut planned = placed.iter().filter(|p| !is_past(p.day, rules));
+    let (Some(first), Some(day)) = (planned.next(), rules.first_planned_day) else {
         return;
     };
     account.say(
         rules
             .warning("PB-1213")
-            .row(records[first.index].row)
+            .row(records.row(first.index()))
             .column("start")
             .found(format!(
                 "{} rows lie on or after the first planned day {day}",
-                planned.len()
+                planned.count() + 1
             ))
             .expected("history before the plan")
             .fix("nothing to do, they are not learnt from"),
@@ -75,15 +76,15 @@ fn tell_of_planned(
 }
 
 fn fill<'p>(
-    records: &[ContactRecord],
+    records: &ContactRecords,
     placed: impl Iterator<Item = &'p Placed>,
     (first_day, n_days, n_slots): (NaiveDate, usize, usize),
 ) -> Array2<[Side; 2]> {
     let mut cells = Array2::from_elem((n_days, n_slots), [Side::default(); 2]);
     for p in placed {
         let day = (p.day - first_day).num_days() as usize;
-        let side = &mut cells[[day, p.slot]][usize::from(p.second)];
-        let new = observation(&records[p.index], p.share);
+        let side = &mut cells[[day, p.slot()]][usize::from(p.second)];
+        let new = observation(&records.get(p.index()), p.share());
         *side = if p.add { sum(*side, new) } else { new };
     }
     cells

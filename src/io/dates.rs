@@ -105,47 +105,40 @@ pub struct DateColumn {
 ///
 /// Refusals carry PB-1201 to PB-1205 and PB-1214; PB-1202 and PB-1203 are said once for the column
 /// and leave it without a single stamp.
-pub fn read_column(
+pub fn read_column<'t>(
     place: Place<'_>,
-    cells: &[(usize, &str)],
+    cells: impl Iterator<Item = (usize, &'t str)> + Clone,
     order: Option<DateOrder>,
 ) -> DateColumn {
-    let parsed: Vec<Option<Result<Cell, shape::Fault>>> = cells
-        .iter()
-        .map(|(_, text)| (!text.trim().is_empty()).then(|| shape::parse(text)))
-        .collect();
     let mut column = DateColumn::default();
-    let order = match decide_order(place, cells, &parsed, order) {
+    let order = match decide_order(place, cells.clone(), order) {
         Ok(order) => order,
         Err(finding) => {
             column.findings.push(finding);
-            column.stamps = vec![None; cells.len()];
+            column.stamps = vec![None; cells.count()];
             return column;
         }
     };
-    for ((row, text), cell) in cells.iter().zip(&parsed) {
-        let stamp = match cell {
-            None => None,
-            Some(Ok(cell)) => resolve(*cell, order)
-                .map_err(|fault| column.findings.push(fault.at(place, *row, text)))
-                .ok(),
-            Some(Err(fault)) => {
-                column.findings.push(fault.at(place, *row, text));
-                None
-            }
-        };
+    let mut first_serial = None;
+    for (row, text, cell) in parsed(cells) {
+        let stamp = cell.map(|cell| cell.and_then(|cell| resolve(cell, order)));
+        if let Some(Err(fault)) = stamp {
+            column.findings.push(fault.at(place, row, text));
+        }
+        let stamp = stamp.and_then(Result::ok);
+        if matches!(cell, Some(Ok(cell)) if matches!(cell.day, Day::Serial(_))) {
+            first_serial.get_or_insert((row, text, stamp));
+        }
         column.stamps.push(stamp);
     }
-    column
-        .findings
-        .extend(warn_of_serials(place, cells, &parsed, &column.stamps));
+    column.findings.extend(warn_of_serials(place, first_serial));
     column
 }
 
 /// Reads a column of whole days.
-pub fn read_days(
+pub fn read_days<'t>(
     place: Place<'_>,
-    cells: &[(usize, &str)],
+    cells: impl Iterator<Item = (usize, &'t str)> + Clone,
 ) -> (Vec<Option<NaiveDate>>, Vec<Finding>) {
     let column = read_column(place, cells, None);
     let days = column
@@ -156,17 +149,32 @@ pub fn read_days(
     (days, column.findings)
 }
 
+/// What stands in a cell; `None` where it is blank.
+type Parsed = Option<Result<Cell, shape::Fault>>;
+
+/// The cells taken apart; of equal neighbours, as queues side by side have them, only the first.
+fn parsed<'t>(
+    cells: impl Iterator<Item = (usize, &'t str)>,
+) -> impl Iterator<Item = (usize, &'t str, Parsed)> {
+    let mut last: (&str, Parsed) = ("", None);
+    cells.map(move |(row, text)| {
+        if text != last.0 {
+            last = (text, (!text.trim().is_empty()).then(|| shape::parse(text)));
+        }
+        (row, text, last.1)
+    })
+}
+
 /// The order of the groups whose year stands last; mixtures are refused.
-fn decide_order(
+fn decide_order<'t>(
     place: Place<'_>,
-    cells: &[(usize, &str)],
-    parsed: &[Option<Result<Cell, shape::Fault>>],
+    mut cells: impl Iterator<Item = (usize, &'t str)> + Clone,
     declared: Option<DateOrder>,
 ) -> Result<DateOrder, Finding> {
     let mut seen = Evidence::default();
-    for ((row, _), cell) in cells.iter().zip(parsed) {
+    for (row, _, cell) in parsed(cells.clone()) {
         if let Some(Ok(cell)) = cell {
-            seen.note(*row, cell.day);
+            seen.note(row, cell.day);
         }
     }
     let mut kinds: Vec<(usize, &'static str)> = [
@@ -180,7 +188,7 @@ fn decide_order(
     .collect();
     if let (Some(row), None, None) = (seen.undecided, seen.day_first, seen.month_first) {
         if kinds.is_empty() && declared.is_none() {
-            let text = cells.iter().find(|(r, _)| *r == row).map_or("", |(_, t)| t);
+            let text = cells.find(|(r, _)| *r == row).map_or("", |(_, t)| t);
             return Err(place
                 .error("PB-1202", row)
                 .found(format!("{text:?} may be read day first or month first"))
@@ -268,14 +276,10 @@ fn serial_day(serial: f64) -> (Option<NaiveDate>, i64) {
 
 fn warn_of_serials(
     place: Place<'_>,
-    cells: &[(usize, &str)],
-    parsed: &[Option<Result<Cell, shape::Fault>>],
-    stamps: &[Option<Stamp>],
+    first: Option<(usize, &str, Option<Stamp>)>,
 ) -> Option<Finding> {
-    let is_serial = |c: &Option<Result<Cell, shape::Fault>>| matches!(c, Some(Ok(cell)) if matches!(cell.day, Day::Serial(_)));
-    let index = parsed.iter().position(is_serial)?;
-    let stamp = stamps[index]?;
-    let (row, text) = cells[index];
+    let (row, text, stamp) = first?;
+    let stamp = stamp?;
     Some(
         place
             .warning("PB-1204", row)

@@ -43,17 +43,21 @@ impl Columns {
     }
 
     /// The row's field, trimmed; empty where the file has no such column.
-    pub fn field<'r>(&self, row: &'r Row, field: &str) -> &'r str {
+    pub fn field<'t>(&self, row: Row<'t>, field: &str) -> &'t str {
         self.get(field).map_or("", |index| row.field(index))
     }
 
-    /// All cells of a field with their row numbers; empty where the file has no such column.
-    pub fn cells<'t>(&self, table: &'t Table, field: &str) -> Vec<(usize, &'t str)> {
-        let cell = |row: &'t Row, index| (row.number, row.field(index));
-        match self.get(field) {
-            Some(index) => table.rows.iter().map(|row| cell(row, index)).collect(),
-            None => Vec::new(),
-        }
+    /// All cells of a field with their row numbers; none where the file has no such column.
+    pub fn cells<'t>(
+        &self,
+        table: &'t Table,
+        field: &str,
+    ) -> impl Iterator<Item = (usize, &'t str)> + Clone + use<'t> {
+        let rows = self.get(field).map(|index| {
+            let cell = move |row: Row<'t>| (row.number, row.field(index));
+            table.rows().map(cell)
+        });
+        rows.into_iter().flatten()
     }
 
     /// Where the field stands, for messages.

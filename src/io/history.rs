@@ -2,6 +2,7 @@
 
 mod raw;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -12,8 +13,8 @@ use super::headers;
 use super::text::Encoding;
 use crate::calendar::{EventCalendar, Grid, Zone};
 use crate::history::{
-    Ambiguous, ContactHistory, ContactRecord, Finding, HistoryError, Ledger, OnDuplicate,
-    RecordRules, RecordedStart, Snap, from_actuals, from_records,
+    Ambiguous, ContactHistory, ContactRecord, ContactRecords, Finding, HistoryError, Ledger,
+    OnDuplicate, RecordRules, Snap, from_actuals, from_records,
 };
 use crate::units::QueueId;
 
@@ -116,7 +117,7 @@ pub fn assemble(raw: &RawHistory, request: &HistoryRequest<'_>) -> Result<Histor
 
 /// What makes tables of records.
 type Assembly =
-    fn(&[ContactRecord], &RecordRules<'_>) -> Result<(ContactHistory, Ledger), HistoryError>;
+    fn(&ContactRecords, &RecordRules<'_>) -> Result<(ContactHistory, Ledger), HistoryError>;
 
 fn assemble_by(
     raw: &RawHistory,
@@ -172,22 +173,30 @@ fn no_interval(file: &str) -> Finding {
 }
 
 /// Turns the queue names into positions; names that the project does not know are refused.
-fn records(raw: &RawHistory, queues: &[QueueId], ledger: &mut Ledger) -> Vec<ContactRecord> {
+fn records<'r>(
+    raw: &'r RawHistory,
+    queues: &[QueueId],
+    ledger: &mut Ledger,
+) -> Cow<'r, ContactRecords> {
     let position = |name: &str| match (name, queues) {
         // A file without queues speaks of the only one.
         ("", [_]) => Some(0),
         _ => queues.iter().position(|q| q.as_str() == name),
     };
     let positions: Vec<Option<usize>> = raw.queue_names.iter().map(|n| position(n)).collect();
+    if positions.iter().copied().eq((0..positions.len()).map(Some)) {
+        return Cow::Borrowed(&raw.records);
+    }
     let mut unknown: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    let mut records = Vec::with_capacity(raw.rows.len());
-    for row in &raw.rows {
-        match positions[row.queue] {
-            Some(queue) => records.push(record(row, queue)),
+    let mut records = ContactRecords::default();
+    records.reserve(raw.records.len());
+    for record in raw.records.iter() {
+        match positions[record.queue] {
+            Some(queue) => records.push(ContactRecord { queue, ..record }),
             None => {
                 ledger.read += 1;
                 ledger.refused += 1;
-                unknown.entry(row.queue).or_insert((row.row, 0)).1 += 1;
+                unknown.entry(record.queue).or_insert((record.row, 0)).1 += 1;
             }
         }
     }
@@ -199,7 +208,7 @@ fn records(raw: &RawHistory, queues: &[QueueId], ledger: &mut Ledger) -> Vec<Con
             (row, n),
         ));
     }
-    records
+    Cow::Owned(records)
 }
 
 fn unknown_queue(
@@ -217,23 +226,6 @@ fn unknown_queue(
         .found(format!("unknown queue \"{name}\" in {n} rows"))
         .expected(known().collect::<Vec<_>>().join(", "))
         .fix(fix)
-}
-
-fn record(row: &RawRow, queue: usize) -> ContactRecord {
-    let start = match row.start.instant() {
-        Some(at) => RecordedStart::Instant(at),
-        None => RecordedStart::Local(row.start.local),
-    };
-    ContactRecord {
-        row: row.row,
-        start,
-        queue,
-        offered: row.offered,
-        handled: row.handled,
-        abandoned: row.abandoned,
-        handle_time_s: row.handle_time_s,
-        repaired: row.repaired,
-    }
 }
 
 fn joined(mut first: Ledger, second: Ledger) -> Ledger {

@@ -22,13 +22,31 @@ pub enum Quantity {
 
 /// One cell of a column of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Number {
+pub enum Number {
+    /// Nothing stands there.
+    #[default]
+    Empty,
+    /// The number as it stands there.
+    Plain(f64),
+    /// A number from which separators were removed.
+    Repaired(f64),
+    /// The cell was refused; the findings say why.
+    Refused,
+}
+
+impl Number {
     /// The value; `None` where the cell is empty or refused.
-    pub value: Option<f64>,
+    pub fn value(self) -> Option<f64> {
+        match self {
+            Number::Plain(value) | Number::Repaired(value) => Some(value),
+            Number::Empty | Number::Refused => None,
+        }
+    }
+
     /// Whether separators were removed.
-    pub repaired: bool,
-    /// Whether the cell was refused; the findings say why.
-    pub refused: bool,
+    pub fn is_repaired(self) -> bool {
+        matches!(self, Number::Repaired(_))
+    }
 }
 
 /// A column of numbers.
@@ -44,15 +62,15 @@ pub struct NumberColumn {
 ///
 /// Refusals carry PB-1301 (negative), PB-1302 (no number), PB-1303 (ambiguous), PB-1304 (too
 /// large), PB-1306 (a duration of unknown unit). Empty cells are no refusals.
-pub fn read_column(
+pub fn read_column<'t>(
     place: Place<'_>,
-    cells: &[(usize, &str)],
+    cells: impl Iterator<Item = (usize, &'t str)> + Clone,
     quantity: Quantity,
     decimal: Option<char>,
 ) -> NumberColumn {
     let comma = match decimal {
         Some(mark) => Some(mark == ','),
-        None => comma_is_decimal(cells, quantity),
+        None => comma_is_decimal(cells.clone(), quantity),
     };
     let mut column = NumberColumn::default();
     let mut first_repair = None;
@@ -61,19 +79,16 @@ pub fn read_column(
         let number = match read(text, quantity, comma) {
             Ok(number) => number,
             Err(fault) => {
-                column.findings.push(fault.at(place, *row, text));
-                Number {
-                    refused: true,
-                    ..Number::default()
-                }
+                column.findings.push(fault.at(place, row, text));
+                Number::Refused
             }
         };
-        if number.repaired {
-            first_repair.get_or_insert((*row, text));
+        if number.is_repaired() {
+            first_repair.get_or_insert((row, text));
         }
         column.numbers.push(number);
     }
-    let n = column.numbers.iter().filter(|n| n.repaired).count();
+    let n = column.numbers.iter().filter(|n| n.is_repaired()).count();
     column.findings.extend(first_repair.map(|(row, text)| {
         place
             .warning("PB-1303", row)
@@ -171,12 +186,14 @@ fn read(text: &str, quantity: Quantity, comma: Option<bool>) -> Result<Number, F
     if text.is_empty() {
         return Ok(Number::default());
     }
-    let accepted = |value, repaired| Number {
-        value: Some(value),
-        repaired,
-        refused: false,
+    // The usual cases first: a file of millions of rows holds little else.
+    if let Some(value) = few_digits(text) {
+        return Ok(Number::Plain(f64::from(value)));
+    }
+    let accepted = |value, repaired| match repaired {
+        true => Number::Repaired(value),
+        false => Number::Plain(value),
     };
-    // The usual case first: a file of millions of rows holds little else.
     if let (Some(value), false) = (read_plain(text), may_be_grouped(text, quantity, comma)) {
         return in_range(value).map(|v| accepted(v, false));
     }
@@ -189,6 +206,13 @@ fn read(text: &str, quantity: Quantity, comma: Option<bool>) -> Result<Number, F
         Some(value) => in_range(value).map(|v| accepted(v, repaired)),
         None => Err(why_no_number(&text)),
     }
+}
+
+/// A whole number of at most nine digits and nothing else, which every mark and unit leaves as it is.
+fn few_digits(text: &str) -> Option<u32> {
+    let digit = |sum: u32, b: u8| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0'));
+    let plain = (1..=9).contains(&text.len());
+    plain.then(|| text.bytes().try_fold(0, digit)).flatten()
 }
 
 fn in_range(value: f64) -> Result<f64, Fault> {
@@ -248,9 +272,12 @@ fn is_grouped(text: &str, mark: char) -> bool {
 }
 
 /// What the column says of its decimal mark: `Some(true)` a comma, `Some(false)` a dot.
-fn comma_is_decimal(cells: &[(usize, &str)], quantity: Quantity) -> Option<bool> {
+fn comma_is_decimal<'t>(
+    cells: impl Iterator<Item = (usize, &'t str)>,
+    quantity: Quantity,
+) -> Option<bool> {
     let mut dot = false;
-    for (_, text) in cells {
+    for (_, text) in cells.filter(|(_, text)| few_digits(text).is_none()) {
         let (Some(comma), dots) = (text.find(','), text.matches('.').count()) else {
             let fraction = text.split_once('.').map(|(_, f)| f.trim().len());
             dot |= quantity == Quantity::Contacts && fraction.is_some_and(|n| n != 3);

@@ -3,10 +3,11 @@
 //! The header is row 1 and blank lines count, so that a row number in a message is the one that the
 //! planner sees. Blank rows, totals and repeated headers are left out and listed; they hold no data.
 
-use csv::StringRecord;
+mod reader;
 
 use super::{dates, numbers};
 use crate::history::Finding;
+use reader::{Reader, Record};
 
 /// The most rows that are read.
 pub const MAX_ROWS: usize = 20_000_000;
@@ -14,8 +15,6 @@ pub const MAX_ROWS: usize = 20_000_000;
 const MAX_COLUMNS: usize = 1_000;
 /// The longest field that is read, in bytes.
 const MAX_FIELD: usize = 64 * 1024;
-/// More line breaks in one field mean a quote that was never closed.
-const MAX_LINES_IN_FIELD: usize = 20;
 /// First cells of rows that sum up others.
 const TOTALS: [&str; 9] = [
     "合计",
@@ -30,33 +29,91 @@ const TOTALS: [&str; 9] = [
 ];
 
 /// A file's rows under its header.
+///
+/// All fields stand one after the other in one text, so that a row costs no memory of its own but
+/// four bytes a field and four for its number.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     /// The file's name as the planner knows it.
     pub file: String,
     /// The header as it stands there, trimmed.
     pub header: Vec<String>,
-    /// The data rows that have a field for every header.
-    pub rows: Vec<Row>,
     /// Rows that were refused already because their fields do not fit the header.
     pub refused: usize,
     /// What was found on the way, in row order.
     pub findings: Vec<Finding>,
+    /// The trimmed fields of all data rows, one per header.
+    text: String,
+    /// Where each field ends in the text.
+    ends: Vec<u32>,
+    /// The rows' numbers.
+    numbers: Vec<u32>,
+}
+
+impl Table {
+    /// How many data rows have a field for every header.
+    pub fn n_rows(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// A data row by its position.
+    pub fn row(&self, index: usize) -> Row<'_> {
+        Row {
+            number: self.numbers[index] as usize,
+            first: index * self.header.len(),
+            table: self,
+        }
+    }
+
+    /// The data rows.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
+        (0..self.n_rows()).map(|index| self.row(index))
+    }
+
+    /// Counts rows as if the header, which the file does not have, were not there.
+    pub fn uncount_header(&mut self) {
+        for number in &mut self.numbers {
+            *number -= 1;
+        }
+        for finding in &mut self.findings {
+            finding.row = finding.row.map(|r| r - 1);
+        }
+    }
+
+    /// Gives up the fields and keeps the rows' numbers.
+    pub fn into_numbers(self) -> Vec<u32> {
+        self.numbers
+    }
+
+    fn push(&mut self, record: Record<'_>) {
+        for field in record.fields().take(self.header.len()) {
+            self.text.push_str(field.trim());
+            self.ends.push(self.text.len() as u32);
+        }
+        self.numbers.push(record.number as u32);
+    }
 }
 
 /// One data row.
-#[derive(Debug, Clone)]
-pub struct Row {
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'t> {
     /// As a spreadsheet counts, the header being row 1.
     pub number: usize,
-    /// The fields as they stand there.
-    pub fields: StringRecord,
+    /// Position of its first field in the table.
+    first: usize,
+    table: &'t Table,
 }
 
-impl Row {
+impl<'t> Row<'t> {
     /// The field at a position, trimmed; empty past the end.
-    pub fn field(&self, index: usize) -> &str {
-        self.fields.get(index).unwrap_or("").trim()
+    pub fn field(self, index: usize) -> &'t str {
+        if index >= self.table.header.len() {
+            return "";
+        }
+        let at = self.first + index;
+        let ends = &self.table.ends;
+        let from = at.checked_sub(1).map_or(0, |before| ends[before] as usize);
+        &self.table.text[from..ends[at] as usize]
     }
 }
 
@@ -75,12 +132,13 @@ pub fn parse(file: &str, text: &str, delimiter: Option<char>) -> Result<Table, F
     let Some(header) = reader.next_filled()? else {
         return Err(no_rows(file));
     };
-    table.header = header.fields.iter().map(clean_header).collect();
-    check_header(file, &table.header, header.number)?;
+    let header_row = header.number;
+    table.header = header.fields().map(clean_header).collect();
+    check_header(file, &table.header, header_row)?;
     let mut left_out = Vec::new();
     while let Some(row) = reader.next()? {
         take_row(&mut table, &mut left_out, row);
-        if table.rows.len() > MAX_ROWS {
+        if table.n_rows() > MAX_ROWS {
             return Err(Finding::error("PB-1108", file)
                 .found(format!("more than {MAX_ROWS} rows"))
                 .expected(format!("at most {MAX_ROWS} rows"))
@@ -88,10 +146,10 @@ pub fn parse(file: &str, text: &str, delimiter: Option<char>) -> Result<Table, F
         }
     }
     // Blank lines after the last row are how many programs end a file, and are not in the list.
-    left_out.extend(reader.blank.iter().filter(|&&row| row > header.number));
+    left_out.extend(reader.blank.iter().filter(|&&row| row > header_row));
     left_out.sort_unstable();
     table.findings.extend(list_left_out(file, &left_out));
-    if table.rows.is_empty() && table.refused == 0 {
+    if table.n_rows() == 0 && table.refused == 0 {
         return Err(no_rows(file));
     }
     Ok(table)
@@ -104,39 +162,50 @@ fn no_rows(file: &str) -> Finding {
         .fix("export the file again with its rows")
 }
 
-fn take_row(table: &mut Table, left_out: &mut Vec<usize>, row: Row) {
-    let first = row.fields.iter().map(str::trim).find(|f| !f.is_empty());
-    let Some(first) = first else {
-        left_out.push(row.number);
-        return;
-    };
-    let word = first.to_lowercase();
-    let is_total = TOTALS.contains(&word.trim_end_matches([':', '：']).trim_end());
+fn take_row(table: &mut Table, left_out: &mut Vec<usize>, row: Record<'_>) {
+    let first = row.fields().map(str::trim).find(|f| !f.is_empty());
     // Files joined end to end repeat their header.
-    if is_total
-        || row
-            .fields
-            .iter()
-            .map(clean_header)
-            .eq(table.header.iter().cloned())
-    {
+    if first.is_none_or(is_total) || is_header(&table.header, row) {
         left_out.push(row.number);
         return;
     }
     let expected = table.header.len();
-    let surplus = row.fields.iter().skip(expected);
-    if row.fields.len() < expected || surplus.into_iter().any(|f| !f.trim().is_empty()) {
+    let mut surplus = row.fields().skip(expected);
+    if row.n_fields() < expected || surplus.any(|f| !f.trim().is_empty()) {
         table.refused += 1;
         table.findings.push(
             Finding::error("PB-1101", &table.file)
                 .row(row.number)
-                .found(format!("{} fields", row.fields.len()))
+                .found(format!("{} fields", row.n_fields()))
                 .expected(format!("{expected} fields, as the header has"))
                 .fix("look for a missing or an unquoted delimiter"),
         );
         return;
     }
-    table.rows.push(row);
+    table.push(row);
+}
+
+/// Whether a row's first word says that it sums up others.
+fn is_total(word: &str) -> bool {
+    // A digit begins most rows and no such word.
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let word = word.to_lowercase();
+    TOTALS.contains(&word.trim_end_matches([':', '：']).trim_end())
+}
+
+fn is_header(header: &[String], row: Record<'_>) -> bool {
+    // Cleaning leaves a plain first letter as it is, and most rows differ there already.
+    let may_be = |field: &str, name: &str| match field.trim_start().chars().next() {
+        Some(c) if c.is_ascii_alphanumeric() => name.starts_with(c),
+        _ => true,
+    };
+    row.n_fields() == header.len()
+        && row
+            .fields()
+            .zip(header)
+            .all(|(field, name)| may_be(field, name) && clean_header(field) == *name)
 }
 
 fn list_left_out(file: &str, rows: &[usize]) -> Option<Finding> {
@@ -228,167 +297,6 @@ fn check_header(file: &str, header: &[String], row: usize) -> Result<(), Finding
         }
     }
     Ok(())
-}
-
-/// Walks the records of the `csv` crate and counts rows itself, since the crate skips blank lines.
-struct Reader<'t> {
-    file: &'t str,
-    text: &'t str,
-    inner: csv::Reader<&'t [u8]>,
-    delimiter: char,
-    warning: Option<Finding>,
-    /// Rows before the next record.
-    rows_before: usize,
-    /// The blank lines that the crate stepped over.
-    blank: Vec<usize>,
-}
-
-impl<'t> Reader<'t> {
-    fn open(file: &'t str, text: &'t str, delimiter: Option<char>) -> Result<Self, Finding> {
-        let (text, rows_before, declared) = skip_separator_line(text);
-        let delimiter = delimiter.or(declared);
-        let recognised = match delimiter {
-            Some(delimiter) => delimiter,
-            None => recognise_delimiter(file, text)?,
-        };
-        let warning = (delimiter.is_none() && recognised != ',').then(|| {
-            Finding::warning("PB-1022", file)
-                .found(format!("delimiter {recognised:?} recognised"))
-                .expected("a comma")
-                .fix("nothing to do if the columns look right")
-        });
-        let inner = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(u8::try_from(recognised).unwrap_or(b','))
-            .from_reader(text.as_bytes());
-        Ok(Self {
-            file,
-            text,
-            inner,
-            delimiter: recognised,
-            warning,
-            rows_before,
-            blank: Vec::new(),
-        })
-    }
-
-    fn next_filled(&mut self) -> Result<Option<Row>, Finding> {
-        while let Some(row) = self.next()? {
-            if row.fields.iter().any(|f| !f.trim().is_empty()) {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
-    }
-
-    fn next(&mut self) -> Result<Option<Row>, Finding> {
-        let from = self.inner.position().byte() as usize;
-        let mut fields = StringRecord::new();
-        match self.inner.read_record(&mut fields) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(e) => {
-                return Err(Finding::error("PB-1102", self.file)
-                    .row(self.rows_before + 1)
-                    .found(format!("the row cannot be read ({e})"))
-                    .expected("rows of quoted or plain fields")
-                    .fix("export the file again"));
-            }
-        }
-        let skipped = self.text.as_bytes()[from..]
-            .iter()
-            .take_while(|&&b| b == b'\n')
-            .count();
-        let number = self.rows_before + skipped + 1;
-        self.blank.extend(self.rows_before + 1..number);
-        self.rows_before = number;
-        let row = Row { number, fields };
-        self.check(&row, from + skipped)?;
-        Ok(Some(row))
-    }
-
-    fn check(&self, row: &Row, from: usize) -> Result<(), Finding> {
-        if let Some(index) = row.fields.iter().position(|f| f.len() > MAX_FIELD) {
-            return Err(Finding::error("PB-1109", self.file)
-                .row(row.number)
-                .position(index + 1)
-                .found("a field longer than 64 KiB")
-                .expected("shorter fields")
-                .fix("look for a quote that is never closed"));
-        }
-        let to = self.inner.position().byte() as usize;
-        let runaway = row
-            .fields
-            .iter()
-            .any(|f| f.matches('\n').count() > MAX_LINES_IN_FIELD);
-        let open = to >= self.text.len() && ends_in_quotes(&self.text[from..], self.delimiter);
-        if runaway || open {
-            return Err(Finding::error("PB-1102", self.file)
-                .row(row.number)
-                .found("a quote that is never closed")
-                .expected("quotes in pairs")
-                .fix("close the quote or remove it"));
-        }
-        Ok(())
-    }
-}
-
-/// Some programs write `sep=;` above the header.
-fn skip_separator_line(text: &str) -> (&str, usize, Option<char>) {
-    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    match line
-        .strip_prefix("sep=")
-        .map(|s| s.chars().collect::<Vec<_>>())
-    {
-        Some(chars) if chars.len() == 1 && chars[0].is_ascii() => (rest, 1, Some(chars[0])),
-        _ => (text, 0, None),
-    }
-}
-
-fn recognise_delimiter(file: &str, text: &str) -> Result<char, Finding> {
-    let header = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
-    let mut quoted = false;
-    let mut counts = [(',', 0_usize), (';', 0), ('\t', 0), ('|', 0)];
-    for c in header.chars() {
-        if c == '"' {
-            quoted = !quoted;
-        }
-        if let (Some(entry), false) = (counts.iter_mut().find(|(d, _)| *d == c), quoted) {
-            entry.1 += 1;
-        }
-    }
-    // The first of the most frequent, so that a comma wins a tie.
-    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    if most == 0 && header.contains('，') {
-        return Err(Finding::error("PB-1022", file)
-            .row(1)
-            .found("the full-width comma ， between the headers")
-            .expected("a comma, semicolon or tab")
-            .fix("replace ， by a comma in the whole file"));
-    }
-    Ok(counts
-        .iter()
-        .find(|(_, n)| *n == most)
-        .map_or(',', |(d, _)| *d))
-}
-
-fn ends_in_quotes(record: &str, delimiter: char) -> bool {
-    let mut inside = false;
-    let mut field_start = true;
-    let mut chars = record.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (inside, c) {
-            (true, '"') if chars.peek() == Some(&'"') => {
-                chars.next();
-            }
-            (true, '"') => inside = false,
-            (false, '"') if field_start => inside = true,
-            _ => {}
-        }
-        field_start = !inside && (c == delimiter || c == '\n');
-    }
-    inside
 }
 
 #[cfg(test)]

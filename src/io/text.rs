@@ -4,6 +4,8 @@
 //! start, the pattern of zero bytes that UTF-16 leaves, strict UTF-8, strict GB18030. Whatever was
 //! guessed is said with a preview.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding as Codec, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::history::Finding;
@@ -33,9 +35,9 @@ impl Encoding {
 
 /// A file as text, its line ends all `\n`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Decoded {
-    /// The text without a byte-order mark.
-    pub text: String,
+pub struct Decoded<'b> {
+    /// The text without a byte-order mark; the bytes themselves where nothing had to be changed.
+    pub text: Cow<'b, str>,
     /// What was guessed or repaired on the way.
     pub warnings: Vec<Finding>,
 }
@@ -45,7 +47,11 @@ pub struct Decoded {
 /// # Errors
 /// One [`Finding`]: empty (PB-1003), no encoding fits (PB-1011), two encodings (PB-1013), damaged
 /// before (PB-1014), no text (PB-1015), another format than the name says (PB-1016, PB-1017).
-pub fn decode(file: &str, bytes: &[u8], declared: Option<Encoding>) -> Result<Decoded, Finding> {
+pub fn decode<'b>(
+    file: &str,
+    bytes: &'b [u8],
+    declared: Option<Encoding>,
+) -> Result<Decoded<'b>, Finding> {
     refuse_other_formats(file, bytes)?;
     let mut warnings = Vec::new();
     let text = match declared {
@@ -110,7 +116,11 @@ fn refuse_other_formats(file: &str, bytes: &[u8]) -> Result<(), Finding> {
     Ok(())
 }
 
-fn guess(file: &str, bytes: &[u8], warnings: &mut Vec<Finding>) -> Result<String, Finding> {
+fn guess<'b>(
+    file: &str,
+    bytes: &'b [u8],
+    warnings: &mut Vec<Finding>,
+) -> Result<Cow<'b, str>, Finding> {
     if let Some(codec) = utf16_order(bytes) {
         let text = strict(codec, skip_mark(bytes)).ok_or_else(|| invalid(file, bytes))?;
         warnings.push(
@@ -143,10 +153,15 @@ fn preview(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii()).take(16).collect()
 }
 
-fn strict(codec: &'static Codec, bytes: &[u8]) -> Option<String> {
-    codec
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| text.trim_start_matches('\u{FEFF}').to_owned())
+fn strict<'b>(codec: &'static Codec, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
+    let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('\u{FEFF}')),
+        Cow::Owned(text) if text.starts_with('\u{FEFF}') => {
+            Cow::Owned(text.trim_start_matches('\u{FEFF}').to_owned())
+        }
+        Cow::Owned(text) => Cow::Owned(text),
+    })
 }
 
 fn skip_mark(bytes: &[u8]) -> &[u8] {
@@ -254,7 +269,7 @@ fn refuse_damaged(file: &str, text: &str) -> Result<(), Finding> {
         .fix("export it again from the source"))
 }
 
-fn one_line_end(file: &str, text: String, warnings: &mut Vec<Finding>) -> String {
+fn one_line_end<'b>(file: &str, text: Cow<'b, str>, warnings: &mut Vec<Finding>) -> Cow<'b, str> {
     if !text.contains('\r') {
         return text;
     }
@@ -269,7 +284,7 @@ fn one_line_end(file: &str, text: String, warnings: &mut Vec<Finding>) -> String
                 .fix("nothing to do, they were made alike"),
         );
     }
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 #[cfg(test)]

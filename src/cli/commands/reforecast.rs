@@ -81,7 +81,11 @@ fn present(text: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
         column: "now",
         position: 1,
     };
-    let column = dates::read_column(place, &[(1, text)], Some(DateOrder::YearMonthDay));
+    let column = dates::read_column(
+        place,
+        [(1, text)].into_iter(),
+        Some(DateOrder::YearMonthDay),
+    );
     let Some(stamp) = column.stamps.into_iter().flatten().next() else {
         let said = column.findings.first().map(|f| f.found.clone());
         let text = format!(

@@ -1,6 +1,6 @@
 use super::*;
 use crate::calendar::{EventCalendar, Zone};
-use crate::history::{Ambiguous, OnDuplicate, RecordedStart, Snap};
+use crate::history::{Ambiguous, ContactRecord, OnDuplicate, RecordedStart, Snap};
 use crate::units::QueueId;
 use proptest::prelude::*;
 
@@ -47,6 +47,10 @@ fn record(row: usize, queue: usize, start: RecordedStart, offered: f64) -> Conta
     }
 }
 
+fn columns(records: &[ContactRecord]) -> ContactRecords {
+    records.iter().copied().collect()
+}
+
 /// Every instant of some days around Berlin's autumn change, both queues, as instants.
 fn every_hour(world: &World) -> Vec<ContactRecord> {
     let grid =
@@ -73,7 +77,7 @@ fn a_day_of_twenty_five_hours_keeps_every_row_and_folds_two_into_one() {
     let world = World::new("Europe/Berlin");
     let records = every_hour(&world);
     assert_eq!(records.len(), 2 * (30 * 24 + 1));
-    let (history, ledger) = from_records(&records, &world.rules()).unwrap();
+    let (history, ledger) = from_records(&columns(&records), &world.rules()).unwrap();
     assert_eq!(
         (ledger.read, ledger.accepted),
         (records.len(), records.len())
@@ -93,7 +97,7 @@ fn the_last_of_two_rows_stands_and_their_sum_is_their_sum() {
     let mut records = every_hour(&world);
     let twin = record(9_999, 0, records[5].start, 100.0);
     records.push(twin);
-    let refused = from_records(&records, &world.rules()).unwrap_err();
+    let refused = from_records(&columns(&records), &world.rules()).unwrap_err();
     let HistoryError::Refused { ledger } = &refused;
     assert_eq!((ledger.refused, ledger.findings[0].row), (1, Some(9_999)));
     assert_eq!(refused.to_string(), "1 errors in history.csv");
@@ -102,7 +106,7 @@ fn the_last_of_two_rows_stands_and_their_sum_is_their_sum() {
         ..world.rules()
     };
     assert_eq!(
-        from_records(&records, &sum).unwrap().0.queues[0].offered[[0, 5]],
+        from_records(&columns(&records), &sum).unwrap().0.queues[0].offered[[0, 5]],
         105.0
     );
     let last = RecordRules {
@@ -110,7 +114,7 @@ fn the_last_of_two_rows_stands_and_their_sum_is_their_sum() {
         ..world.rules()
     };
     assert_eq!(
-        from_records(&records, &last).unwrap().0.queues[0].offered[[0, 5]],
+        from_records(&columns(&records), &last).unwrap().0.queues[0].offered[[0, 5]],
         100.0
     );
 }
@@ -128,7 +132,10 @@ fn served_contacts_weigh_the_handle_time_and_unknown_ones_do_not() {
     ]) {
         (record.handled, record.abandoned, record.handle_time_s) = (handled, abandoned, seconds);
     }
-    let queue = &from_records(&records, &world.rules()).unwrap().0.queues[0];
+    let queue = &from_records(&columns(&records), &world.rules())
+        .unwrap()
+        .0
+        .queues[0];
     let pairs: Vec<(f64, f64)> = (1..6)
         .map(|s| (queue.handled[[0, s]], queue.handle_time_s[[0, s]]))
         .collect();
@@ -155,8 +162,8 @@ proptest! {
             let j = (seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(i as u64 * 1_442_695_040_888_963_407) >> 33) % n;
             shuffled.swap(i, j as usize);
         }
-        let (a, _) = from_records(&records, &world.rules()).unwrap();
-        let (b, _) = from_records(&shuffled, &world.rules()).unwrap();
+        let (a, _) = from_records(&columns(&records), &world.rules()).unwrap();
+        let (b, _) = from_records(&columns(&shuffled), &world.rules()).unwrap();
         for (a, b) in a.queues.iter().zip(&b.queues) {
             prop_assert_eq!(&a.offered, &b.offered);
             prop_assert_eq!(&a.observed, &b.observed);
@@ -172,7 +179,7 @@ proptest! {
             .enumerate()
             .map(|(i, h)| record(i + 2, i % 2, RecordedStart::Instant(first + chrono::Duration::hours(*h)), (i % 7) as f64))
             .collect();
-        let ledger = match from_records(&records, &world.rules()) {
+        let ledger = match from_records(&columns(&records), &world.rules()) {
             Ok((history, ledger)) => {
                 let total: f64 = history.queues.iter().map(|q| q.offered.sum()).sum();
                 prop_assert_eq!(total, records.iter().map(|r| r.offered).sum::<f64>());

@@ -8,7 +8,7 @@ const PLACE: Place<'_> = Place {
 
 fn column(cells: &[&str], order: Option<DateOrder>) -> DateColumn {
     let cells: Vec<(usize, &str)> = cells.iter().enumerate().map(|(i, c)| (i + 2, *c)).collect();
-    let column = read_column(PLACE, &cells, order);
+    let column = read_column(PLACE, cells.into_iter(), order);
     for finding in &column.findings {
         assert!(
             crate::io::messages::untranslated(finding).is_empty(),

@@ -12,6 +12,7 @@ use super::work::{self, Work};
 use super::{InitRequest, InitSummary, QueueSummary};
 use crate::calendar::holidays::HolidayCalendar;
 use crate::calendar::{EventCalendar, LocalTime, Zone};
+use crate::history::RecordedStart;
 use crate::history::{ContactHistory, Finding, QueueHistory};
 use crate::io::history::{
     HistoryFormat, HistoryRead, HistoryRequest, RawHistory, RawRow, assemble,
@@ -219,7 +220,7 @@ fn calendar(request: &InitRequest<'_>, raw: &RawHistory) -> Result<Calendar, Ref
         });
     }
     Ok(Calendar {
-        text: text::decode(&name, &bytes, None)?.text,
+        text: text::decode(&name, &bytes, None)?.text.into_owned(),
         events: EventCalendar::new(entries),
     })
 }
@@ -279,17 +280,17 @@ fn skill_name(queue: &str) -> String {
 type Column = (&'static str, fn(&RawRow) -> Option<f64>);
 
 const OPTIONAL_COLUMNS: [Column; 4] = [
-    ("handled", |r| r.handled),
-    ("abandoned", |r| r.abandoned),
+    ("handled", |r| r.record.handled),
+    ("abandoned", |r| r.record.abandoned),
     ("answered_within", |r| r.answered_within),
-    ("handle_time_s", |r| r.handle_time_s),
+    ("handle_time_s", |r| r.record.handle_time_s),
 ];
 
 /// The history in our columns, every instant with its offset, so that no label stays ambiguous.
 fn history_text(raw: &RawHistory, zone: &Zone) -> String {
     let columns: Vec<Column> = OPTIONAL_COLUMNS
         .into_iter()
-        .filter(|(_, value)| raw.rows.iter().any(|row| value(row).is_some()))
+        .filter(|(_, value)| raw.rows().any(|row| value(&row).is_some()))
         .collect();
     let mut out = String::from("start,queue,offered");
     columns
@@ -300,16 +301,18 @@ fn history_text(raw: &RawHistory, zone: &Zone) -> String {
         zone,
         seen: HashMap::new(),
     };
-    for row in &raw.rows {
-        let start = match row.start.instant() {
-            Some(at) => zone.at(at),
-            None => clock.at(row.queue, row.start.local),
+    for row in raw.rows() {
+        let record = row.record;
+        let start = match record.start {
+            RecordedStart::Instant(at) => zone.at(at),
+            RecordedStart::Local(local) => clock.at(record.queue, local),
         };
-        let queue = field(&raw.queue_names[row.queue]);
-        out.push_str(&format!("{},{queue},{}", start.to_rfc3339(), row.offered));
+        let queue = field(&raw.queue_names[record.queue]);
+        let start = start.to_rfc3339();
+        out.push_str(&format!("{start},{queue},{}", record.offered));
         for (_, value) in &columns {
             out.push(',');
-            out.push_str(&value(row).map(|v| v.to_string()).unwrap_or_default());
+            out.push_str(&value(&row).map(|v| v.to_string()).unwrap_or_default());
         }
         out.push('\n');
     }

@@ -8,7 +8,7 @@ const PLACE: Place<'_> = Place {
 
 fn read_all(cells: &[&str], quantity: Quantity, decimal: Option<char>) -> NumberColumn {
     let cells: Vec<(usize, &str)> = cells.iter().enumerate().map(|(i, c)| (i + 2, *c)).collect();
-    let column = read_column(PLACE, &cells, quantity, decimal);
+    let column = read_column(PLACE, cells.into_iter(), quantity, decimal);
     for finding in &column.findings {
         assert!(
             crate::io::messages::untranslated(finding).is_empty(),
@@ -23,7 +23,7 @@ fn contacts(cells: &[&str]) -> NumberColumn {
 }
 
 fn values(column: &NumberColumn) -> Vec<Option<f64>> {
-    column.numbers.iter().map(|n| n.value).collect()
+    column.numbers.iter().map(|n| n.value()).collect()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn separators_with_one_reading_are_removed_and_said() {
     let column = contacts(&["1,234", "1 234", "12,345,678", "１２３", "7"]);
     let expected = [1234.0, 1234.0, 12_345_678.0, 123.0, 7.0].map(Some);
     assert_eq!(values(&column), expected);
-    let repaired: Vec<bool> = column.numbers.iter().map(|n| n.repaired).collect();
+    let repaired: Vec<bool> = column.numbers.iter().map(|n| n.is_repaired()).collect();
     assert_eq!(repaired, [true, true, true, false, false]);
     assert_eq!(column.findings.len(), 1);
     assert_eq!(
@@ -57,7 +57,7 @@ fn a_decimal_comma_is_recognised_by_its_column() {
 fn one_point_two_three_four_contacts_are_refused_unless_declared() {
     let column = contacts(&["1.234", "12"]);
     assert_eq!(column.findings[0].code, "PB-1303");
-    assert!(column.numbers[0].refused);
+    assert_eq!(column.numbers[0], Number::Refused);
     assert_eq!(
         values(&read_all(&["1.234"], Quantity::Contacts, Some('.'))),
         [Some(1.234)]
@@ -97,7 +97,7 @@ fn what_is_no_number_says_why() {
             column.findings[0].found
         );
         assert_eq!(column.findings[0].position, Some(3));
-        assert!(column.numbers[0].refused);
+        assert_eq!(column.numbers[0], Number::Refused);
     }
 }
 
@@ -125,9 +125,9 @@ proptest::proptest! {
     fn any_text_is_a_number_empty_or_refused(text in "\\PC{0,20}|[0-9.,: %-]{0,12}") {
         let column = contacts(&[text.as_str()]);
         let n = column.numbers[0];
-        proptest::prop_assert!(n.value.is_none_or(|v| (0.0..=1e9).contains(&v)));
-        proptest::prop_assert!(n.value.is_some() || n.refused || text.trim().is_empty());
-        proptest::prop_assert_eq!(n.refused, column.findings.iter().any(Finding::is_error));
+        proptest::prop_assert!(n.value().is_none_or(|v| (0.0..=1e9).contains(&v)));
+        proptest::prop_assert!(n.value().is_some() || n == Number::Refused || text.trim().is_empty());
+        proptest::prop_assert_eq!(n == Number::Refused, column.findings.iter().any(Finding::is_error));
     }
 
     #[test]

@@ -119,9 +119,9 @@ impl OwnFile {
         &self,
         parse: impl Fn(&Cells<'_>) -> Result<T, Finding>,
     ) -> Result<Vec<(usize, T)>, Refused> {
-        let mut rows = Vec::with_capacity(self.table.rows.len());
+        let mut rows = Vec::with_capacity(self.table.n_rows());
         let mut faults = Vec::new();
-        for row in &self.table.rows {
+        for row in self.table.rows() {
             let cells = Cells { file: self, row };
             match parse(&cells) {
                 Ok(value) => rows.push((row.number, value)),
@@ -139,7 +139,7 @@ impl OwnFile {
 /// One row of one of our files.
 struct Cells<'a> {
     file: &'a OwnFile,
-    row: &'a table::Row,
+    row: table::Row<'a>,
 }
 
 impl Cells<'_> {

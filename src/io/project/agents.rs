@@ -109,9 +109,9 @@ fn refuse_twins(sheet: &mut Sheet) {
 
 /// Excel drops leading zeros and everything after the fifteenth digit.
 fn warn_of_lost_digits(sheet: &mut Sheet) {
-    let ids: Vec<(usize, &str)> = sheet.columns.cells(&sheet.table, "agent_id");
-    let digits: Vec<(usize, &str)> = ids
-        .into_iter()
+    let digits: Vec<(usize, &str)> = sheet
+        .columns
+        .cells(&sheet.table, "agent_id")
         .filter(|(_, id)| id.bytes().all(|b| b.is_ascii_digit()))
         .collect();
     let zeros = digits
@@ -146,9 +146,8 @@ fn warn_of_rounding(sheet: &mut Sheet) {
     let rounded =
         |id: &str| id.len() > 15 && id.ends_with("000") && id.bytes().all(|b| b.is_ascii_digit());
     let hits: Vec<usize> = ids
-        .iter()
         .filter(|(_, id)| rounded(id))
-        .map(|(row, _)| *row)
+        .map(|(row, _)| row)
         .collect();
     if let Some(first) = hits.first() {
         let finding = Finding::warning("PB-1402", &sheet.table.file)

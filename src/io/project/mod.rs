@@ -96,7 +96,8 @@ pub fn history_file(folder: &Path) -> Option<PathBuf> {
 /// [`Refused`] with everything that is wrong with the file.
 pub fn read_scenarios(path: &Path, inputs: &PlanInputs) -> Result<Vec<Scenario>, Refused> {
     let file = files::name_of(path);
-    let decoded = text::decode(&file, &files::read(path)?, None)?;
+    let bytes = files::read(path)?;
+    let decoded = text::decode(&file, &bytes, None)?;
     let texts = scenarios::read(&file, &decoded.text, inputs).map_err(Refused::input)?;
     let scenario = |text| levers::scenario(text, inputs);
     Ok(texts.into_iter().map(scenario).collect())

@@ -106,8 +106,8 @@ fn tell_of_late(file: &str, rows: &[usize], first_day: NaiveDate) -> Option<Find
 /// A column of instants; local times mean the first of two, and the time after a jump.
 fn instants(sheet: &mut Sheet, field: &'static str, zone: &Zone) -> Vec<Option<DateTime<Utc>>> {
     let cells = sheet.columns.cells(&sheet.table, field);
-    let rows: Vec<usize> = cells.iter().map(|(row, _)| *row).collect();
-    let column = dates::read_column(place(sheet, field), &cells, None);
+    let rows: Vec<usize> = cells.clone().map(|(row, _)| row).collect();
+    let column = dates::read_column(place(sheet, field), cells, None);
     let instants = column
         .stamps
         .iter()

@@ -19,10 +19,9 @@ impl Desk<'_> {
         raw: Option<&RawHistory>,
     ) -> EventCalendar {
         let last_year = (centre.first_day + Duration::days(centre.days as i64)).year();
-        let rows = raw.iter().flat_map(|r| &r.rows);
-        let first_year = rows.map(|r| r.start.local.year()).min();
-        let first_year =
-            first_year.map_or(centre.first_day.year(), |y| y.min(centre.first_day.year()));
+        let first_day = raw.and_then(|raw| raw.first_day(&centre.zone));
+        let first_year = first_day.unwrap_or(centre.first_day).year();
+        let first_year = first_year.min(centre.first_day.year());
         // Holidays of years that nobody knows matter to nobody: so old a past is not learnt from.
         let known = |year: i32| year.clamp(YEARS.0, YEARS.1);
         let public = self.holiday_calendar(&centre.country).and_then(|calendar| {

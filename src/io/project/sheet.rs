@@ -1,6 +1,7 @@
 //! A project's own CSV file: decoded, headed, its rows accounted for one by one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
@@ -8,7 +9,7 @@ use crate::calendar::{ClockMinutes, parse_clock};
 use crate::history::{Finding, Ledger, Severity};
 use crate::io::dates::{self, Place};
 use crate::io::headers::{self, Columns, Field};
-use crate::io::table::{self, Row, Table};
+use crate::io::table::{self, Table};
 use crate::io::text;
 
 /// A file's rows with the account of them.
@@ -47,7 +48,7 @@ impl Sheet {
             .findings
             .extend(headers::unused(&table, fields, &columns));
         ledger.refused = table.refused;
-        let n = table.rows.len();
+        let n = table.n_rows();
         Ok(Self {
             table,
             columns,
@@ -69,17 +70,17 @@ impl Sheet {
 
     /// A field of a row.
     pub fn field(&self, index: usize, field: &str) -> &str {
-        self.columns.field(&self.table.rows[index], field)
+        self.columns.field(self.table.row(index), field)
     }
 
     /// The row number as a spreadsheet counts.
     pub fn number(&self, index: usize) -> usize {
-        self.table.rows[index].number
+        self.table.row(index).number
     }
 
-    /// The rows.
-    pub fn rows(&self) -> &[Row] {
-        &self.table.rows
+    /// The positions of the rows.
+    pub fn rows(&self) -> Range<usize> {
+        0..self.table.n_rows()
     }
 
     /// An error in a field of a row, not yet said.
@@ -125,12 +126,12 @@ impl Sheet {
     /// A column of days; a cell that cannot be read refuses its row.
     pub fn days(&mut self, field: &'static str) -> Vec<Option<NaiveDate>> {
         if !self.columns.has(field) {
-            return vec![None; self.table.rows.len()];
+            return vec![None; self.table.n_rows()];
         }
         let place = self.columns.place(&self.table, field);
         let cells = self.columns.cells(&self.table, field);
-        let (days, findings) = dates::read_days(place, &cells);
-        let numbers: Vec<usize> = cells.iter().map(|(row, _)| *row).collect();
+        let (days, findings) = dates::read_days(place, cells.clone());
+        let numbers: Vec<usize> = cells.map(|(row, _)| row).collect();
         for finding in findings {
             let index = finding
                 .row
@@ -145,7 +146,7 @@ impl Sheet {
 
     /// Refuses the rows whose field is empty.
     pub fn require(&mut self, field: &'static str, expected: &str) {
-        for index in 0..self.table.rows.len() {
+        for index in 0..self.table.n_rows() {
             if self.field(index, field).is_empty() {
                 let finding = self.error("PB-1302", index, field);
                 self.refuse(
@@ -264,7 +265,7 @@ impl Sheet {
 
     /// Closes the account.
     pub fn into_ledger(mut self) -> Ledger {
-        let n = self.table.rows.len();
+        let n = self.table.n_rows();
         let refused = self.refused.iter().filter(|r| **r).count();
         let repaired = (0..n)
             .filter(|i| self.repaired[*i] && !self.refused[*i])

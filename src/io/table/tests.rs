@@ -16,7 +16,7 @@ fn code_of(text: &str) -> (&'static str, Option<usize>) {
 #[test]
 fn rows_are_counted_as_a_spreadsheet_counts_them() {
     let table = read("a,b\n1,2\n\n\n\"x\ny\",3\n4,5\n");
-    let numbers: Vec<usize> = table.rows.iter().map(|r| r.number).collect();
+    let numbers: Vec<usize> = table.rows().map(|r| r.number).collect();
     assert_eq!(
         numbers,
         [2, 5, 6],
@@ -33,14 +33,14 @@ fn rows_are_counted_as_a_spreadsheet_counts_them() {
 #[test]
 fn blank_lines_before_the_header_count_too() {
     let table = read("\n\na,b\n1,2\n");
-    assert_eq!(table.rows[0].number, 4);
+    assert_eq!(table.row(0).number, 4);
     assert!(table.findings.is_empty());
 }
 
 #[test]
 fn totals_and_blank_rows_are_left_out_and_listed() {
     let table = read("a,b\n1,2\n,\n合计,2\na,b\nTotal:,2\n");
-    assert_eq!(table.rows.len(), 1);
+    assert_eq!(table.n_rows(), 1);
     assert!(table.findings[0].found.starts_with("4 blank rows, totals"));
 }
 
@@ -50,7 +50,7 @@ fn ragged_rows_are_refused_and_the_others_kept() {
     assert_eq!(table.refused, 2);
     let rows: Vec<Option<usize>> = table.findings.iter().map(|f| f.row).collect();
     assert_eq!(rows, [Some(3), Some(4)]);
-    assert_eq!(table.rows.len(), 2, "an empty field too many is no data");
+    assert_eq!(table.n_rows(), 2, "an empty field too many is no data");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn delimiters_are_recognised_and_said_unless_they_are_commas() {
             "{text:?}"
         );
     }
-    assert_eq!(read("sep=;\na;b\n1;2\n").rows[0].number, 3);
+    assert_eq!(read("sep=;\na;b\n1;2\n").row(0).number, 3);
 }
 
 #[test]
@@ -105,8 +105,26 @@ proptest::proptest! {
     #[test]
     fn any_text_gives_a_table_or_a_refusal(text in "\\PC{0,200}|[a,\"\n;1 ]{0,200}") {
         if let Ok(table) = parse("f.csv", &text, None) {
-            proptest::prop_assert!(!table.rows.is_empty() || table.refused > 0);
-            proptest::prop_assert!(table.rows.windows(2).all(|w| w[0].number < w[1].number));
+            proptest::prop_assert!(table.n_rows() > 0 || table.refused > 0);
+            proptest::prop_assert!(table.rows().map(|r| r.number).is_sorted_by(|a, b| a < b));
         }
+    }
+}
+
+/// Numbers, fields and findings of a table, or the finding that refuses it.
+fn told(text: &str) -> Result<(Vec<(usize, Vec<String>)>, Vec<Finding>), Finding> {
+    let table = parse("f.csv", text, Some(','))?;
+    let fields = |row: Row<'_>| (0..4).map(|index| row.field(index).to_owned()).collect();
+    let rows = table.rows().map(|row| (row.number, fields(row))).collect();
+    Ok((rows, table.findings))
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_text_without_quotes_reads_as_the_same_text_with_quotes(
+        body in "([ab热 ]{0,3}[,\n]){0,12}[ab]{0,2}",
+    ) {
+        let plain = told(&format!("a,b,c\n{body}"));
+        proptest::prop_assert_eq!(plain, told(&format!("\"a\",b,c\n{body}")));
     }
 }

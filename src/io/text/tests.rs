@@ -1,7 +1,7 @@
 use super::*;
 use encoding_rs::GB18030 as GB;
 
-fn guess_of(bytes: &[u8]) -> Result<Decoded, Finding> {
+fn guess_of(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
     decode("f.csv", bytes, None)
 }
 
@@ -57,7 +57,8 @@ fn a_letter_that_only_gb18030_has_survives() {
 fn utf16_is_read_in_both_orders_with_and_without_a_mark() {
     let text = "时间段,队列,进线量\n2026-11-01 09:00,voice,12\n2026-11-01 09:30,voice,9\n";
     for (big, mark) in [(false, true), (true, true), (false, false), (true, false)] {
-        let read = guess_of(&utf16(text, big, mark)).unwrap();
+        let bytes = utf16(text, big, mark);
+        let read = guess_of(&bytes).unwrap();
         assert_eq!(read.text, text, "big {big}, mark {mark}");
         assert_eq!(read.warnings[0].code, "PB-1012");
     }
