@@ -131,8 +131,8 @@ impl Placing<'_> {
                 OnDuplicate::Last => {}
             }
             self.merged.push(index);
+            *self.place_of(record.queue, &placed) = placed.index;
         }
-        *self.place_of(record.queue, &placed) = placed.index;
         if second.is_none() {
             self.twice.push(self.placed.len());
         }
@@ -140,10 +140,14 @@ impl Placing<'_> {
         Ok(())
     }
 
-    /// The record that has the queue's slot already.
+    /// Takes the queue's slot, or says which record has it already.
     fn taken_by(&mut self, queue: usize, placed: &Placed) -> Option<usize> {
-        let before = *self.place_of(queue, placed);
-        (before != NOBODY).then_some(before as usize)
+        let place = self.place_of(queue, placed);
+        if *place == NOBODY {
+            *place = placed.index;
+            return None;
+        }
+        Some(*place as usize)
     }
 
     /// Who has the queue's slot, the two sides of a clock change apart.

@@ -60,7 +60,8 @@ enum Records<'t> {
 
 impl<'t> Records<'t> {
     fn of(text: &'t str, delimiter: char) -> Self {
-        if delimiter.is_ascii() && !text.contains(['"', '\r']) && !text.starts_with('\u{FEFF}') {
+        let is_plain = !text.contains('"') && !text.contains('\r') && !text.starts_with('\u{FEFF}');
+        if delimiter.is_ascii() && is_plain {
             return Self::Lines { next: 0 };
         }
         let inner = csv::ReaderBuilder::new()

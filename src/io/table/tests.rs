@@ -111,8 +111,11 @@ proptest::proptest! {
     }
 }
 
-/// Numbers, fields and findings of a table, or the finding that refuses it.
-fn told(text: &str) -> Result<(Vec<(usize, Vec<String>)>, Vec<Finding>), Finding> {
+/// Numbers and fields of a table's rows, and its findings.
+type Told = (Vec<(usize, Vec<String>)>, Vec<Finding>);
+
+/// What a text says as a table, or the finding that refuses it.
+fn told(text: &str) -> Result<Told, Finding> {
     let table = parse("f.csv", text, Some(','))?;
     let fields = |row: Row<'_>| (0..4).map(|index| row.field(index).to_owned()).collect();
     let rows = table.rows().map(|row| (row.number, fields(row))).collect();
