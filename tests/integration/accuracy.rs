@@ -220,9 +220,11 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
     sum / n
 }
 
-/// Summed |error| of known methods over 14 days by (method, queue, origin): all days, event days.
-fn known_methods() -> Option<BTreeMap<(String, String, NaiveDate), (f64, f64)>> {
-    let mut sums: BTreeMap<_, (f64, f64)> = BTreeMap::new();
+/// Summed |error| over 14 days by (method, queue, origin): all days, event days.
+type KnownErrors = BTreeMap<(String, String, NaiveDate), (f64, f64)>;
+
+fn known_methods() -> Option<KnownErrors> {
+    let mut sums = KnownErrors::new();
     for row in rows(&reference("forecast/peers_by_origin.csv")?) {
         if row[7] == "d1-14" {
             let key = (row[0].clone(), row[1].clone(), date(&row[2]));
@@ -381,13 +383,13 @@ fn wild_days_are_not_believed_and_lasting_jumps_are_followed() {
         }
         by_series.push((moved, followed));
     }
-    let average = |pick: &dyn Fn(&([f64; 2], [f64; 2])) -> f64| mean(by_series.iter().map(pick));
+    let average = |values: Vec<f64>| mean(values.into_iter());
     for wild in [0, 1] {
-        let moved = average(&|s| s.0[wild]);
+        let moved = average(by_series.iter().map(|(moved, _)| moved[wild]).collect());
         println!("mean over the series: moved {moved:.4} (at most 0.01)");
         assert!(moved <= 0.01, "{moved}");
     }
-    let followed = [average(&|s| s.1[0]), average(&|s| s.1[1])];
+    let followed = [0, 1].map(|i| average(by_series.iter().map(|(_, f)| f[i]).collect()));
     println!(
         "mean share of +30 % followed: {:.3} in 5 days (at least 0.50), {:.3} in 14 (at least 0.90)",
         followed[0], followed[1]

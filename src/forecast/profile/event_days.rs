@@ -9,7 +9,8 @@
 //! ```
 //! Roots make the noise of counts equal everywhere, so one distance serves night and noon.
 
-use super::ordinary::{OrdinaryShapes, normalise, shape_weekday, slot_means};
+use super::ordinary::{normalise, shape_weekday, slot_means};
+use super::pace::OrdinaryShapes;
 use crate::forecast::preparation::Past;
 use crate::forecast::robust::median;
 use crate::forecast::special_days::{EventDay, FamilyKind, WeekdayIndex};

@@ -25,7 +25,7 @@ pub(crate) use ordinary::{MAKE_UP_WEEKDAY, is_closed_slot, slot_means};
 pub(crate) use pace::Paces;
 
 use super::preparation::Past;
-use ordinary::OrdinaryShapes;
+use pace::OrdinaryShapes;
 
 /// The shapes of all days, from what was known before an origin.
 pub(crate) struct DayShapes<'a> {

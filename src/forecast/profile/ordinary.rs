@@ -1,8 +1,5 @@
 //! Shapes of ordinary days by weekday, leaning on the rest of the week, mixed over several paces.
 
-use ndarray::Array2;
-
-use super::pace::Paces;
 use crate::forecast::preparation::Past;
 use crate::forecast::robust::median;
 use crate::forecast::special_days::WeekdayIndex;
@@ -18,30 +15,6 @@ const CLOSED_DAYS: usize = 6;
 
 /// The weekday whose habits a make-up workday has: the middle of the week.
 pub(crate) const MAKE_UP_WEEKDAY: WeekdayIndex = 3;
-
-/// One shape per weekday.
-pub(crate) struct OrdinaryShapes {
-    /// Shares. (7, slots)
-    shares: Array2<f64>,
-}
-
-impl OrdinaryShapes {
-    pub fn learn(past: &Past, origin: usize, paces: &Paces) -> Self {
-        let mut shares = Array2::zeros((7, past.slots()));
-        for weekday in 0..7 {
-            let shape = paces.mix(past.slots(), |pace| {
-                weekday_shape(past, origin, weekday, pace)
-            });
-            shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
-        }
-        Self { shares }
-    }
-
-    /// Shares of a weekday. (slots,)
-    pub fn of(&self, weekday: WeekdayIndex) -> Vec<f64> {
-        self.shares.row(weekday).to_vec()
-    }
-}
 
 /// Shares of a weekday from the days before `origin`, a day losing half its weight in `half_life_weeks`.
 /// (slots,)

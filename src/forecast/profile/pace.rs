@@ -8,8 +8,11 @@
 //! Most queues want a long memory, a queue that was re-routed a short one. One per cent less error makes
 //! a half-life 2.7 times as heavy. A queue with few clean days takes the middle one.
 
+use ndarray::Array2;
+
 use super::ordinary::weekday_shape;
 use crate::forecast::preparation::Past;
+use crate::forecast::special_days::WeekdayIndex;
 
 /// A day loses half its weight in so many weeks.
 const HALF_LIVES_WEEKS: [f64; 3] = [1.0, 4.0, 18.0];
@@ -31,6 +34,30 @@ const DAYS_BEFORE: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Paces {
     weights: [f64; 3],
+}
+
+/// One shape per weekday.
+pub(crate) struct OrdinaryShapes {
+    /// Shares. (7, slots)
+    shares: Array2<f64>,
+}
+
+impl OrdinaryShapes {
+    pub fn learn(past: &Past, origin: usize, paces: &Paces) -> Self {
+        let mut shares = Array2::zeros((7, past.slots()));
+        for weekday in 0..7 {
+            let shape = paces.mix(past.slots(), |pace| {
+                weekday_shape(past, origin, weekday, pace)
+            });
+            shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
+        }
+        Self { shares }
+    }
+
+    /// Shares of a weekday. (slots,)
+    pub fn of(&self, weekday: WeekdayIndex) -> Vec<f64> {
+        self.shares.row(weekday).to_vec()
+    }
 }
 
 impl Paces {

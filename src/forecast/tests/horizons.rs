@@ -187,10 +187,14 @@ fn a_week_is_the_sum_of_its_days_while_the_queue_is_open() {
 
 #[test]
 fn weekly_bands_are_narrower_than_daily_ones_and_widen_with_the_lead() {
+    // So many contacts that counting hides nothing.
+    let mut steady = busy(420);
+    steady.offered *= 100.0;
+    let week = weeks_of(&steady, &plan_after(&steady, 2)).log_sd[1];
+    let day = day_spread(&plain(steady, 14), 10);
+    assert!(week < day, "{week} {day}");
     let history = wandering(420);
     let found = weeks_of(&history, &plan_after(&history, 52));
-    let day = plain(history, 28);
-    assert!(found.log_sd[1] < day_spread(&day, 10));
     let spreads = [0, 8, 25, 51].map(|week| found.log_sd[week]);
     assert!(spreads.windows(2).all(|w| w[0] < w[1]), "{spreads:?}");
     for row in found.quantiles.outer_iter() {
@@ -220,4 +224,45 @@ fn a_campaign_in_the_calendar_lifts_its_week() {
     let largest = lift.iter().copied().fold(0.0, f64::max);
     assert!(largest > 1.3, "{lift}");
     assert!((lift[0] - 1.0).abs() < 0.02, "{lift}");
+}
+
+/// A queue that doubled since last year, with a wave over the year.
+fn doubled(days: usize) -> QueueHistory {
+    let mut history = busy(days);
+    for ((day, _), contacts) in history.offered.indexed_iter_mut() {
+        let wave = 1.0 + 0.3 * (std::f64::consts::TAU * day as f64 / 364.0).sin();
+        let grown = if day < 364 { 1.0 } else { 2.0 };
+        *contacts = (*contacts * wave * grown).round();
+    }
+    history
+}
+
+#[test]
+fn far_ahead_the_season_of_last_year_is_known_and_its_growth_carried_on_by_half_at_most() {
+    let history = doubled(364 + 140);
+    let found = weeks_of(&history, &plan_after(&history, 52));
+    // Days 140 to 147 and so on of the coming year; the wave is lowest around day 273.
+    let low = found.mean[(273 - 140) / 7];
+    let high = found.mean[51 - 7];
+    assert!(high > 1.2 * low, "{high} {low}");
+    let last_year: f64 = history.offered.slice(ndarray::s![273..280, ..]).sum();
+    assert!(
+        (1.1..2.2).contains(&(low / last_year)),
+        "{}",
+        low / last_year
+    );
+}
+
+#[test]
+fn growth_that_is_not_carried_on_widens_the_bands() {
+    let (grown, steady) = (doubled(364 + 140), {
+        let mut history = doubled(364 + 140);
+        history
+            .offered
+            .slice_mut(ndarray::s![364.., ..])
+            .mapv_inplace(|y| 0.5 * y);
+        history
+    });
+    let spread = |history: &QueueHistory| weeks_of(history, &plan_after(history, 52)).log_sd[51];
+    assert!(spread(&grown) > 1.5 * spread(&steady));
 }

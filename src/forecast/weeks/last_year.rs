@@ -18,6 +18,10 @@ const GROWTH_PAIRS_LEAST: usize = 21;
 const GROWTH_BELIEVED: f64 = 0.5;
 /// … and so much at most, in logs: a queue that was re-routed has not grown.
 const GROWTH_MOST: f64 = 0.3;
+/// Growth beyond this, in logs, is a new queue and widens the bands no further.
+const DOUBT_MOST: f64 = 1.0;
+/// Weeks of a year.
+const YEAR_WEEKS: f64 = 52.0;
 /// The most that last year counts for.
 const WEIGHT_MOST: f64 = 0.5;
 /// Up to this lead in weeks the model alone speaks …
@@ -32,7 +36,7 @@ pub(super) struct LastYear<'a> {
     model: &'a [f64],
     /// Model times last year's factor, as far as weeks were asked for. (days ahead,)
     said: Vec<f64>,
-    /// γ; `None` where too little is known of last year.
+    /// ln of this year ÷ last year; `None` where too little is known of last year.
     growth: Option<f64>,
 }
 
@@ -68,17 +72,25 @@ impl<'a> LastYear<'a> {
         factor
     }
 
+    /// Log variance that the growth which is not believed adds to a week at `lead`.
+    pub fn doubt(&self, lead: usize) -> f64 {
+        let growth = self.growth.unwrap_or(0.0).abs().min(DOUBT_MOST);
+        let unbelieved = (1.0 - GROWTH_BELIEVED) * growth;
+        (unbelieved * lead as f64 / YEAR_WEEKS).powi(2)
+    }
+
     /// What last year's day makes of this one, where both are plain and last year's is known.
     fn contacts(&self, ahead: usize) -> Option<f64> {
         let day = self.past.n_past + ahead;
         let before = day.checked_sub(YEAR)?;
-        let growth = self.growth?;
+        let growth = GROWTH_BELIEVED * self.growth?;
+        let factor = growth.clamp(-GROWTH_MOST, GROWTH_MOST).exp();
         if !is_plain(self.past, day) || !is_plain(self.past, before) {
             return None;
         }
         match before.checked_sub(self.past.n_past) {
             Some(ahead) => Some(self.said[ahead]),
-            None => self.past.usable(before).map(|t| growth * t.contacts),
+            None => self.past.usable(before).map(|t| factor * t.contacts),
         }
     }
 }
@@ -93,7 +105,7 @@ fn weight(lead: usize) -> f64 {
     WEIGHT_MOST * ((lead as f64 - MODEL_ALONE_WEEKS) / WEIGHT_GROWS_WEEKS).clamp(0.0, 1.0)
 }
 
-/// The factor from last year's days to this year's, from the weeks before the origin.
+/// ln of the weeks before the origin ÷ the same a year before.
 fn growth(past: &Past) -> Option<f64> {
     let (mut now, mut before, mut pairs) = (0.0, 0.0, 0);
     for day in past.n_past.saturating_sub(GROWTH_DAYS).max(YEAR)..past.n_past {
@@ -106,8 +118,5 @@ fn growth(past: &Past) -> Option<f64> {
             pairs += 1;
         }
     }
-    (pairs >= GROWTH_PAIRS_LEAST && now > 0.0 && before > 0.0).then(|| {
-        let logs = GROWTH_BELIEVED * f64::ln(now / before);
-        logs.clamp(-GROWTH_MOST, GROWTH_MOST).exp()
-    })
+    (pairs >= GROWTH_PAIRS_LEAST && now > 0.0 && before > 0.0).then(|| (now / before).ln())
 }

@@ -11,13 +11,14 @@
 //! second year "last year" is what was said for it.
 //!
 //! ```text
-//! v_k = c² / (1 + k/26) · [ (Σ w_t √s_t)² + Σ w_t² n_t ],   w_t = T_t / E_k
+//! v_k = c² [ ((Σ w_t √s_t)² + Σ w_t² n_t) / (1 + k/26) + (½ g k/52)² ],   w_t = T_t / E_k
 //! s_t  log variance that the days of a week share: level, season, weekday, calendar
 //! n_t  log variance that each day has for itself
-//! c    what makes 80 % of rehearsed weeks fall inside the band, shrunk to 0.9 with weight 6 : rehearsals
+//! g    |ln growth| since last year, at most 1: the half that is not believed may come all the same
+//! c    what makes 80 % of rehearsed weeks fall inside the band, shrunk to 1 with weight 6 : rehearsals
 //! count ~ negative binomial(W_k, v_k)
 //! ```
-//! The model lets the level wander for ever; real queues come back, so the variance is tempered with the
+//! The model lets the level wander for ever; real queues come back, so its variance is tempered with the
 //! lead. Up to six rehearsals, eight weeks apart, forecast the queue's own last year from what was known
 //! then, and widen or narrow the bands.
 //!

@@ -27,6 +27,8 @@ pub(super) struct DaysAhead {
     shared: Vec<f64>,
     /// Log variance of the day alone. (days,)
     own: Vec<f64>,
+    /// The lead in weeks at which the variance is halved.
+    tempered_by_half: f64,
 }
 
 /// A week ahead.
@@ -54,23 +56,27 @@ impl DaysAhead {
     /// What the state-space model says; with less than three weeks of history the mean of the days.
     pub fn new(past: &Past) -> Result<Self, ForecastError> {
         let origins = [past.n_past];
-        let (mean, shared, own) = if has_no_weekly_pattern(past) {
+        if has_no_weekly_pattern(past) {
             let mean = MeanOfDays.fit(past, &origins)?.predict(past.n_past).mean;
             let n_days = mean.nrows();
-            (mean, vec![SHORT_HISTORY; n_days], vec![0.0; n_days])
-        } else {
-            let model = Model::fit(past, &origins)?;
-            let prediction = model.predict(past.n_past);
-            let own = model.own_variance().to_vec();
-            let variance = prediction.day_log_variance.unwrap_or_default();
-            let shared = variance.iter().zip(&own).map(|(v, n)| v - n).collect();
-            (prediction.mean, shared, own)
-        };
+            return Ok(Self {
+                total: mean.sum_axis(Axis(1)).to_vec(),
+                mean,
+                shared: vec![SHORT_HISTORY; n_days],
+                own: vec![0.0; n_days],
+                tempered_by_half: f64::INFINITY,
+            });
+        }
+        let model = Model::fit(past, &origins)?;
+        let prediction = model.predict(past.n_past);
+        let own = model.own_variance().to_vec();
+        let variance = prediction.day_log_variance.unwrap_or_default();
         Ok(Self {
-            total: mean.sum_axis(Axis(1)).to_vec(),
-            mean,
-            shared,
+            total: prediction.mean.sum_axis(Axis(1)).to_vec(),
+            mean: prediction.mean,
+            shared: variance.iter().zip(&own).map(|(v, n)| v - n).collect(),
             own,
+            tempered_by_half: TEMPERED_BY_HALF,
         })
     }
 
@@ -86,11 +92,16 @@ impl DaysAhead {
                 Week {
                     last_year: last_year.factor(&days, lead),
                     plain,
-                    variance: self.variance(&days) / (1.0 + lead as f64 / TEMPERED_BY_HALF),
+                    variance: self.tempered(&days, lead) + last_year.doubt(lead),
                     days,
                 }
             })
             .collect()
+    }
+
+    /// The model lets the level wander for ever; real ones come back.
+    fn tempered(&self, days: &Range<usize>, lead: usize) -> f64 {
+        self.variance(days) / (1.0 + lead as f64 / self.tempered_by_half)
     }
 
     /// Log variance of a week's total as the model sees it.

@@ -15,9 +15,7 @@ const APART: usize = 56;
 const KNOWN_BEFORE: usize = 91;
 /// Comparable weeks below which a rehearsal says nothing.
 const WEEKS_LEAST: usize = 4;
-/// The usual factor, and the rehearsals against which a queue's own is weighed. Measured on nine queues
-/// of two years and more: with both, 80 % bands held 75 to 88 % of the weeks.
-const USUAL: f64 = 0.9;
+/// The rehearsals against which a queue's own factor is weighed; they overlap, so six are not much.
 const SHRINK: f64 = 6.0;
 /// A queue's own factor is at least this.
 const LEAST: f64 = 0.2;
@@ -58,7 +56,7 @@ fn shrunk(scores: &mut [f64], rehearsed: usize) -> f64 {
     let at = (0.8 * (scores.len() - 1) as f64).round() as usize;
     let own = (scores[at] / MIDDLE_80).max(LEAST);
     let weight = rehearsed as f64 / (rehearsed as f64 + SHRINK);
-    (weight * own.ln() + (1.0 - weight) * USUAL.ln()).exp()
+    own.powf(weight)
 }
 
 /// |ln(came ÷ foretold)| ÷ foretold log standard deviation of the whole weeks from `origin` on.
