@@ -8,7 +8,7 @@ use crate::report::Language;
 
 /// Columns of a terminal that show the leads and the kind of day.
 const LEADS: usize = 9;
-const KIND: usize = 10;
+const KIND: usize = 9;
 
 /// One table per queue and what the simple forecasters did better; a last line over several queues.
 pub fn text(tests: &[Backtest], language: Language) -> String {
@@ -188,19 +188,19 @@ impl Told {
 
     fn header(&self) -> String {
         let groups = [
-            (LEADS + KIND + 1, ""),
-            (22, self.say("interval WAPE", "时段 WAPE")),
-            (22, self.say("day WAPE", "日 WAPE")),
-            (30, ""),
-            (14, self.say("inside 80 %", "80% 区间内")),
+            (LEADS + KIND, ""),
+            (21, self.say("interval WAPE", "时段 WAPE")),
+            (21, self.say("day WAPE", "日 WAPE")),
+            (25, ""),
+            (15, self.say("inside 80 %", "80% 区间内")),
         ];
         let columns = [
             (7, self.say("ours", "本引擎")),
-            (8, self.say("naive", "上周")),
-            (8, self.say("six", "六周均")),
+            (7, self.say("naive", "上周")),
+            (7, self.say("six", "六周均")),
             (7, self.say("ours", "本引擎")),
-            (8, self.say("naive", "上周")),
-            (8, self.say("six", "六周均")),
+            (7, self.say("naive", "上周")),
+            (7, self.say("six", "六周均")),
             (7, "MASE"),
             (9, self.say("bias", "偏差")),
             (9, "pinball"),
@@ -228,9 +228,9 @@ impl Told {
             })
         };
         let mut cells = vec![(7, share(scores.wape()))];
-        cells.extend(of_rivals(Measure::Wape).map(|cell| (8, cell)));
+        cells.extend(of_rivals(Measure::Wape).map(|cell| (7, cell)));
         cells.push((7, share(scores.day_wape())));
-        cells.extend(of_rivals(Measure::DayWape).map(|cell| (8, cell)));
+        cells.extend(of_rivals(Measure::DayWape).map(|cell| (7, cell)));
         cells.push((7, plain(scores.mase())));
         cells.push((9, signed(scores.bias())));
         cells.push((9, plain(scores.pinball_loss())));

@@ -4,11 +4,9 @@ use chrono::NaiveDate;
 
 use super::failure::{Exit, Failure};
 use crate::calendar::{EventCalendar, Grid};
-use crate::forecast::{self, ForecastError, Remark};
+use crate::forecast::{self, ForecastError, LONGEST_HORIZON_DAYS, Remark};
 use crate::history::{ContactHistory, Finding, QueueHistory};
 
-/// The most days ahead for which intervals are forecast: eighteen weeks.
-pub const MOST_DAYS: usize = crate::forecast::LONGEST_HORIZON_DAYS;
 /// Plans begin up to so many days after the history; beyond that the days between are worth a word.
 const USUAL_GAP_DAYS: i64 = 28;
 
@@ -108,13 +106,19 @@ pub fn horizon(
     })
 }
 
-/// A horizon that is longer than intervals are forecast.
-pub fn too_far(days: usize) -> Failure {
-    let finding = Finding::error("PB-0002", "--days")
+/// Refuses a horizon that is longer than intervals are forecast; `flag` asked for it.
+///
+/// # Errors
+/// The refusal.
+pub fn refuse_too_far(flag: &'static str, days: usize) -> Result<(), Failure> {
+    if days <= LONGEST_HORIZON_DAYS {
+        return Ok(());
+    }
+    let finding = Finding::error("PB-0002", flag)
         .found(format!("{days} days ahead"))
-        .expected(format!("at most {MOST_DAYS} days (18 weeks)"))
-        .fix("give fewer days: further on, the season and campaigns that nobody entered decide more than what is known");
-    Failure::of_findings(Exit::Usage, vec![finding])
+        .expected(format!("at most {LONGEST_HORIZON_DAYS} days (18 weeks)"))
+        .fix("give fewer days: further on, the season and campaigns that nobody entered decide more than what is known; paiban forecast --weeks gives whole weeks");
+    Err(Failure::of_findings(Exit::Usage, vec![finding]))
 }
 
 /// A forecast that could not be made, as the failure of a command.

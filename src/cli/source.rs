@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::Datelike;
+use chrono::{Datelike, Duration, NaiveDate};
 
 use super::args::SourceArgs;
 use super::bar::Watch;
-use super::console::Console;
+use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
 use super::remarked;
-use super::workspace::{Workspace, refuse};
+use super::workspace::{Workspace, refuse, write_file};
 use crate::calendar::holidays::{HolidayCalendar, YEARS};
 use crate::calendar::{CalendarEntry, CalendarError, EventCalendar, OpeningHours, Zone};
 use crate::forecast::QueueContext;
@@ -72,6 +72,49 @@ impl Source {
             findings: space.findings(),
             space: Some(space),
         })
+    }
+
+    /// The first day to forecast: the one asked for, the plan's, or the day after the history.
+    ///
+    /// # Errors
+    /// A history without any day.
+    pub fn first_day(&self, asked: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
+        let planned = self.space.as_ref().map(|s| s.inputs.grid.first_day());
+        let queues = self.history.queues.iter();
+        let after = queues
+            .map(|q| q.first_day + Duration::days(q.n_days() as i64))
+            .max();
+        let first = asked.or(planned).or(after);
+        first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))
+    }
+
+    /// Writes a file where it was asked for or where the project keeps it, and tells so; without either
+    /// it goes to standard output. `texts` are the file and what is told.
+    ///
+    /// # Errors
+    /// A place that cannot be written.
+    pub fn kept(
+        &self,
+        asked: Option<&Path>,
+        name: &str,
+        texts: (String, String),
+    ) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome {
+            findings: self.findings.clone(),
+            ..Outcome::default()
+        };
+        let project = self.space.as_ref().map(|space| space.out.join(name));
+        let (file, told) = texts;
+        match asked.map(Path::to_owned).or(project) {
+            Some(place) => {
+                write_file(&place, file.as_bytes())?;
+                outcome.text = format!("{told}{}\n", place.display());
+                let place = place.display().to_string();
+                outcome.fields.insert("out".into(), place.into());
+            }
+            None => outcome.text = file,
+        }
+        Ok(outcome)
     }
 
     fn alone(args: &SourceArgs, file: &Path) -> Result<Self, Failure> {

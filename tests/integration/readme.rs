@@ -42,12 +42,12 @@ fn calls() -> String {
     text
 }
 
-/// The hotline's morning of Singles' Day.
+/// The sales line's morning of Singles' Day.
 fn morning() -> String {
     let mut text = String::from("start,queue,offered\n");
     for slot in 0..23 {
         let (hour, minute) = (slot / 2, slot % 2 * 30);
-        text.push_str(&format!("2026-11-11 {hour:02}:{minute:02},voice,300\n"));
+        text.push_str(&format!("2026-11-11 {hour:02}:{minute:02},sales,300\n"));
     }
     text
 }

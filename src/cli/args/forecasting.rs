@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{RangedU64ValueParser, TypedValueParser};
 
-use crate::forecast::{LONGEST_HORIZON_DAYS, MOST_WEEKS};
+use crate::forecast::MOST_WEEKS;
 
 /// Where a forecast gets its history from.
 #[derive(Debug, Clone, Args)]
@@ -86,16 +86,13 @@ pub struct BacktestArgs {
     pub scores: Option<PathBuf>,
 }
 
+/// How many days are too many is said by the command, with the reason.
 fn days() -> impl TypedValueParser<Value = usize> {
-    at_most(LONGEST_HORIZON_DAYS)
+    RangedU64ValueParser::<usize>::new().range(1..)
 }
 
 fn weeks() -> impl TypedValueParser<Value = usize> {
-    at_most(MOST_WEEKS)
-}
-
-fn at_most(most: usize) -> impl TypedValueParser<Value = usize> {
-    RangedU64ValueParser::<usize>::new().range(1..=most as u64)
+    RangedU64ValueParser::<usize>::new().range(1..=MOST_WEEKS as u64)
 }
 
 /// `reforecast`.

@@ -5,6 +5,7 @@ use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::Failure;
 use crate::cli::measured;
+use crate::cli::remarked;
 use crate::cli::source::Source;
 use crate::cli::workspace;
 use crate::forecast::{self, BacktestPlan};
@@ -16,6 +17,7 @@ use crate::plan::PlanError;
 /// # Errors
 /// The failure of reading or of the forecast.
 pub fn backtest(args: &BacktestArgs, console: &Console) -> Result<Outcome, Failure> {
+    remarked::refuse_too_far("--horizon-days", args.horizon_days)?;
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let source = Source::open(&args.source, console, &watch)?;
     console.findings(&source.findings);

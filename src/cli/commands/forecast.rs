@@ -12,7 +12,7 @@ use crate::cli::console::{Console, Outcome};
 use crate::cli::explained;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::learning;
-use crate::cli::remarked::{self, MOST_DAYS};
+use crate::cli::remarked;
 use crate::cli::source::Source;
 use crate::cli::workspace;
 use crate::forecast::{self, Forecast, QueueForecast};
@@ -83,7 +83,7 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
         let head = console.pick("edited:", "已修改：");
         summary.push_str(&format!("{head} {}\n", entry.line(console.language())));
     }
-    let mut outcome = written(args, &source, "forecast.csv", (text, summary))?;
+    let mut outcome = source.kept(args.out.as_deref(), "forecast.csv", (text, summary))?;
     outcome.findings = findings;
     let queues: Vec<Value> = made.forecast.queues.iter().map(queue_json).collect();
     outcome.fields.insert("queues".into(), queues.into());
@@ -94,47 +94,6 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
         .fields
         .insert("edits".into(), serde_json::json!(entries));
     Ok(outcome)
-}
-
-/// Writes the file where it was asked for or where the project keeps it, and tells so; without either it
-/// goes to standard output. `texts` are the file and what is told.
-pub(super) fn written(
-    args: &ForecastArgs,
-    source: &Source,
-    name: &str,
-    texts: (String, String),
-) -> Result<Outcome, Failure> {
-    let mut outcome = Outcome {
-        findings: source.findings.clone(),
-        ..Outcome::default()
-    };
-    let place = match (&args.out, &source.space) {
-        (Some(file), _) => Some(file.clone()),
-        (None, Some(space)) => Some(space.out.join(name)),
-        (None, None) => None,
-    };
-    let (file, told) = texts;
-    match place {
-        Some(place) => {
-            workspace::write_file(&place, file.as_bytes())?;
-            outcome.text = format!("{told}{}\n", place.display());
-            let place = place.display().to_string();
-            outcome.fields.insert("out".into(), place.into());
-        }
-        None => outcome.text = file,
-    }
-    Ok(outcome)
-}
-
-/// The first day to forecast.
-pub(super) fn first_day(args: &ForecastArgs, source: &Source) -> Result<NaiveDate, Failure> {
-    let planned = source.space.as_ref().map(|s| s.inputs.grid.first_day());
-    let queues = source.history.queues.iter();
-    let after = queues
-        .map(|q| q.first_day + Duration::days(q.n_days() as i64))
-        .max();
-    let first = args.from.or(planned).or(after);
-    first.ok_or_else(|| Failure::new(Exit::Input, "PB-1004", "the history has no day"))
 }
 
 /// Says so where a simple forecaster beat the engine on the queue's own past.
@@ -175,14 +134,12 @@ fn queue_json(queue: &QueueForecast) -> Value {
 
 fn grid(args: &ForecastArgs, source: &Source) -> Result<Grid, Failure> {
     let planned = source.space.as_ref().map(|s| &s.inputs.grid);
-    let first = first_day(args, source)?;
+    let first = source.first_day(args.from)?;
     let days = args
         .days
         .or(planned.map(Grid::n_days))
         .unwrap_or(DEFAULT_DAYS);
-    if days > MOST_DAYS {
-        return Err(remarked::too_far(days));
-    }
+    remarked::refuse_too_far("--days", days)?;
     Grid::new(
         source.history.zone.clone(),
         source.history.interval_minutes,

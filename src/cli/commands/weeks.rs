@@ -13,8 +13,6 @@ use crate::forecast::{self, WeeklyForecast, WeeksPlan};
 use crate::io::outputs;
 use crate::plan::PlanError;
 
-use super::forecast::{first_day, written};
-
 /// Forecasts whole weeks from the first planned one on.
 ///
 /// # Errors
@@ -28,7 +26,7 @@ pub(super) fn weeks(
 ) -> Result<Outcome, Failure> {
     let space = source.space.as_ref();
     let plan = WeeksPlan {
-        first_day: first_day(args, source)?,
+        first_day: source.first_day(args.from)?,
         week_starts: space.map_or(Weekday::Mon, |s| s.inputs.workforce.week_starts),
         n_weeks,
     };
@@ -42,7 +40,7 @@ pub(super) fn weeks(
     .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
     watch.finish();
     let texts = (outputs::weeks_csv(&made), told(&made, console));
-    let mut outcome = written(args, source, "weeks.csv", texts)?;
+    let mut outcome = source.kept(args.out.as_deref(), "weeks.csv", texts)?;
     let queues: Vec<_> = made
         .queues
         .iter()
