@@ -88,6 +88,8 @@ impl Case {
             queue: queue.queue.clone(),
             opening: OpeningHours::always(),
             default_handle_time_s: 300.0,
+            group: None,
+            template: None,
         };
         Self {
             contexts: queues.iter().map(context).collect(),

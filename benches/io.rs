@@ -82,6 +82,7 @@ fn benches(c: &mut Criterion) {
         zone: &zone,
         interval_minutes: Some(15),
         queues: None,
+        new_queues: &[],
         first_planned_day: None,
         events: &events,
         format: &format,

@@ -60,6 +60,7 @@ fn forecast_of(service: &QueueService, per_day: f64, grid: &Grid) -> QueueForeca
         choice: ModelChoice {
             chosen: "bench",
             candidates: Vec::new(),
+            group: None,
         },
     }
 }
@@ -122,6 +123,7 @@ fn month(c: &mut Criterion) {
                 .map(|(q, share)| forecast_of(q, per_day * share, &grid))
                 .collect(),
             grid: grid.clone(),
+            groups: Vec::new(),
         };
         let roster = roster(people, &grid);
         let contacts = per_day * DAYS as f64;

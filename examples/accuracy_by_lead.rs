@@ -26,8 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             origins: series.origins.clone(),
             horizon_days: LONGEST_HORIZON_DAYS,
         };
-        let (queue, zone) = (&series.history.queues[0], &series.history.zone);
-        let test = backtest(queue, &series.context, &series.events, zone, &plan)?;
+        let contexts = [series.context.clone()];
+        let test = backtest(&series.history, &contexts, &series.events, &plan)?.remove(0);
         assert!(test.engine.overall().wape().is_some(), "contacts to score");
         tests.push(test);
     }

@@ -21,13 +21,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
     let inputs = project::read(&sample)?.inputs;
     let history = inputs.history.ok_or("the sample has a history")?;
-    let (queue, voice) = (&history.queues[0], &inputs.queues[0].context);
+    let voice = [inputs.queues[0].context.clone()];
     let plan = BacktestPlan {
         origins: vec!["2026-08-03".parse()?, "2026-10-05".parse()?],
         horizon_days: 14,
     };
-    let events = inputs.events.for_queue(&voice.queue);
-    let tested = backtest(queue, voice, &events, &history.zone, &plan)?;
+    let tested = backtest(&history, &voice, &inputs.events, &plan)?.remove(0);
 
     let wape = tested.engine.overall().wape().ok_or("contacts to score")?;
     let rival = tested.rivals[0].overall();

@@ -67,10 +67,18 @@ fn monday(grid: &Grid, volume: f64) -> Forecast {
         handle_time_s: Array1::from_elem(n, 300.0),
         handle_time_learnt: true,
         open: (0..n).map(open).collect(),
-        choice: ModelChoice { chosen, candidates },
+        choice: ModelChoice {
+            chosen,
+            candidates,
+            group: None,
+        },
     };
     let (grid, queues) = (grid.clone(), vec![voice]);
-    Forecast { grid, queues }
+    Forecast {
+        grid,
+        queues,
+        groups: Vec::new(),
+    }
 }
 
 /// One telephone queue: 80 % in 20 s, callers who wait two minutes on average.

@@ -201,6 +201,10 @@ identifier!(
     QueueId
 );
 identifier!(
+    /// A group of queues whose forecasts agree with that of their sum.
+    GroupId
+);
+identifier!(
     /// A person's id, as the column `agent_id` says it; always text, so leading zeros stay.
     AgentId
 );

@@ -71,6 +71,16 @@ impl OpeningHours {
         mask
     }
 
+    /// Whether a minute of a weekday (Monday = 0) lies in the usual hours, those of the evening before
+    /// included.
+    pub fn is_usually_open(&self, weekday: usize, clock: ClockMinutes) -> bool {
+        let within = |weekday: usize, minute: ClockMinutes| {
+            let mut spans = self.spans[weekday].iter();
+            spans.any(|(from, until)| *from <= minute && minute < *until)
+        };
+        within(weekday, clock) || within((weekday + 6) % 7, clock + 24 * 60)
+    }
+
     /// The spans that hold on one date, after closures and special hours.
     pub fn spans_on(
         &self,

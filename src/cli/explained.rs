@@ -1,6 +1,7 @@
 //! One day of the forecast in words and numbers.
 
-use crate::forecast::{Cause, Explanation, ShapeExplained};
+use crate::forecast::groups::AgreementError;
+use crate::forecast::{Cause, Coherence, Explanation, GroupChoice, ShapeExplained};
 use crate::report::{EditEntry, Language};
 
 const WEEKDAYS: [(&str, &str); 7] = [
@@ -44,6 +45,11 @@ pub fn text(day: &Explanation, language: Language) -> String {
             uplift.resulting
         ));
     }
+    lines.extend(day.template.iter().map(|template| {
+        let text = say("new: forecast like", "新队列：参照");
+        format!("  {text} {template}")
+    }));
+    lines.extend(day.group.iter().map(|choice| group(choice, language)));
     lines.push(format!(
         "  {} {}",
         say("shape:", "形状："),
@@ -59,6 +65,36 @@ pub fn text(day: &Explanation, language: Language) -> String {
     ));
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// How a group's queues agree with their sum, and what both ways did at past origins.
+pub fn group(choice: &GroupChoice, language: Language) -> String {
+    let way = match (choice.coherence, language) {
+        (Coherence::BottomUp, Language::English) => "its queues are added up",
+        (Coherence::BottomUp, Language::Chinese) => "由队列相加",
+        (Coherence::Reconciled, Language::English) => "its queues are moved towards its sum",
+        (Coherence::Reconciled, Language::Chinese) => "队列按组合计调整",
+    };
+    let head = match language {
+        Language::English => format!("  group {}: {way}", choice.group),
+        Language::Chinese => format!("  组 {}：{way}", choice.group),
+    };
+    let Some(both) = choice.rehearsed else {
+        return head;
+    };
+    let percent = |error: AgreementError| {
+        let (queues, sum) = (100.0 * error.queues, 100.0 * error.sum);
+        format!("{queues:.1} % / {sum:.1} %")
+    };
+    let (added, moved) = (percent(both.bottom_up), percent(both.reconciled));
+    match language {
+        Language::English => format!(
+            "{head}\n    error of day totals at past origins, queues / sum: added up {added}, moved {moved}"
+        ),
+        Language::Chinese => {
+            format!("{head}\n    历史回测日合计误差（队列 / 合计）：相加 {added}，调整 {moved}")
+        }
+    }
 }
 
 /// The planner's edits of the day: contacts before and after, then each edit with its reason.
@@ -86,8 +122,11 @@ fn named(cause: &Cause, language: Language) -> String {
         Cause::NearHoliday => ("near a holiday", "临近节假日"),
         Cause::YearEnd => ("end of the year", "年末"),
         Cause::MakeUpWorkday => ("make-up workday", "调休工作日"),
+        Cause::Lent => ("known from other queues", "来自同组其他队列"),
         Cause::Adjustment => ("adjustment", "调整"),
         Cause::Skew => ("mean above median", "均值高于中位数"),
+        Cause::Template => ("new queue ÷ template", "新队列 ÷ 模板"),
+        Cause::Group => ("agreement with the group", "与组合计一致"),
     };
     match language {
         Language::English => english.to_owned(),
@@ -102,6 +141,12 @@ fn shape(shape: ShapeExplained, language: Language) -> String {
         }
         (ShapeExplained::Weekday { weekday }, Language::Chinese) => {
             format!("取自平常的{}", WEEKDAYS[weekday].1)
+        }
+        (ShapeExplained::Lent { lenders }, Language::English) => {
+            format!("its usual one, moved as the day moves {lenders} other queues of the group")
+        }
+        (ShapeExplained::Lent { lenders }, Language::Chinese) => {
+            format!("平常形状，按同组 {lenders} 个队列当日的变化调整")
         }
         (ShapeExplained::Event { past_days, belief }, Language::English) => format!(
             "from {past_days} past days of the event, believed to {:.0} %",

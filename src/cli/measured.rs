@@ -67,7 +67,14 @@ fn queue_json(test: &Backtest) -> Value {
         let candidates: Vec<Value> = candidates
             .map(|(name, wape)| json!({"name": name, "wape": wape}))
             .collect();
-        json!({"origin": origin.to_string(), "chosen": choice.chosen, "candidates": candidates})
+        let group = choice.group.as_ref();
+        json!({
+            "origin": origin.to_string(),
+            "chosen": choice.chosen,
+            "candidates": candidates,
+            "group": group.map(|g| g.group.as_str()),
+            "agreement": group.map(|g| g.coherence.word()),
+        })
     });
     let losses = test.losses().into_iter().flat_map(|(rival, lost)| {
         let loss = move |l: Loss| {

@@ -137,6 +137,24 @@ pub fn refusal(error: &ForecastError) -> Failure {
                 .fix("give more history, or forecast from a later day");
             Failure::of_findings(Exit::Input, vec![finding])
         }
+        ForecastError::NoTemplate { queue, template } => {
+            let finding = Finding::error("PB-1308", "history")
+                .found(format!(
+                    "\"{queue}\" is new, and its template \"{template}\" has less than three weeks of history"
+                ))
+                .expected("a template with a history")
+                .fix("name another template, or give more history");
+            Failure::of_findings(Exit::Input, vec![finding])
+        }
+        ForecastError::NoVolume { queue, template } => {
+            let finding = Finding::error("PB-1308", "paiban.toml")
+                .found(format!(
+                    "\"{queue}\" is new and resembles \"{template}\", but nothing says how much it gets"
+                ))
+                .expected("offered_per_day, or some days of its own history")
+                .fix("add offered_per_day, the contacts of an average open day");
+            Failure::of_findings(Exit::Input, vec![finding])
+        }
         ForecastError::OriginOutside {
             queue,
             origin,

@@ -128,6 +128,7 @@ impl Source {
             zone: &zone,
             interval_minutes: args.interval,
             queues: None,
+            new_queues: &[],
             first_planned_day: None,
             events: &EventCalendar::default(),
             format: &HistoryFormat::recognised(),
@@ -138,10 +139,9 @@ impl Source {
             None => Vec::new(),
         };
         let public = public_holidays(args, &read.history)?;
-        let context = |queue: &crate::history::QueueHistory| QueueContext {
-            queue: queue.queue.clone(),
-            opening: OpeningHours::always(),
-            default_handle_time_s: project::DEFAULT_HANDLE_TIME_S,
+        let context = |queue: &crate::history::QueueHistory| {
+            let (name, always) = (queue.queue.clone(), OpeningHours::always());
+            QueueContext::alone(name, always, project::DEFAULT_HANDLE_TIME_S)
         };
         let events = project::merge_calendars(public, own);
         let mut findings = read.ledger.findings;

@@ -152,6 +152,9 @@ impl Workspace {
                 outputs::requirement_csv(&plan.requirement).into_bytes(),
             ),
         ];
+        if let Some(groups) = outputs::groups_csv(&plan.forecast) {
+            files.push(("groups.csv", groups.into_bytes()));
+        }
         files.extend(roster_files(inputs, plan, self.language));
         if let Some(service) = &plan.service {
             files.push(("service.csv", outputs::service_csv(service).into_bytes()));

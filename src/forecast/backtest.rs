@@ -1,7 +1,8 @@
 //! Rolling origins: what would have been said then, held against what came.
 //!
 //! At origin D the history before D is all that is known, D is the first day forecast, and the
-//! calendar is read in full. Every origin is fitted anew; choosing a forecaster is part of the test.
+//! calendar is read in full. Every origin is fitted anew; choosing a forecaster, and how the queues of a
+//! group agree, is part of the test.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use rayon::prelude::*;
@@ -10,11 +11,12 @@ use super::accuracy::{
     Loss, NaiveScale, Place, ScoredDay, ScoredInterval, Scores, Slice, losses, sliced,
 };
 use super::layout::Site;
-use super::preparation::{Horizon, Past};
-use super::selection::select;
+use super::preparation::Horizon;
+use super::together::{Chosen, Known, in_order};
 use super::{ForecastError, ModelChoice, QueueContext, QueueForecast};
-use crate::calendar::{EventCalendar, Grid, Zone};
-use crate::history::QueueHistory;
+use crate::calendar::Grid;
+use crate::history::{ContactHistory, QueueHistory};
+use crate::progress::Silent;
 use crate::units::QueueId;
 
 /// Days before an origin from which the scale of MASE and RMSSE is read.
@@ -91,69 +93,108 @@ impl Backtest {
     }
 }
 
-/// Forecasts from each origin of the plan and measures the result.
-pub(super) fn run(
-    history: &QueueHistory,
-    context: &QueueContext,
-    events: &EventCalendar,
-    zone: &Zone,
-    plan: &BacktestPlan,
-) -> Result<Backtest, ForecastError> {
-    refuse_origins_outside(history, plan)?;
-    let trials: Vec<Trial> = plan
+/// Forecasts from each origin of the plan and measures the result, queue by queue.
+pub(super) fn run(known: &Known<'_>, plan: &BacktestPlan) -> Result<Vec<Backtest>, ForecastError> {
+    refuse_origins_outside(known, plan)?;
+    let by_origin: Vec<Vec<Trial>> = plan
         .origins
         .par_iter()
         .map(|&origin| {
+            let history = known.history;
             let grid = Grid::new(
-                zone.clone(),
+                history.zone.clone(),
                 history.interval_minutes,
                 origin,
                 plan.horizon_days,
             )?;
-            Trial::run(history, context, events, grid)
+            trials(known, &grid)
         })
         .collect::<Result<_, _>>()?;
+    let mut of_queues: Vec<Vec<Trial>> = known.contexts.iter().map(|_| Vec::new()).collect();
+    for trials in by_origin {
+        for (queue, trial) in trials.into_iter().enumerate() {
+            of_queues[queue].push(trial);
+        }
+    }
+    let contexts = known.contexts.iter().zip(of_queues);
+    Ok(contexts
+        .map(|(context, trials)| of_queue(context, plan, &trials))
+        .collect())
+}
+
+/// Every queue from one origin, from what was known before it.
+fn trials(known: &Known<'_>, grid: &Grid) -> Result<Vec<Trial>, ForecastError> {
+    let origin = grid.first_day();
+    let before = ContactHistory {
+        zone: known.history.zone.clone(),
+        queues: known
+            .history
+            .queues
+            .iter()
+            .map(|q| q.before(origin))
+            .collect(),
+        ..*known.history
+    };
+    let then = Known {
+        history: &before,
+        ..*known
+    };
+    let horizon = Horizon::of(grid);
+    let units = then.units(horizon)?;
+    let made = then.each(&units, &Silent, |unit| {
+        let together = then.choose(unit, (then.pasts(unit, horizon)?, horizon))?;
+        let of_queue = |chosen: &Chosen| {
+            let trial = Trial::of(&then, chosen, (known, grid));
+            (chosen.position, trial)
+        };
+        Ok(together.queues.iter().map(of_queue).collect())
+    })?;
+    Ok(in_order(made))
+}
+
+fn of_queue(context: &QueueContext, plan: &BacktestPlan, trials: &[Trial]) -> Backtest {
     let rivals: Vec<&'static str> = trials
         .first()
         .map(|t| t.rivals.iter().map(|(name, _)| *name).collect())
         .unwrap_or_default();
-    Ok(Backtest {
-        queue: history.queue.clone(),
-        engine: measured(plan, ENGINE, &trials, |t| &t.forecast),
+    Backtest {
+        queue: context.queue.clone(),
+        engine: measured(plan, ENGINE, trials, |t| &t.forecast),
         rivals: rivals
             .iter()
             .enumerate()
-            .map(|(r, name)| measured(plan, name, &trials, |t| &t.rivals[r].1))
+            .map(|(r, name)| measured(plan, name, trials, |t| &t.rivals[r].1))
             .collect(),
         choices: trials
             .iter()
             .map(|t| (t.grid.first_day(), t.forecast.choice.clone()))
             .collect(),
         rows: trials.iter().flat_map(Trial::rows).collect(),
-    })
+    }
 }
 
-/// An origin needs a day before it to learn from, and itself to be compared with.
-fn refuse_origins_outside(
-    history: &QueueHistory,
-    plan: &BacktestPlan,
-) -> Result<(), ForecastError> {
-    let seen = |row: &usize| history.observed.row(*row).iter().any(|&o| o);
-    let mut rows = 0..history.n_days();
-    let (Some(first), Some(last)) = (rows.clone().find(seen), rows.rfind(seen)) else {
-        return Ok(());
-    };
-    let (first_day, last_day) = (history.day(first), history.day(last));
-    let outside = |origin: &&NaiveDate| **origin <= first_day || **origin > last_day;
-    match plan.origins.iter().find(outside) {
-        None => Ok(()),
-        Some(&origin) => Err(ForecastError::OriginOutside {
-            queue: history.queue.clone(),
-            origin,
-            first_day,
-            last_day,
-        }),
+/// An origin needs a day before it to learn from, and itself to be compared with; of a new queue its
+/// template learns.
+fn refuse_origins_outside(known: &Known<'_>, plan: &BacktestPlan) -> Result<(), ForecastError> {
+    let old = known.contexts.iter().filter(|c| c.template.is_none());
+    for history in old.filter_map(|c| known.find(&c.queue)) {
+        let seen = |row: &usize| history.observed.row(*row).iter().any(|&o| o);
+        let mut rows = 0..history.n_days();
+        let (Some(first), Some(last)) = (rows.clone().find(seen), rows.rfind(seen)) else {
+            continue;
+        };
+        let (first_day, last_day) = (history.day(first), history.day(last));
+        let outside = |origin: &&NaiveDate| **origin <= first_day || **origin > last_day;
+        if let Some(&origin) = plan.origins.iter().find(outside) {
+            return Err(ForecastError::OriginOutside {
+                queue: history.queue.clone(),
+                origin,
+                first_day,
+                last_day,
+            });
+        }
     }
+    Ok(())
 }
 
 fn measured<'a>(
@@ -186,34 +227,28 @@ struct Trial {
 }
 
 impl Trial {
-    fn run(
-        history: &QueueHistory,
-        context: &QueueContext,
-        events: &EventCalendar,
-        grid: Grid,
-    ) -> Result<Self, ForecastError> {
-        let known = history.before(grid.first_day());
-        let horizon = Horizon {
-            origin: grid.first_day(),
-            n_days: grid.n_days(),
-        };
-        let past = Past::new(&known, events, horizon)?;
-        let selected = select(&past)?;
+    /// `then` is what was known before the origin, `known` everything.
+    fn of(then: &Known<'_>, chosen: &Chosen, (known, grid): (&Known<'_>, &Grid)) -> Self {
+        let context = &known.contexts[chosen.position];
         let site = Site {
-            grid: &grid,
+            grid,
             context,
-            events,
+            events: known.events,
         };
-        Ok(Self {
-            forecast: site.chosen(&known, &past, &selected),
-            rivals: site.rivals(&past, &selected),
+        let (past, selected) = (&chosen.past, &chosen.selected);
+        let history = known.find(&context.queue);
+        Self {
+            forecast: site.chosen(then.find(&context.queue), past, selected),
+            rivals: site.rivals(past, selected),
             event: (0..grid.n_days())
                 .map(|ahead| past.facts(past.n_past + ahead).is_event())
                 .collect(),
-            actual: actuals(history, &grid),
-            scale: naive_scale(history, grid.first_day()),
-            grid,
-        })
+            actual: history.map_or(vec![None; grid.n_intervals()], |own| actuals(own, grid)),
+            scale: history.map_or(NaiveScale::default(), |own| {
+                naive_scale(own, grid.first_day())
+            }),
+            grid: grid.clone(),
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = BacktestRow> + '_ {

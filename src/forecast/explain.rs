@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 
 use super::ForecastError;
 use super::forecaster::Fitted;
+use super::groups::GroupChoice;
 use super::preparation::{Horizon, Past};
 use super::profile::{DayShapes, Paces, ShapeSource};
-use super::selection::{has_no_weekly_pattern, select};
+use super::selection::has_no_weekly_pattern;
 use super::state_space::{Column, DayParts, Model};
+use super::together::{Chosen, Known};
 use super::uplift::planned_days;
-use crate::calendar::{EventCalendar, Grid};
-use crate::history::QueueHistory;
+use crate::calendar::Grid;
 use crate::units::QueueId;
 
 /// A cause that makes a day larger or smaller than the level.
@@ -32,10 +33,16 @@ pub enum Cause {
     YearEnd,
     /// A rest day that is worked.
     MakeUpWorkday,
+    /// What other queues of the group say of a day that this one has not lived through.
+    Lent,
     /// The second look at a holiday, and the planner's factor.
     Adjustment,
     /// What lifts the mean above the median: days can be far larger, hardly far smaller.
     Skew,
+    /// What a new queue has of its template's contacts.
+    Template,
+    /// The forecast of the group's sum.
+    Group,
 }
 
 /// The planner's factor beside the learnt one and what came of both.
@@ -71,6 +78,11 @@ pub enum ShapeExplained {
         /// Where it stands between the two.
         restfulness: f64,
     },
+    /// The usual shape, moved as the same day moves it at other queues of the group.
+    Lent {
+        /// The most queues that say so.
+        lenders: usize,
+    },
 }
 
 /// One day of one queue, taken apart. `level` × all factors = `expected` + ½, unless the day is shut.
@@ -82,6 +94,10 @@ pub struct Explanation {
     pub date: NaiveDate,
     /// The forecaster whose numbers are used on ordinary days.
     pub chosen: &'static str,
+    /// The queue that speaks for a new one.
+    pub template: Option<QueueId>,
+    /// How the queues of the group agree with their sum.
+    pub group: Option<GroupChoice>,
     /// Contacts of the whole day by the state-space model, before opening hours are laid over it.
     pub expected: f64,
     /// Contacts of a day without any of the causes below.
@@ -101,10 +117,9 @@ pub struct Explanation {
 }
 
 pub(super) fn run(
-    history: &QueueHistory,
-    events: &EventCalendar,
-    grid: &Grid,
-    date: NaiveDate,
+    known: &Known<'_>,
+    position: usize,
+    (grid, date): (&Grid, NaiveDate),
 ) -> Result<Explanation, ForecastError> {
     let ahead = usize::try_from(grid.day_index(date)).unwrap_or(usize::MAX);
     if ahead >= grid.n_days() {
@@ -114,12 +129,12 @@ pub(super) fn run(
             n_days: grid.n_days(),
         });
     }
-    let horizon = Horizon {
-        origin: grid.first_day(),
-        n_days: grid.n_days(),
-    };
-    let past = Past::new(history, events, horizon)?;
-    let selected = select(&past)?;
+    let Chosen {
+        past,
+        selected,
+        of_template,
+        ..
+    } = chosen(known, position, grid)?;
     let model = Model::fit(&past, &[past.n_past])?;
     let modelled = model.knows(ahead) && !has_no_weekly_pattern(&past);
     let (expected, parts) = if modelled {
@@ -129,16 +144,27 @@ pub(super) fn run(
         let total = selected.chosen.prediction.mean.row(ahead).sum();
         (total, flat(total))
     };
+    let mut factors = factors(&past, &parts);
+    let others = [
+        (Cause::Template, of_template.map_or(1.0, |f| f.mean.exp())),
+        (Cause::Group, selected.moved[ahead]),
+    ];
+    let expected = others.iter().fold(expected, |total, (_, f)| total * f);
+    factors.extend(others.into_iter().filter(|(_, factor)| *factor != 1.0));
     let spread = selected.chosen.spread[ahead];
     let (_, shape) =
         DayShapes::learn(&past, past.n_past, &Paces::learn(&past)).of_day(past.n_past + ahead);
+    let context = &known.contexts[position];
+    let template = context.template.as_ref().filter(|_| of_template.is_some());
     Ok(Explanation {
-        queue: history.queue.clone(),
+        queue: context.queue.clone(),
         date,
         chosen: selected.choice.chosen,
+        template: template.map(|t| t.queue.clone()),
+        group: selected.choice.group.clone(),
         expected,
         level: parts.level.exp(),
-        factors: factors(&past, &parts),
+        factors,
         shut: past.expected_shut(past.n_past + ahead),
         uplifts: uplifts(&past, &model, ahead)?,
         shape: explained(shape),
@@ -147,12 +173,26 @@ pub(super) fn run(
     })
 }
 
+/// What was chosen for one queue among those that are forecast together.
+fn chosen(known: &Known<'_>, position: usize, grid: &Grid) -> Result<Chosen, ForecastError> {
+    let horizon = Horizon::of(grid);
+    let units = known.units(horizon)?;
+    let mut units = units.iter();
+    let unit = units.find(|unit| unit.queues().any(|queue| queue == position));
+    let unit = unit.expect("invariant: every queue is in a unit");
+    let together = known.choose(unit, (known.pasts(unit, horizon)?, horizon))?;
+    let mut queues = together.queues.into_iter();
+    let chosen = queues.find(|chosen| chosen.position == position);
+    Ok(chosen.expect("invariant: every queue of a unit is chosen for"))
+}
+
 /// A day of which only the total is known.
 fn flat(total: f64) -> DayParts {
     DayParts {
         level: (total + 0.5).ln(),
         weekday: 0.0,
         columns: Vec::new(),
+        lent: 0.0,
         adjusted: 0.0,
         skew: 0.0,
     }
@@ -164,6 +204,9 @@ fn factors(past: &Past, parts: &DayParts) -> Vec<(Cause, f64)> {
     add(Cause::Weekday, parts.weekday);
     for (column, effect) in &parts.columns {
         add(cause_of(past, *column), *effect);
+    }
+    if parts.lent != 0.0 {
+        add(Cause::Lent, parts.lent);
     }
     if parts.adjusted != 0.0 {
         add(Cause::Adjustment, parts.adjusted);
@@ -216,5 +259,6 @@ fn explained(source: ShapeSource) -> ShapeExplained {
             past_days,
             restfulness,
         },
+        ShapeSource::Lent { lenders } => ShapeExplained::Lent { lenders },
     }
 }

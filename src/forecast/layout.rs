@@ -20,14 +20,14 @@ pub(crate) struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// The chosen forecaster's forecast.
+    /// The chosen forecaster's forecast; the queue's own history says how long its contacts take.
     pub fn chosen(
         &self,
-        history: &QueueHistory,
+        history: Option<&QueueHistory>,
         past: &Past,
         selected: &Selected,
     ) -> QueueForecast {
-        let handle_time = HandleTime::learn(history, past);
+        let handle_time = history.and_then(|own| HandleTime::learn(own, past));
         self.lay_out(past, &selected.chosen, &selected.choice, handle_time)
     }
 
@@ -41,7 +41,7 @@ impl Site<'_> {
     /// Contacts of each day while the queue is open. `mean` is on the wall clock: (days, slots)
     pub fn day_totals(&self, past: &Past, mean: &Array2<f64>) -> Vec<f64> {
         let opening = &self.context.opening;
-        let open = opening.open_mask(self.grid, self.events, &past.queue);
+        let open = opening.open_mask(self.grid, self.events, &self.context.queue);
         (0..self.grid.n_days())
             .map(|day| {
                 if past.facts(past.n_past + day).closed {
@@ -72,7 +72,7 @@ impl Site<'_> {
             open: self
                 .context
                 .opening
-                .open_mask(self.grid, self.events, &past.queue),
+                .open_mask(self.grid, self.events, &self.context.queue),
             choice: choice.clone(),
         };
         for day in 0..self.grid.n_days() {

@@ -17,6 +17,9 @@
 //!   band when the past is forecast from earlier origins; days that the model knows less about (a
 //!   holiday, a campaign, the far end of the horizon) get their own extra width.
 //!
+//! Queues of one group lend each other what one has not lived through and agree with the forecast of their
+//! sum ([`groups`]); a new queue is forecast like its template until three weeks of its own are known.
+//!
 //! Simple forecasters run beside it at the same past origins, and the queue's numbers come from the
 //! one with the smallest summed error there; [`ModelChoice`] shows all of them, a loss included.
 //!
@@ -27,7 +30,7 @@
 //! known goes on. The region's two rest days are Saturday and Sunday, or Friday and Saturday where
 //! the contacts say so. Nothing is random, so the same inputs give the same bytes.
 //!
-//! Not modelled: dependence between queues, feedback of service on arrivals (people who call again
+//! Not modelled: dependence between the errors of queues, feedback of service on arrivals (people who call again
 //! because they were not answered are part of the counts), weather and other causes outside the
 //! calendar, and campaigns nobody entered.
 //!
@@ -43,12 +46,18 @@
 pub mod accuracy;
 mod backtest;
 mod belief;
+mod context;
+mod day_totals;
+mod effect;
 mod explain;
 mod forecaster;
+mod forecasts;
+pub mod groups;
 mod handle_time;
 mod layout;
 mod mean_of_six;
 mod negative_binomial;
+mod newcomer;
 mod preparation;
 mod profile;
 mod remarks;
@@ -60,104 +69,36 @@ mod selection;
 mod special_days;
 mod state_space;
 mod today;
+mod together;
 mod uncertainty;
 mod unusual;
 mod uplift;
 mod weeks;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow, ENGINE, Measured};
+pub use context::{QueueContext, Template};
 pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
+pub use forecasts::{Forecast, ModelChoice, QueueForecast};
+pub use groups::{Coherence, GroupChoice, GroupForecast};
 pub use remarks::Remark;
 pub use running::{IntervalSource, QueueReforecast, RunningDay, TodaySoFar};
 pub use unusual::UnusualDays;
 pub use weeks::{MOST_WEEKS, QueueWeeks, WeeklyForecast, WeeksPlan};
 
-use chrono::NaiveDate;
-use ndarray::{Array1, Array2};
-use rayon::prelude::*;
-
-use crate::calendar::{CalendarError, EventCalendar, Grid, OpeningHours, Zone};
+use crate::calendar::{CalendarError, EventCalendar, Grid};
 use crate::history::{ContactHistory, QueueHistory};
-use crate::progress::{Phase, Progress};
+use crate::progress::Progress;
 use crate::units::QueueId;
-use layout::Site;
-use preparation::{Horizon, Past};
+use chrono::NaiveDate;
+use preparation::Horizon;
+use together::{Known, in_order};
 
 /// The levels of the quantiles, in the order of the columns of [`QueueForecast::quantiles`].
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
-/// The least squared coefficient of variation of an interval's rate.
-const LEAST_DISPERSION: f64 = 1e-4;
 /// Intervals are forecast at most so many days ahead: 18 weeks. Farther out whole weeks are what the
 /// evidence carries, see [`weeks`].
 pub const LONGEST_HORIZON_DAYS: usize = 126;
-
-/// What a forecaster must know of a queue beside its history and the calendar.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QueueContext {
-    /// The queue.
-    pub queue: QueueId,
-    /// When it can be reached; closed intervals are forecast as 0.
-    pub opening: OpeningHours,
-    /// Used where the history holds no handle time, in seconds.
-    pub default_handle_time_s: f64,
-}
-
-/// A forecast of every queue on one grid.
-#[derive(Debug, Clone)]
-pub struct Forecast {
-    /// The intervals that are forecast.
-    pub grid: Grid,
-    /// One forecast per queue, in the order of the project file.
-    pub queues: Vec<QueueForecast>,
-}
-
-/// One queue's forecast.
-///
-/// A random day is drawn as `mean · F · G_i`, with a factor F shared by the whole day
-/// (mean 1, log standard deviation `day_log_sd`), independent factors G_i per interval (mean 1,
-/// log standard deviation `interval_log_sd`), and Poisson counts given the product.
-#[derive(Debug, Clone)]
-pub struct QueueForecast {
-    /// The queue.
-    pub queue: QueueId,
-    /// Expected contacts per interval. (intervals,)
-    pub mean: Array1<f64>,
-    /// Quantiles of the count at [`LEVELS`]. (intervals, 7)
-    pub quantiles: Array2<f64>,
-    /// Log standard deviation of the factor that all intervals of a day share. (days,)
-    pub day_log_sd: Array1<f64>,
-    /// Log standard deviation of each interval's own factor. (days,)
-    pub interval_log_sd: Array1<f64>,
-    /// Mean handle time in seconds. (intervals,)
-    pub handle_time_s: Array1<f64>,
-    /// Whether the handle time was learnt or is the default of the project file.
-    pub handle_time_learnt: bool,
-    /// Whether the queue can be reached. (intervals,)
-    pub open: Vec<bool>,
-    /// Which forecaster was chosen, and how all of them did in the backtest.
-    pub choice: ModelChoice,
-}
-
-impl QueueForecast {
-    /// Quantiles at [`LEVELS`] of an interval with another `mean` (contacts, 0 or more) on a day (its
-    /// position): as uncertain as that day is, zeros where nothing is expected.
-    pub fn quantiles_of(&self, day: usize, mean: f64) -> [f64; LEVELS.len()] {
-        let spread = self.day_log_sd[day].powi(2) + self.interval_log_sd[day].powi(2);
-        // A forecast from a file may say nothing of its spread; a count still varies.
-        uncertainty::interval_quantiles(mean, spread.max(LEAST_DISPERSION))
-    }
-}
-
-/// Which forecaster was chosen for a queue, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ModelChoice {
-    /// The name of the forecaster that made the numbers.
-    pub chosen: &'static str,
-    /// The candidates with their backtest WAPE (summed absolute error ÷ summed actuals), best first;
-    /// empty where the history is too short for a backtest.
-    pub candidates: Vec<(&'static str, f64)>,
-}
 
 /// What can keep a queue from being forecast.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -167,6 +108,24 @@ pub enum ForecastError {
     UnknownQueue {
         /// The queue that was asked for.
         queue: QueueId,
+    },
+    /// A new queue whose template has no history to speak from.
+    #[error(
+        "queue \"{queue}\" is new, and its template \"{template}\" has no history of three weeks"
+    )]
+    NoTemplate {
+        /// The new queue.
+        queue: QueueId,
+        /// The queue that it resembles.
+        template: QueueId,
+    },
+    /// Nobody says how much a new queue gets.
+    #[error("queue \"{queue}\" is new: neither its own days nor the planner say how much it gets")]
+    NoVolume {
+        /// The new queue.
+        queue: QueueId,
+        /// The queue that it resembles.
+        template: QueueId,
     },
     /// Too few days are known before the first day forecast.
     #[error("{days} days of queue \"{queue}\" are known, a forecast needs {needed}")]
@@ -235,8 +194,9 @@ pub enum ForecastError {
 /// Only history before the grid's first day is read.
 ///
 /// # Errors
-/// [`ForecastError::UnknownQueue`], [`ForecastError::TooShort`], [`ForecastError::Interval`],
-/// [`ForecastError::Uplift`], [`ForecastError::Stopped`]; of several, that of the first queue.
+/// [`ForecastError::UnknownQueue`], [`ForecastError::NoTemplate`], [`ForecastError::NoVolume`],
+/// [`ForecastError::TooShort`], [`ForecastError::Interval`], [`ForecastError::Uplift`],
+/// [`ForecastError::Stopped`]; of several, that of the first queue.
 pub fn forecast(
     history: &ContactHistory,
     contexts: &[QueueContext],
@@ -244,11 +204,23 @@ pub fn forecast(
     grid: &Grid,
     progress: &dyn Progress,
 ) -> Result<Forecast, ForecastError> {
-    let queue =
-        |context: &QueueContext| forecast_queue(find(history, context)?, context, events, grid);
+    let known = Known {
+        history,
+        contexts,
+        events,
+    };
+    known.check_interval(grid)?;
+    let units = known.units(Horizon::of(grid))?;
+    let mut groups = Vec::new();
+    let mut queues = Vec::new();
+    for made in known.each(&units, progress, |unit| known.forecast(unit, grid))? {
+        queues.push(made.queues);
+        groups.extend(made.group);
+    }
     Ok(Forecast {
         grid: grid.clone(),
-        queues: each_queue(contexts, progress, queue)?,
+        queues: in_order(queues),
+        groups,
     })
 }
 
@@ -266,26 +238,19 @@ pub fn reforecast(
     running: &RunningDay<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<QueueReforecast>, ForecastError> {
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let queues: Vec<Result<QueueReforecast, ForecastError>> = contexts
-        .par_iter()
-        .map(|context| {
-            if progress.stop_requested() {
-                return Err(ForecastError::Stopped);
-            }
-            let own = find(history, context)?;
-            check_interval(own, running.grid)?;
-            let made = today::run(own, context, events, running);
-            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
-            made
-        })
-        .collect();
-    queues.into_iter().collect()
+    let known = Known {
+        history,
+        contexts,
+        events,
+    };
+    known.check_interval(running.grid)?;
+    let units = known.units(Horizon::of(running.grid))?;
+    let made = known.each(&units, progress, |unit| today::run(&known, unit, running))?;
+    Ok(in_order(made))
 }
 
-/// Forecasts one queue from each origin of the plan and measures it by lead and kind of day, beside the
-/// seasonal naive and the mean of the last six same weekdays.
+/// Forecasts every queue from each origin of the plan and measures it by lead and kind of day, beside the
+/// seasonal naive and the mean of the last six same weekdays; queues come out in the order of `contexts`.
 ///
 /// At an origin only rows before it are used; the calendar is read in full.
 ///
@@ -295,26 +260,35 @@ pub fn reforecast(
 /// [`ForecastError::Calendar`] for an interval or a horizon that makes no grid,
 /// [`ForecastError::Uplift`].
 pub fn backtest(
-    history: &QueueHistory,
-    context: &QueueContext,
+    history: &ContactHistory,
+    contexts: &[QueueContext],
     events: &EventCalendar,
-    zone: &Zone,
     plan: &BacktestPlan,
-) -> Result<Backtest, ForecastError> {
-    backtest::run(history, context, events, zone, plan)
+) -> Result<Vec<Backtest>, ForecastError> {
+    let known = Known {
+        history,
+        contexts,
+        events,
+    };
+    backtest::run(&known, plan)
 }
 
-/// Says why one day of the forecast on `grid` is as it is.
+/// Says why one day of the forecast on `grid` is as it is, of the queue at this position of `contexts`.
 ///
 /// # Errors
 /// [`ForecastError::DayOutside`] for a day that is not on the grid; else as [`forecast`].
 pub fn explain(
-    history: &QueueHistory,
+    history: &ContactHistory,
+    (contexts, position): (&[QueueContext], usize),
     events: &EventCalendar,
-    grid: &Grid,
-    date: NaiveDate,
+    (grid, date): (&Grid, NaiveDate),
 ) -> Result<Explanation, ForecastError> {
-    explain::run(history, events, grid, date)
+    let known = Known {
+        history,
+        contexts,
+        events,
+    };
+    explain::run(&known, position, (grid, date))
 }
 
 /// What a planner should know of a queue's history before `first_day`: that it is short, that nothing
@@ -375,79 +349,18 @@ pub fn weeks(
     progress: &dyn Progress,
 ) -> Result<WeeklyForecast, ForecastError> {
     let grid = plan.grid(history)?;
-    let queue = |context: &QueueContext| {
-        weeks::of_queue(find(history, context)?, context, events, &grid, plan)
-    };
-    Ok(WeeklyForecast {
-        first_days: plan.first_days(),
-        queues: each_queue(contexts, progress, queue)?,
-    })
-}
-
-/// Does the work of every queue, in parallel and in order.
-fn each_queue<T: Send>(
-    contexts: &[QueueContext],
-    progress: &dyn Progress,
-    work: impl Fn(&QueueContext) -> Result<T, ForecastError> + Sync,
-) -> Result<Vec<T>, ForecastError> {
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let queues: Vec<Result<T, ForecastError>> = contexts
-        .par_iter()
-        .map(|context| {
-            if progress.stop_requested() {
-                return Err(ForecastError::Stopped);
-            }
-            let made = work(context);
-            let n = 1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            progress.step(Phase::Forecast, n, contexts.len(), context.queue.as_str());
-            made
-        })
-        .collect();
-    queues.into_iter().collect()
-}
-
-fn find<'a>(
-    history: &'a ContactHistory,
-    context: &QueueContext,
-) -> Result<&'a QueueHistory, ForecastError> {
-    let unknown = || ForecastError::UnknownQueue {
-        queue: context.queue.clone(),
-    };
-    let mut queues = history.queues.iter();
-    queues
-        .find(|q| q.queue == context.queue)
-        .ok_or_else(unknown)
-}
-
-fn forecast_queue(
-    history: &QueueHistory,
-    context: &QueueContext,
-    events: &EventCalendar,
-    grid: &Grid,
-) -> Result<QueueForecast, ForecastError> {
-    check_interval(history, grid)?;
-    let horizon = Horizon {
-        origin: grid.first_day(),
-        n_days: grid.n_days(),
-    };
-    let past = Past::new(history, events, horizon)?;
-    let selected = selection::select(&past)?;
-    let site = Site {
-        grid,
-        context,
+    let known = Known {
+        history,
+        contexts,
         events,
     };
-    Ok(site.chosen(history, &past, &selected))
-}
-
-fn check_interval(history: &QueueHistory, grid: &Grid) -> Result<(), ForecastError> {
-    if history.interval_minutes == grid.interval_minutes() {
-        return Ok(());
-    }
-    Err(ForecastError::Interval {
-        queue: history.queue.clone(),
-        history: history.interval_minutes,
-        plan: grid.interval_minutes(),
+    let units = known.units(Horizon::of(&grid))?;
+    let made = known.each(&units, progress, |unit| {
+        weeks::of_unit(&known, unit, (&grid, plan))
+    })?;
+    Ok(WeeklyForecast {
+        first_days: plan.first_days(),
+        queues: in_order(made),
     })
 }
 

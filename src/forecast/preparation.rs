@@ -1,7 +1,4 @@
 //! A queue's past made ready for learning: day totals, what was observed, which days count as usual.
-//!
-//! A day is known as far as the slots in which its weekday usually has contacts are known. With at
-//! least 60 % of the usual contacts present the total is scaled up; below that it is unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +6,12 @@ use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
 use super::ForecastError;
+use super::day_totals::{DayTotal, day_totals, tables};
+use super::effect::Lent;
 use super::rest::{self, SATURDAY_SUNDAY, Weekend};
 use super::robust::median;
-use super::special_days::{DayFacts, FamilyKind, Role, SpecialDays, WeekdayIndex};
-use crate::calendar::{ClockMinutes, EventCalendar};
+use super::special_days::{DayFacts, EventDay, FamilyKind, Role, SpecialDays, WeekdayIndex};
+use crate::calendar::{EventCalendar, Grid};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
 
@@ -22,8 +21,6 @@ pub(crate) const LONGEST_MEMORY_DAYS: i64 = 1100;
 pub(crate) const SHORTEST_DAYS: usize = 7;
 /// Below this many days no weekly pattern is learnt.
 pub(crate) const WEEKLY_PATTERN_DAYS: usize = 21;
-/// A day with less of its usual contacts present is unknown.
-const PRESENT_SHARE_LEAST: f64 = 0.6;
 /// So many past holidays say what an unknown one does.
 const HOLIDAYS_TO_GENERALISE: usize = 3;
 /// Days read beyond the horizon, so that its last days see the holidays behind it.
@@ -37,13 +34,14 @@ pub(crate) struct Horizon {
     pub n_days: usize,
 }
 
-/// A day's contacts as far as they are known.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct DayTotal {
-    /// Contacts of the whole day, scaled up where a part is missing.
-    pub contacts: f64,
-    /// Share of the usual contacts whose slots were observed, 0.6 to 1.
-    pub share_present: f64,
+impl Horizon {
+    /// All days of a grid.
+    pub fn of(grid: &Grid) -> Self {
+        Self {
+            origin: grid.first_day(),
+            n_days: grid.n_days(),
+        }
+    }
 }
 
 /// Everything a forecaster may know of one queue. Day positions count from the first day of the
@@ -78,6 +76,8 @@ pub(crate) struct Past {
     pub rest_day: WeekdayIndex,
     /// The last day with contacts, where the queue is known to have had none since: it was given up.
     pub stopped_after: Option<usize>,
+    /// What other queues of the group say of days ahead that this one has not lived through.
+    pub lent: Lent,
     /// What usually shuts a day.
     closing: BTreeSet<Reason>,
 }
@@ -130,6 +130,7 @@ impl Past {
             weekend: SATURDAY_SUNDAY,
             rest_day: 6,
             stopped_after: None,
+            lent: Lent::default(),
             closing: BTreeSet::new(),
             calendar,
         };
@@ -185,10 +186,37 @@ impl Past {
         let shuts = |reason: &Reason| self.closing.contains(reason);
         // What was given up comes back at most for a campaign.
         let given_up = day >= self.n_past && self.stopped_after.is_some();
+        let lent = &self.lent.closing;
         facts.closed
+            || facts.events.iter().any(|e| lent.contains(&e.family))
             || (given_up && facts.events.is_empty())
             || reasons(facts).iter().any(shuts)
             || (self.closed_weekday[facts.weekday] && !facts.make_up)
+    }
+
+    /// Whether some past day was this day of the family, open or shut. A holiday that fell on the day of
+    /// rest shows nothing of itself.
+    pub fn has_lived(&self, event: &EventDay) -> bool {
+        let same = |e: &EventDay| (e.family, e.offset) == (event.family, event.offset);
+        (0..self.n_past).any(|day| {
+            let facts = self.facts(day);
+            let hidden = facts.weekday == self.rest_day && !event.has_size() && !facts.make_up;
+            self.totals[day].is_some() && !hidden && facts.events.iter().any(same)
+        })
+    }
+
+    /// Whether the family shuts the queue.
+    pub fn is_shut_by(&self, family: usize) -> bool {
+        self.closing.contains(&Reason::Family(family))
+    }
+
+    /// Whether some public holiday on a usually open weekday was lived through and not shut.
+    pub fn works_on_holidays(&self) -> bool {
+        (0..self.n_past).any(|day| {
+            let facts = self.facts(day);
+            let holiday = facts.events.iter().any(|e| e.kind == FamilyKind::Holiday);
+            holiday && !self.closed_weekday[facts.weekday] && self.usable(day).is_some()
+        })
     }
 
     /// The last `most` clean days with this weekday before `cutoff`, latest first.
@@ -326,88 +354,4 @@ fn learning_window(history: &QueueHistory, origin: NaiveDate) -> Option<(usize, 
     let first = first.max((last as i64 + 1 - LONGEST_MEMORY_DAYS).max(0) as usize);
     let n_past = (origin - history.day(first)).num_days() as usize;
     Some((first, n_past))
-}
-
-/// The tables from `first_row` to the origin; days behind the history's end are unknown.
-fn tables(
-    history: &QueueHistory,
-    first_row: usize,
-    n_past: usize,
-    days: &[DayFacts],
-) -> (Array2<f64>, Array2<bool>) {
-    let shape = (n_past, history.slots_per_day());
-    let mut offered = Array2::zeros(shape);
-    let mut observed = Array2::from_elem(shape, false);
-    for day in 0..n_past.min(history.n_days() - first_row) {
-        for slot in 0..shape.1 {
-            let row = first_row + day;
-            let clock = (slot as u32 * history.interval_minutes) as ClockMinutes;
-            // Special hours hide the rest of the day: what they cut off is not "nobody called".
-            let in_hours = days[day]
-                .hours
-                .is_none_or(|(from, until)| from <= clock && clock < until);
-            let says_something = in_hours && !days[day].hides(clock);
-            if history.observed[[row, slot]] && says_something {
-                observed[[day, slot]] = true;
-                offered[[day, slot]] = history.offered[[row, slot]];
-            }
-        }
-    }
-    (offered, observed)
-}
-
-fn day_totals(
-    offered: &Array2<f64>,
-    observed: &Array2<bool>,
-    days: &[DayFacts],
-) -> Vec<Option<DayTotal>> {
-    let usual = usual_days(offered, observed, days);
-    (0..offered.nrows())
-        .map(|day| {
-            if days[day].excluded {
-                return None;
-            }
-            let usual = usual.row(days[day].weekday);
-            let seen = observed.row(day);
-            let share_present = present_share(usual.iter().zip(seen))?;
-            let contacts = offered.row(day).sum() / share_present;
-            (share_present >= PRESENT_SHARE_LEAST).then_some(DayTotal {
-                contacts,
-                share_present,
-            })
-        })
-        .collect()
-}
-
-/// Share of the usual contacts in observed slots; `None` where no slot was observed.
-fn present_share<'a>(slots: impl Iterator<Item = (&'a f64, &'a bool)> + Clone) -> Option<f64> {
-    let n_seen = slots.clone().filter(|(_, seen)| **seen).count();
-    let all: f64 = slots.clone().map(|(usual, _)| usual).sum();
-    let present: f64 = slots
-        .filter(|(_, seen)| **seen)
-        .map(|(usual, _)| usual)
-        .sum();
-    match n_seen {
-        0 => None,
-        // A weekday without any contacts is known to be empty as soon as it is seen.
-        _ if all <= 0.0 => Some(1.0),
-        _ => Some((present / all).min(1.0)),
-    }
-}
-
-/// Mean contacts per weekday and slot over the days that hold the slot. (7, slots)
-fn usual_days(offered: &Array2<f64>, observed: &Array2<bool>, days: &[DayFacts]) -> Array2<f64> {
-    let slots = offered.ncols();
-    let mut sum = Array2::<f64>::zeros((7, slots));
-    let mut n = Array2::<f64>::zeros((7, slots));
-    for day in 0..offered.nrows() {
-        for slot in 0..slots {
-            if observed[[day, slot]] {
-                sum[[days[day].weekday, slot]] += offered[[day, slot]];
-                n[[days[day].weekday, slot]] += 1.0;
-            }
-        }
-    }
-    sum.zip_mut_with(&n, |s, &n| *s /= n.max(1.0));
-    sum
 }

@@ -38,6 +38,8 @@ pub(crate) struct Candidate {
     /// Summed absolute error ÷ summed actuals over the rehearsals; `None` where nothing could be
     /// compared.
     pub wape: Option<f64>,
+    /// What it said at earlier origins.
+    pub rehearsals: Vec<Prediction>,
     /// Summed absolute error of each full rehearsal.
     errors: Vec<f64>,
 }
@@ -49,6 +51,8 @@ pub(crate) struct Selected {
     /// In the order of [`ALL`].
     pub rivals: Vec<Candidate>,
     pub choice: ModelChoice,
+    /// By what the group's sum multiplied each day. (days,)
+    pub moved: Vec<f64>,
 }
 
 /// The forecaster with this name; the house's own for a name that is none of a single one.
@@ -76,11 +80,13 @@ pub(crate) fn select(past: &Past) -> Result<Selected, ForecastError> {
     let choice = ModelChoice {
         chosen: chosen.name,
         candidates: ranking(&candidates),
+        group: None,
     };
     Ok(Selected {
         chosen,
         rivals: candidates.split_off(1),
         choice,
+        moved: vec![1.0; past.n_ahead],
     })
 }
 
@@ -100,6 +106,7 @@ fn short(past: &Past) -> Result<Selected, ForecastError> {
     let choice = ModelChoice {
         chosen: chosen.name,
         candidates: Vec::new(),
+        group: None,
     };
     Ok(Selected {
         chosen,
@@ -108,6 +115,7 @@ fn short(past: &Past) -> Result<Selected, ForecastError> {
             .map(|rival| candidate(*rival, past))
             .collect::<Result<_, _>>()?,
         choice,
+        moved: vec![1.0; past.n_ahead],
     })
 }
 
@@ -131,6 +139,7 @@ fn candidate(forecaster: &dyn Forecaster, past: &Past) -> Result<Candidate, Fore
             .collect(),
         wape: wape(&compared),
         errors: compared.iter().map(|(error, _)| *error).collect(),
+        rehearsals,
         prediction,
     })
 }

@@ -2,11 +2,16 @@
 
 use chrono::{Duration, NaiveDate};
 
+use super::preparation::Past;
+use ndarray::Array2;
+
 use super::*;
-use crate::calendar::{CalendarEntry, EntryKind, EntrySource};
+use crate::calendar::{CalendarEntry, EntryKind, EntrySource, OpeningHours, Zone};
+use crate::history::QueueHistory;
 use crate::progress::Silent;
 
 mod bad_inputs;
+mod centres;
 mod horizons;
 
 const FIRST: &str = "2025-01-06"; // a Monday
@@ -57,6 +62,8 @@ fn context() -> QueueContext {
         queue: "voice".into(),
         opening: OpeningHours::always(),
         default_handle_time_s: 300.0,
+        group: None,
+        template: None,
     }
 }
 
@@ -84,13 +91,42 @@ fn forecast_of(
     events: &EventCalendar,
     grid: &Grid,
 ) -> Result<QueueForecast, ForecastError> {
-    let history = ContactHistory {
-        zone: grid.zone().clone(),
-        interval_minutes: 60,
-        first_day: history.first_day,
-        queues: vec![history],
-    };
+    let history = centre_of(&history, grid.zone());
     forecast(&history, &[context()], events, grid, &Silent).map(|mut f| f.queues.remove(0))
+}
+
+/// A queue by itself, as a centre of one.
+fn centre_of(history: &QueueHistory, zone: &Zone) -> ContactHistory {
+    ContactHistory {
+        zone: zone.clone(),
+        interval_minutes: history.interval_minutes,
+        first_day: history.first_day,
+        queues: vec![history.clone()],
+    }
+}
+
+fn explained(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    (grid, day): (&Grid, &str),
+) -> Result<Explanation, ForecastError> {
+    let centre = centre_of(history, grid.zone());
+    explain(&centre, (&[context()], 0), events, (grid, date(day)))
+}
+
+/// The back-test of a queue by itself.
+fn tested(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    zone: &Zone,
+    plan: &BacktestPlan,
+) -> Result<Backtest, ForecastError> {
+    let centre = centre_of(history, zone);
+    let context = QueueContext {
+        queue: history.queue.clone(),
+        ..context()
+    };
+    backtest(&centre, &[context], events, plan).map(|mut tests| tests.remove(0))
 }
 
 fn plain(history: QueueHistory, days: usize) -> QueueForecast {
@@ -596,14 +632,7 @@ fn a_backtest_beats_the_week_before_and_its_bands_hold() {
         horizon_days: 14,
     };
     let zone = Zone::new("Asia/Shanghai").unwrap();
-    let found = backtest(
-        &history,
-        &context(),
-        &EventCalendar::default(),
-        &zone,
-        &plan,
-    )
-    .unwrap();
+    let found = tested(&history, &EventCalendar::default(), &zone, &plan).unwrap();
     assert_eq!(found.rows.len(), 5 * 14 * 24);
     let (ours, naive) = (found.engine.overall(), found.rivals[0].overall());
     assert!(ours.wape() < naive.wape());
@@ -698,7 +727,7 @@ fn the_parts_of_a_day_multiply_to_its_forecast() {
     let events = EventCalendar::new(entries);
     let zone = Zone::new("Asia/Shanghai").unwrap();
     let grid = Grid::new(zone, 60, date("2026-06-10"), 14).unwrap();
-    let peak = explain(&history, &events, &grid, date("2026-06-16")).unwrap();
+    let peak = explained(&history, &events, (&grid, "2026-06-16")).unwrap();
     let product: f64 = peak.factors.iter().map(|(_, factor)| factor).product();
     assert!((peak.level * product / (peak.expected + 0.5) - 1.0).abs() < 1e-9);
     let total = day_totals(&forecast_of(history, &events, &grid).unwrap())[6];
@@ -710,7 +739,7 @@ fn the_parts_of_a_day_multiply_to_its_forecast() {
         peak.shape,
         ShapeExplained::Event { past_days: 1, .. }
     ));
-    let outside = explain(&busy(60), &events, &grid, date("2026-07-10"));
+    let outside = explained(&busy(60), &events, (&grid, "2026-07-10"));
     assert!(matches!(outside, Err(ForecastError::DayOutside { .. })));
 }
 
@@ -797,7 +826,7 @@ fn a_banks_calls_are_forecast_as_well_as_the_best_known_method() {
     };
     let zone = Zone::new("America/New_York").unwrap();
     let events = EventCalendar::default();
-    let found = backtest(&bank(&folder), &context(), &events, &zone, &plan).unwrap();
+    let found = tested(&bank(&folder), &events, &zone, &plan).unwrap();
     let (ours, naive) = (
         found.engine.overall().wape().unwrap(),
         found.rivals[0].overall().wape().unwrap(),

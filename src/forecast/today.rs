@@ -8,66 +8,78 @@
 //! ```
 //! A passed interval that nobody counted is not zero: it is corrected like those ahead.
 
+use std::collections::BTreeMap;
+
 use ndarray::{Array1, Array2, Axis, concatenate};
+use rayon::prelude::*;
 
 use super::belief::{Belief, Deviation, Windows, evenings_before};
+use super::day_totals::DayTotal;
 use super::forecaster::Prediction;
-use super::layout::Site;
-use super::preparation::{DayTotal, Horizon, Past};
-use super::selection::{Selected, has_no_weekly_pattern, named, select};
+use super::preparation::{Horizon, Past};
+use super::selection::{Selected, has_no_weekly_pattern, named};
+use super::together::{Chosen, Known, Unit};
 use super::uncertainty::interval_quantiles;
 use super::{
-    ForecastError, IntervalSource, QueueContext, QueueForecast, QueueReforecast, RunningDay,
-    TodaySoFar,
+    ForecastError, IntervalSource, QueueForecast, QueueReforecast, RunningDay, TodaySoFar,
 };
-use crate::calendar::{EventCalendar, Grid};
-use crate::history::QueueHistory;
+use crate::calendar::Grid;
+use crate::history::{ContactHistory, QueueHistory};
 
 /// The last stretch of the day that shows which way it is turning, in minutes.
 const LATELY_MINUTES: usize = 120;
 /// With less of the day seen the filter is told nothing: it would hardly listen.
 const SHARE_FOR_FILTER_LEAST: f64 = 0.05;
 
-/// One queue's today and what comes after.
+/// A unit's today and what comes after, each queue with its position.
 pub(super) fn run(
-    history: &QueueHistory,
-    context: &QueueContext,
-    events: &EventCalendar,
+    known: &Known<'_>,
+    unit: &Unit,
     running: &RunningDay<'_>,
-) -> Result<QueueReforecast, ForecastError> {
+) -> Result<Vec<(usize, QueueReforecast)>, ForecastError> {
     let grid = running.grid;
     let day_grid = |day: usize, n_days: usize| {
         let (zone, interval) = (grid.zone().clone(), grid.interval_minutes());
         Grid::new(zone, interval, grid.day(day), n_days)
     };
-    let history = &known(history, running);
-    let site = Site {
-        grid: &day_grid(0, 1)?,
-        context,
-        events,
-    };
-    let today = Today::new(history, &site, running.n_passed)?;
-    let told = today.told(&today.evenings_before()?);
+    let history = &up_to_now(known, unit, running);
+    let known = &Known { history, ..*known };
+    let first = day_grid(0, 1)?;
+    let horizon = Horizon::of(&first);
+    let together = known.choose(unit, (known.pasts(unit, horizon)?, horizon))?;
+    let todays: Vec<Today> = together
+        .queues
+        .into_iter()
+        .map(|chosen| Today::new(known, &first, (chosen, running.n_passed)))
+        .collect();
+    let told: Vec<Told> = todays
+        .par_iter()
+        .map(|today| Ok(today.told(&today.evenings_before()?)))
+        .collect::<Result<_, ForecastError>>()?;
     let later = match grid.n_days() - 1 {
         0 => None,
-        n_days => Some(coming_days(
-            &today,
-            today.total(&told),
-            &Site {
-                grid: &day_grid(1, n_days)?,
-                context,
-                events,
-            },
-        )?),
+        n_days => Some((day_grid(1, n_days)?, unit)),
     };
-    Ok(joined(today, told, later, grid))
+    let later = match &later {
+        None => vec![None; todays.len()],
+        Some((days, unit)) => {
+            let totals = todays.iter().zip(&told).map(|(t, told)| t.total(told));
+            let totals = todays.iter().map(|t| t.position).zip(totals).collect();
+            let made = coming_days(known, unit, (days, &totals))?.into_iter();
+            made.map(|made| Some((days.clone(), made))).collect()
+        }
+    };
+    let queues = todays.into_iter().zip(told).zip(later);
+    Ok(queues
+        .map(|((today, told), later)| (today.position, joined(today, told, later, grid)))
+        .collect())
 }
 
 /// What is known of today.
 #[derive(Clone)]
-struct Today<'a> {
-    history: &'a QueueHistory,
-    events: &'a EventCalendar,
+struct Today {
+    /// The queue's position among the contexts.
+    position: usize,
     grid: Grid,
     past: Past,
     selected: Selected,
@@ -85,34 +97,25 @@ struct Told {
     so_far: TodaySoFar,
 }
 
-impl<'a> Today<'a> {
-    fn new(
-        history: &'a QueueHistory,
-        site: &Site<'a>,
-        n_passed: usize,
-    ) -> Result<Self, ForecastError> {
-        let grid = site.grid;
-        let horizon = Horizon {
-            origin: grid.first_day(),
-            n_days: 1,
-        };
-        let past = Past::new(history, site.events, horizon)?;
-        let selected = select(&past)?;
-        let morning = site.chosen(history, &past, &selected);
+impl Today {
+    fn new(known: &Known<'_>, grid: &Grid, (chosen, n_passed): (Chosen, usize)) -> Self {
+        let context = &known.contexts[chosen.position];
+        let history = known.find(&context.queue);
+        let morning = known.laid_out(&chosen, grid);
         let n_passed = n_passed.min(grid.n_intervals());
+        let counted = |i: usize| count(history?, grid, i);
         let actual = (0..grid.n_intervals())
-            .map(|i| (i < n_passed).then(|| count(history, grid, i)).flatten())
+            .map(|i| (i < n_passed).then(|| counted(i)).flatten())
             .collect();
-        Ok(Self {
-            history,
-            events: site.events,
+        Self {
+            position: chosen.position,
             grid: grid.clone(),
-            past,
-            selected,
+            past: chosen.past,
+            selected: chosen.selected,
             morning,
             actual,
             n_passed,
-        })
+        }
     }
 
     /// What there is to learn from; nothing before anything was seen, or without a weekly pattern.
@@ -248,8 +251,21 @@ impl<'a> Today<'a> {
     }
 }
 
+/// The histories of a unit up to now.
+fn up_to_now(known: &Known<'_>, unit: &Unit, running: &RunningDay<'_>) -> ContactHistory {
+    let names = unit.queues().map(|q| &known.contexts[q].queue);
+    ContactHistory {
+        zone: known.history.zone.clone(),
+        queues: names
+            .filter_map(|name| known.find(name))
+            .map(|queue| passed(queue, running))
+            .collect(),
+        ..*known.history
+    }
+}
+
 /// The history up to now: nothing of today's later slots, nothing of later days.
-fn known(history: &QueueHistory, running: &RunningDay<'_>) -> QueueHistory {
+fn passed(history: &QueueHistory, running: &RunningDay<'_>) -> QueueHistory {
     let grid = running.grid;
     let mut known = history.before(grid.day(1));
     let today = (grid.first_day() - known.first_day).num_days();
@@ -279,29 +295,31 @@ fn count(history: &QueueHistory, grid: &Grid, interval: usize) -> Option<f64> {
     known.then(|| history.offered[cell])
 }
 
-/// The days after today, from a past that ends with it and takes it to become `total`.
+/// The days after today of every queue of a unit, from pasts that end with it and take it to become
+/// `totals`, by position.
 fn coming_days(
-    today: &Today<'_>,
-    total: Option<DayTotal>,
-    site: &Site<'_>,
-) -> Result<(Grid, QueueForecast), ForecastError> {
-    let horizon = Horizon {
-        origin: site.grid.first_day(),
-        n_days: site.grid.n_days(),
-    };
-    let mut past = Past::new(today.history, today.events, horizon)?;
-    past = match total {
-        Some(total) => past.with_running_day(total),
-        None => past,
-    };
-    let selected = select(&past)?;
-    let made = site.chosen(today.history, &past, &selected);
-    Ok((site.grid.clone(), made))
+    known: &Known<'_>,
+    unit: &Unit,
+    (days, totals): (&Grid, &BTreeMap<usize, Option<DayTotal>>),
+) -> Result<Vec<QueueForecast>, ForecastError> {
+    let horizon = Horizon::of(days);
+    let pasts = known.pasts(unit, horizon)?.into_iter().zip(&unit.members);
+    let pasts = pasts
+        .map(
+            |(past, member)| match totals.get(member).copied().flatten() {
+                Some(total) => past.with_running_day(total),
+                None => past,
+            },
+        )
+        .collect();
+    let together = known.choose(unit, (pasts, horizon))?;
+    let queues = together.queues.iter();
+    Ok(queues.map(|chosen| known.laid_out(chosen, days)).collect())
 }
 
 /// Today and the coming days on one grid.
 fn joined(
-    today: Today<'_>,
+    today: Today,
     told: Told,
     later: Option<(Grid, QueueForecast)>,
     grid: &Grid,

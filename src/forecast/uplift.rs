@@ -12,6 +12,7 @@
 //! Only days that are still ahead are changed: what happened is learnt from counts.
 
 use super::ForecastError;
+use super::effect::Effect;
 use super::preparation::Past;
 use super::special_days::{EventDay, Instance};
 
@@ -19,13 +20,6 @@ use super::special_days::{EventDay, Instance};
 const PRIOR_VARIANCE: f64 = 1.0;
 /// Learnt effects smaller than this are no pattern.
 const PATTERN_LEAST: f64 = 0.02;
-
-/// An effect on the log scale.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Effect {
-    pub mean: f64,
-    pub variance: f64,
-}
 
 /// What the planner's factor makes of one day ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]

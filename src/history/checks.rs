@@ -176,7 +176,9 @@ impl Coarse {
 pub fn length(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut Account) {
     for queue in &history.queues {
         let n = days_with_rows(queue);
+        let is_new = rules.new_queues.contains(&queue.queue);
         let finding = match n {
+            n if is_new && n < DAYS_NEEDED.1 => rules.warning("PB-1308"),
             n if n < DAYS_NEEDED.0 => rules.error("PB-1308"),
             n if n < DAYS_NEEDED.1 => rules.warning("PB-1308"),
             _ => {
@@ -187,7 +189,8 @@ pub fn length(history: &ContactHistory, rules: &RecordRules<'_>, account: &mut A
             }
         };
         let fix = match finding.severity {
-            Severity::Error => "give more history",
+            Severity::Error => "give more history, or name a template queue",
+            Severity::Warning if is_new => "nothing to do: until then its template speaks for it",
             Severity::Warning => {
                 "give more history; until then the mean of the same weekdays is used"
             }

@@ -190,6 +190,8 @@ pub struct RecordRules<'a> {
     pub interval_minutes: u32,
     /// The queues in the order of the project file.
     pub queues: &'a [QueueId],
+    /// Those that may be short, because another queue speaks for them.
+    pub new_queues: &'a [QueueId],
     /// Rows on and after this day are no history; `None` = all are.
     pub first_planned_day: Option<NaiveDate>,
     /// Days on which much may arrive without being a fault of the data.

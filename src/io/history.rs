@@ -73,6 +73,8 @@ pub struct HistoryRequest<'a> {
     pub queues: Option<&'a [QueueId]>,
     /// Rows on and after this day are no history; `None` = all are.
     pub first_planned_day: Option<NaiveDate>,
+    /// Queues that may be short, because another one speaks for them.
+    pub new_queues: &'a [QueueId],
     /// The calendar in which large days are looked up.
     pub events: &'a EventCalendar,
     /// How the file is read.
@@ -147,6 +149,7 @@ fn assemble_by(
         zone: request.zone,
         interval_minutes,
         queues,
+        new_queues: request.new_queues,
         first_planned_day: request.first_planned_day,
         events: request.events,
         ambiguous: request.format.ambiguous,

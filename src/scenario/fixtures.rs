@@ -117,6 +117,8 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             queue: id.into(),
             opening: OpeningHours::parse(&["mon-sun 08:00-20:00"]).unwrap(),
             default_handle_time_s: 300.0,
+            group: None,
+            template: None,
         },
         target: QueueTarget {
             queue: id.into(),

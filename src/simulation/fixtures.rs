@@ -79,11 +79,13 @@ impl Case {
             choice: ModelChoice {
                 chosen: "test",
                 candidates: Vec::new(),
+                group: None,
             },
         };
         Self {
             forecast: Forecast {
                 queues: queues.iter().map(forecast).collect(),
+                groups: Vec::new(),
                 grid,
             },
             centre: Centre {

@@ -78,6 +78,7 @@ fn read_history(file: &Path, row: &[String]) -> QueueHistory {
         zone: &Zone::new(&row[4]).expect("a zone"),
         interval_minutes: row[3].parse().ok(),
         queues: None,
+        new_queues: &[],
         first_planned_day: None,
         events: &EventCalendar::default(),
         format: &HistoryFormat::recognised(),
@@ -98,6 +99,8 @@ impl Series {
             queue: self.history.queue.clone(),
             opening: OpeningHours::always(),
             default_handle_time_s: 300.0,
+            group: None,
+            template: None,
         }
     }
 
@@ -178,14 +181,15 @@ fn measured(
         origins: origins.to_vec(),
         horizon_days,
     };
-    let tested = backtest(
-        &series.history,
-        &series.context(),
-        events,
-        &series.zone,
-        &plan,
-    )
-    .expect("a backtest");
+    let centre = ContactHistory {
+        zone: series.zone.clone(),
+        interval_minutes: series.history.interval_minutes,
+        first_day: series.history.first_day,
+        queues: vec![series.history.clone()],
+    };
+    let tested = backtest(&centre, &[series.context()], events, &plan)
+        .expect("a backtest")
+        .remove(0);
     let mut errors: BTreeMap<NaiveDate, Errors> = BTreeMap::new();
     let mut days: BTreeMap<(NaiveDate, NaiveDate), (f64, f64)> = BTreeMap::new();
     for row in &tested.rows {
@@ -477,4 +481,101 @@ fn a_campaigns_true_size_given_by_the_planner_makes_its_days_right() {
         );
         assert!(planned <= most, "{first}: {planned}");
     }
+}
+
+/// Error on event days of a queue of which only the last hundred days are known, by itself and in a group.
+fn unlived_holidays(all: &[Series], newest: usize, origins: &[NaiveDate]) -> (f64, f64) {
+    let (mut alone, mut lent) = (0.0, 0.0);
+    for &origin in origins {
+        let first_known = origin - Duration::days(100);
+        let queues: Vec<QueueHistory> = all
+            .iter()
+            .enumerate()
+            .map(|(place, series)| {
+                let mut history = series.history.clone();
+                if place == newest {
+                    let rows = (first_known - history.first_day).num_days() as usize;
+                    let old = |row: usize| row < rows;
+                    for row in (0..history.n_days()).filter(|&r| old(r)) {
+                        history.observed.row_mut(row).fill(false);
+                        history.offered.row_mut(row).fill(0.0);
+                    }
+                }
+                history
+            })
+            .collect();
+        let centre = ContactHistory {
+            zone: all[0].zone.clone(),
+            interval_minutes: all[0].history.interval_minutes,
+            first_day: all[0].history.first_day,
+            queues,
+        };
+        let events = EventCalendar::new(all[newest].entries.iter().map(of_all_queues).collect());
+        let grid =
+            Grid::new(centre.zone.clone(), centre.interval_minutes, origin, 7).expect("a grid");
+        for (group, sum) in [(None, &mut alone), (Some("all"), &mut lent)] {
+            let contexts: Vec<QueueContext> = all
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| group.is_some() || *place == newest)
+                .map(|(_, series)| QueueContext {
+                    group: group.map(Into::into),
+                    ..series.context()
+                })
+                .collect();
+            let made = forecast(&centre, &contexts, &events, &grid, &Silent).expect("a forecast");
+            let own = &all[newest];
+            let of_queue = made.queues.iter().find(|q| q.queue == own.history.queue);
+            let mean = &of_queue.expect("the queue").mean;
+            for day in (0..7).filter(|&d| own.events.contains(&grid.day(d))) {
+                let row = (grid.day(day) - own.history.first_day).num_days() as usize;
+                if row >= own.history.n_days() {
+                    continue;
+                }
+                for i in grid.intervals_of_day(day) {
+                    let cell = [row, grid.slot(i)];
+                    if own.history.observed[cell] {
+                        *sum += (own.history.offered[cell] - mean[i]).abs();
+                    }
+                }
+            }
+        }
+    }
+    (alone, lent)
+}
+
+fn of_all_queues(entry: &CalendarEntry) -> CalendarEntry {
+    CalendarEntry {
+        queue: None,
+        ..entry.clone()
+    }
+}
+
+#[test]
+fn a_young_queue_knows_holidays_from_its_group() {
+    let Some(all) = all_series() else { return };
+    let insurer: Vec<Series> = all
+        .into_iter()
+        .filter(|s| s.name.starts_with("axa_"))
+        .collect();
+    let first = date("2012-03-01");
+    let events = insurer[0].events.iter().filter(|d| **d > first);
+    // Every second holiday: each takes a dozen forecasts of a queue.
+    let origins: Vec<NaiveDate> = events.step_by(2).map(|d| *d - Duration::days(2)).collect();
+    let mut ratios = Vec::new();
+    for (place, series) in insurer.iter().enumerate() {
+        let (alone, lent) = unlived_holidays(&insurer, place, &origins);
+        println!(
+            "{:<15} event days with 100 days of history: error in the group ÷ alone {:.3}",
+            series.name,
+            lent / alone
+        );
+        ratios.push(lent / alone);
+    }
+    let found = geometric_mean(&ratios);
+    println!(
+        "geometric mean {found:.3} (below 0.9), {} event days",
+        origins.len()
+    );
+    assert!(found < 0.9, "{found}");
 }

@@ -25,13 +25,9 @@ pub fn backtest(args: &BacktestArgs, console: &Console) -> Result<Outcome, Failu
         origins: args.origins.clone(),
         horizon_days: args.horizon_days,
     };
-    let mut tests = Vec::new();
-    for (past, context) in source.history.queues.iter().zip(&source.contexts) {
-        let events = source.events.for_queue(&context.queue);
-        let test = forecast::backtest(past, context, &events, &source.history.zone, &plan)
-            .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
-        tests.push(test);
-    }
+    let (contexts, events) = (&source.contexts, &source.events);
+    let tests = forecast::backtest(&source.history, contexts, events, &plan)
+        .map_err(|e| workspace::stage_failure(&PlanError::Forecast(e)))?;
     watch.finish();
     if let Some(file) = &args.out {
         workspace::write_file(file, outputs::backtest_csv(&tests).as_bytes())?;

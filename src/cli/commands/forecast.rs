@@ -15,7 +15,8 @@ use crate::cli::learning;
 use crate::cli::remarked;
 use crate::cli::source::Source;
 use crate::cli::workspace;
-use crate::forecast::{self, Forecast, QueueForecast};
+use crate::forecast::groups::AgreementError;
+use crate::forecast::{self, Forecast, GroupForecast, QueueForecast};
 use crate::io::outputs;
 use crate::plan::{self, Edit, EditedForecast, PlanError, PlannedQueue};
 use crate::report::Language;
@@ -83,8 +84,13 @@ pub fn forecast(args: &ForecastArgs, console: &Console) -> Result<Outcome, Failu
         let head = console.pick("edited:", "已修改：");
         summary.push_str(&format!("{head} {}\n", entry.line(console.language())));
     }
+    summary.push_str(&told_groups(&made.forecast, console));
     let mut outcome = source.kept(args.out.as_deref(), "forecast.csv", (text, summary))?;
     outcome.findings = findings;
+    write_groups(args, &source, &made.forecast)?;
+    outcome
+        .fields
+        .insert("groups".into(), groups_json(&made.forecast));
     let queues: Vec<Value> = made.forecast.queues.iter().map(queue_json).collect();
     outcome.fields.insert("queues".into(), queues.into());
     if let Some(day) = args.explain {
@@ -171,6 +177,49 @@ fn told(made: &Forecast, console: &Console) -> String {
     text
 }
 
+/// `groups.csv` beside the forecast's file.
+fn write_groups(args: &ForecastArgs, source: &Source, made: &Forecast) -> Result<(), Failure> {
+    let Some(text) = outputs::groups_csv(made) else {
+        return Ok(());
+    };
+    let beside = args.out.as_deref().map(|file| file.with_file_name(""));
+    let folder = beside.or(source.space.as_ref().map(|space| space.out.clone()));
+    match folder {
+        Some(folder) => workspace::write_file(&folder.join("groups.csv"), text.as_bytes()),
+        None => Ok(()),
+    }
+}
+
+/// One line for each group: its contacts and how its queues agree with them.
+fn told_groups(made: &Forecast, console: &Console) -> String {
+    let line = |group: &GroupForecast| {
+        let intervals = 0..made.grid.n_intervals();
+        let contacts: f64 = intervals.map(|i| made.of_group(group, i).0).sum();
+        let agreement = explained::group(&group.choice, console.language());
+        format!(
+            "{agreement}\n    {}: {contacts:.0}\n",
+            console.pick("contacts", "进线量")
+        )
+    };
+    made.groups.iter().map(line).collect()
+}
+
+fn groups_json(made: &Forecast) -> Value {
+    let error = |e: AgreementError| json!({"queues": e.queues, "sum": e.sum});
+    let group = |group: &GroupForecast| {
+        let both = group.choice.rehearsed;
+        let name = |q: &usize| made.queues[*q].queue.as_str();
+        json!({
+            "group": group.choice.group.as_str(),
+            "queues": group.queues.iter().map(name).collect::<Vec<_>>(),
+            "agreement": group.choice.coherence.word(),
+            "day_wape_bottom_up": both.map(|b| error(b.bottom_up)),
+            "day_wape_reconciled": both.map(|b| error(b.reconciled)),
+        })
+    };
+    made.groups.iter().map(group).collect()
+}
+
 /// A day of each queue, taken apart.
 fn explained(
     source: &Source,
@@ -181,10 +230,10 @@ fn explained(
     let mut text = String::new();
     let grid = &made.baseline.grid;
     let edits = edits_on(source, made, day);
-    for (index, (past, context)) in (source.history.queues.iter().zip(&source.contexts)).enumerate()
-    {
+    for (index, context) in source.contexts.iter().enumerate() {
         let events = source.events.for_queue(&context.queue);
-        let parts = forecast::explain(past, &events, grid, day)
+        let queue = (source.contexts.as_slice(), index);
+        let parts = forecast::explain(&source.history, queue, &source.events, (grid, day))
             .map_err(|e| Failure::new(Exit::Usage, "PB-0002", e.to_string()))?;
         text.push_str(&explained::text(&parts, console.language()));
         let near = learning::exclusions(&events)

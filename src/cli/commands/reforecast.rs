@@ -111,6 +111,7 @@ fn read(path: &Path, space: &Workspace) -> Result<HistoryRead, Failure> {
         zone: space.inputs.grid.zone(),
         interval_minutes: Some(space.inputs.grid.interval_minutes()),
         queues: Some(&ids),
+        new_queues: &[],
         first_planned_day: None,
         events: &EventCalendar::default(),
         format: &space.history_format,

@@ -96,6 +96,7 @@ fn needed(args: &RosterArgs, space: &Workspace, watch: &dyn Progress) -> Result<
         let none = Arc::new(Forecast {
             grid: space.inputs.grid.clone(),
             queues: Vec::new(),
+            groups: Vec::new(),
         });
         let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
         return Ok((made, none, Arc::new(requirement)));

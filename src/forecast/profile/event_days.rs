@@ -34,6 +34,8 @@ pub(crate) enum ShapeSource {
     Event { past_days: usize, belief: f64 },
     /// A holiday between its own weekday (0) and the rest day (1).
     Holiday { past_days: usize, restfulness: f64 },
+    /// The usual shape, moved as the same day moves it at so many other queues of the group.
+    Lent { lenders: usize },
 }
 
 /// The shares of a day and their source.
@@ -53,14 +55,54 @@ pub(super) fn shape(
         .events
         .iter()
         .find(|e| e.in_span || e.kind == FamilyKind::Campaign);
-    match (facts.single_holiday(), spanning) {
-        (Some(holiday), _) => learning.holiday(holiday, day),
-        (None, Some(event)) => learning.family_day(event, day),
+    let (event, (shares, source)) = match (facts.single_holiday(), spanning) {
+        (Some(holiday), _) => (holiday, learning.holiday(holiday, day)),
+        (None, Some(event)) => (event, learning.family_day(event, day)),
         (None, None) => {
             let weekday = shape_weekday(past, day);
-            (ordinary.of(weekday), ShapeSource::Weekday(weekday))
+            return (ordinary.of(weekday), ShapeSource::Weekday(weekday));
         }
+    };
+    match past.lent.shapes.get(&(event.family, event.offset)) {
+        Some(lent) => (
+            moved(&ordinary.of(shape_weekday(past, day)), lent),
+            ShapeSource::Lent {
+                lenders: past.lent.lenders,
+            },
+        ),
+        None => (shares, source),
     }
+}
+
+/// A shape whose root shares are moved by so much. (slots,)
+fn moved(shares: &[f64], deviation: &[f64]) -> Vec<f64> {
+    let slots = shares.iter().zip(deviation);
+    // What is closed stays closed.
+    let root = |(share, by): (&f64, &f64)| match *share {
+        share if share > 0.0 => (share.sqrt() + by).max(0.0),
+        _ => 0.0,
+    };
+    normalise(slots.map(|slot| root(slot).powi(2)).collect())
+}
+
+/// By how much an event day ahead moves the root shares of its weekday, as far as past days of the same
+/// name say. (slots,)
+pub(super) fn deviation(
+    past: &Past,
+    origin: usize,
+    ordinary: &OrdinaryShapes,
+    day: usize,
+) -> Option<Vec<f64>> {
+    let (shares, source) = shape(past, origin, ordinary, day);
+    let (ShapeSource::Event { past_days, .. } | ShapeSource::Holiday { past_days, .. }) = source
+    else {
+        return None;
+    };
+    let usual = roots(&ordinary.of(shape_weekday(past, day)));
+    (past_days > 0).then(|| {
+        let slots = roots(&shares).into_iter().zip(usual);
+        slots.map(|(seen, usual)| seen - usual).collect()
+    })
 }
 
 struct Learning<'a> {

@@ -49,4 +49,10 @@ impl<'a> DayShapes<'a> {
     pub fn of_day(&self, day: usize) -> (Vec<f64>, ShapeSource) {
         event_days::shape(self.past, self.origin, &self.ordinary, day)
     }
+
+    /// By how much an event day moves the root shares of its weekday; `None` where no past day of the
+    /// same name says anything. (slots,)
+    pub fn deviation(&self, day: usize) -> Option<Vec<f64>> {
+        event_days::deviation(self.past, self.origin, &self.ordinary, day)
+    }
 }

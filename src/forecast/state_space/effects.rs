@@ -1,12 +1,13 @@
 //! Calendar effects at the origin: what the planner's factor replaces, and what each adds to a day.
 
 use super::average::Outlook;
-use super::columns::{Column, DaySizes};
+use super::columns::{Column, DaySizes, active_columns};
 use super::design::Step;
 use crate::forecast::ForecastError;
+use crate::forecast::effect::{CalendarCause, Effect, Lent};
 use crate::forecast::preparation::Past;
 use crate::forecast::special_days::EventDay;
-use crate::forecast::uplift::{Effect, planned_days};
+use crate::forecast::uplift::planned_days;
 
 /// The calendar effects at the origin.
 pub(crate) struct Effects<'a> {
@@ -14,6 +15,8 @@ pub(crate) struct Effects<'a> {
     /// Mean effect of each weekday.
     pub weekdays: [f64; 7],
     pub sizes: &'a DaySizes,
+    /// What other queues say where this one knows nothing.
+    pub lent: &'a Lent,
 }
 
 /// A day's log total, part by part; all parts sum to `total`.
@@ -24,26 +27,40 @@ pub(crate) struct DayParts {
     /// The weekday against the mean of the weekdays.
     pub weekday: f64,
     pub columns: Vec<(Column, f64)>,
+    /// What other queues of the group say of a day that this one has not lived through.
+    pub lent: f64,
     /// What looking at a holiday in two ways and the planner's factor changed.
     pub adjusted: f64,
     /// The mean above the median.
     pub skew: f64,
 }
 
+/// A day's log total on its way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LogTotals {
+    /// As the filter sees it.
+    pub plain: f64,
+    /// What other queues add.
+    pub lent: f64,
+    /// With everything.
+    pub total: f64,
+    /// Contacts expected.
+    pub mean: f64,
+}
+
 impl Effects<'_> {
     /// What the past says of an event day: its own effect, the common part of single-day holidays, and
-    /// the size of the running instance so far.
+    /// the size of the running instance so far; where the queue has not lived through it, what others say.
     pub fn of(&self, event: &EventDay) -> Option<Effect> {
         let (family, instance) = (event.family, event.instance);
-        let own = self.column(Column::Event {
-            family,
-            offset: event.offset,
-        });
         let size = self.sizes.get(&(family, event.offset));
+        let known = |cause: CalendarCause| self.cause(cause).or_else(|| self.lent_of(cause));
         let parts = [
-            own,
-            self.column(Column::AnyHoliday)
-                .filter(|_| !event.has_size()),
+            known(CalendarCause::Event {
+                family,
+                offset: event.offset,
+            }),
+            known(CalendarCause::AnyHoliday).filter(|_| !event.has_size()),
             size.and_then(|&size| {
                 let common = self.column(Column::InstanceSize { family, instance })?;
                 Some(Effect {
@@ -62,9 +79,47 @@ impl Effects<'_> {
         })
     }
 
-    /// Takes a day's log total apart: `plain` before and `total` after adjustments, `mean` the contacts
-    /// expected.
-    pub fn parts(&self, step: &Step, plain: f64, total: f64, mean: f64) -> DayParts {
+    /// What the queue itself learnt of a cause.
+    pub fn cause(&self, cause: CalendarCause) -> Option<Effect> {
+        self.column(match cause {
+            CalendarCause::AnyHoliday => Column::AnyHoliday,
+            CalendarCause::MakeUp => Column::MakeUp,
+            CalendarCause::Event { family, offset } => Column::Event { family, offset },
+        })
+    }
+
+    /// What other queues say of a cause of which this one has learnt nothing.
+    fn lent_of(&self, cause: CalendarCause) -> Option<Effect> {
+        let unknown = self.cause(cause).is_none();
+        self.lent.effects.get(&cause).copied().filter(|_| unknown)
+    }
+
+    /// What other queues add to a day of which this one has learnt nothing.
+    pub fn lent_to(&self, past: &Past, day: usize) -> Option<Effect> {
+        let active = active_columns(past, day, false, None).into_iter();
+        let causes = active.filter_map(|(column, _)| match column {
+            Column::AnyHoliday => Some(CalendarCause::AnyHoliday),
+            Column::MakeUp => Some(CalendarCause::MakeUp),
+            Column::Event { family, offset } => Some(CalendarCause::Event { family, offset }),
+            _ => None,
+        });
+        causes
+            .filter_map(|cause| self.lent_of(cause))
+            .reduce(|sum, part| Effect {
+                mean: sum.mean + part.mean,
+                variance: sum.variance + part.variance,
+            })
+    }
+
+    /// Takes a day's log total apart: `plain` before and `total` after adjustments, of which `lent` comes
+    /// from other queues; `mean` are the contacts expected.
+    pub fn parts(&self, step: &Step, totals: LogTotals) -> DayParts {
+        let LogTotals {
+            plain,
+            lent,
+            total,
+            mean,
+        } = totals;
         let usual = self.weekdays.iter().sum::<f64>() / 7.0;
         let weekday = self.weekdays[step.weekday] - usual;
         let columns: Vec<(Column, f64)> = step
@@ -77,7 +132,8 @@ impl Effects<'_> {
             level: plain - weekday - calendar,
             weekday,
             columns,
-            adjusted: total - plain,
+            lent,
+            adjusted: total - plain - lent,
             skew: (mean + 0.5).ln() - total,
         }
     }
@@ -85,6 +141,16 @@ impl Effects<'_> {
     fn column(&self, wanted: Column) -> Option<Effect> {
         let mut columns = self.columns.iter();
         columns.find(|(c, _)| *c == wanted).map(|(_, e)| *e)
+    }
+}
+
+/// Adds what other queues say to the days that this one has not lived through.
+pub(crate) fn apply_lent(past: &Past, effects: &Effects, outlook: &mut Outlook) {
+    for ahead in 0..past.n_ahead {
+        if let Some(lent) = effects.lent_to(past, past.n_past + ahead) {
+            outlook.mean[ahead] += lent.mean;
+            outlook.variance[ahead] += lent.variance;
+        }
     }
 }
 

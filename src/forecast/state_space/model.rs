@@ -5,15 +5,15 @@ use ndarray::Array2;
 use super::average::{Averaged, Outlook};
 use super::columns::DaySizes;
 use super::design::{Design, HolidayView, Outline, is_two_faced_holiday};
-use super::effects::{DayParts, Effects, apply_uplifts};
+use super::effects::{DayParts, Effects, LogTotals, apply_lent, apply_uplifts};
 use super::filter::{OriginStep, Setting, pass};
 use super::sizes;
 use crate::forecast::ForecastError;
+use crate::forecast::effect::{CalendarCause, Effect};
 use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
 use crate::forecast::preparation::Past;
 use crate::forecast::profile::{DayShapes, Paces};
 use crate::forecast::special_days::EventDay;
-use crate::forecast::uplift::Effect;
 
 /// Ordinary days that one pass in the middle of the grid found too far off to believe: day position,
 /// log error, standard score.
@@ -92,8 +92,14 @@ impl<'a> Model<'a> {
         let effects = self.effects();
         let step = &self.design.steps[self.design.step_of(self.past.n_past + ahead)];
         let last = self.last_outlook();
-        let mean = day_mean(last.mean[ahead], last.variance[ahead]);
-        effects.parts(step, plain.mean[ahead], last.mean[ahead], mean)
+        let lent = effects.lent_to(self.past, self.past.n_past + ahead);
+        let totals = LogTotals {
+            plain: plain.mean[ahead],
+            lent: lent.map_or(0.0, |effect| effect.mean),
+            total: last.mean[ahead],
+            mean: day_mean(last.mean[ahead], last.variance[ahead]),
+        };
+        effects.parts(step, totals)
     }
 
     /// Whether the model has a step for the day: a queue without weekends has none on Saturday.
@@ -108,6 +114,11 @@ impl<'a> Model<'a> {
         self.effects().of(event)
     }
 
+    /// What the queue itself learnt of a cause in the calendar.
+    pub fn learnt_cause(&self, cause: CalendarCause) -> Option<Effect> {
+        self.effects().cause(cause)
+    }
+
     /// The part of a day's log variance that it shares with no other day, from the last origin on.
     pub fn own_variance(&self) -> &[f64] {
         &self.last_outlook().own
@@ -118,6 +129,7 @@ impl<'a> Model<'a> {
             columns: self.averaged.effects(&self.design),
             weekdays: self.averaged.weekday_effects(),
             sizes: &self.sizes,
+            lent: &self.past.lent,
         }
     }
 
@@ -138,10 +150,12 @@ impl<'a> Model<'a> {
         outlook
     }
 
-    /// Looks at holidays both ways and takes the planner's factors in, at the last origin.
+    /// Looks at holidays both ways, takes in what other queues lend and the planner's factors, at the last
+    /// origin.
     fn finish(&mut self) -> Result<(), ForecastError> {
         let mut outlook = self.plain_outlook();
         see_holidays_both_ways(self.past, &self.sizes, &self.averaged, &mut outlook);
+        apply_lent(self.past, &self.effects(), &mut outlook);
         apply_uplifts(self.past, &self.effects(), &mut outlook)?;
         for (origin, kept) in &mut self.outlooks {
             if *origin == self.past.n_past {
@@ -201,8 +215,14 @@ fn see_holidays_both_ways(
     rest_runs: &Averaged,
     outlook: &mut Outlook,
 ) {
+    // What other queues lend was learnt from holidays that are like rest days.
+    let lent = |day: usize| {
+        let mut events = past.facts(day).events.iter();
+        events.any(|e| past.lent.of_event(e.family, e.offset).is_some())
+    };
     let ahead: Vec<usize> = (0..past.n_ahead)
         .filter(|&ahead| is_two_faced_holiday(past, past.n_past + ahead))
+        .filter(|&ahead| !lent(past.n_past + ahead))
         .collect();
     if ahead.is_empty() || past.monday_to_friday {
         return;

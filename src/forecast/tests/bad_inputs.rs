@@ -170,7 +170,7 @@ fn origins_outside_the_history_are_refused_with_its_ends() {
             origins: vec![date("2025-03-03"), date(origin)],
             horizon_days: 7,
         };
-        let found = backtest(&history, &context(), &none(), &zone, &plan).map(|b| b.rows.len());
+        let found = tested(&history, &none(), &zone, &plan).map(|b| b.rows.len());
         let expected = ForecastError::OriginOutside {
             queue: "voice".into(),
             origin: date(origin),

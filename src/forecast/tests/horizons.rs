@@ -122,7 +122,7 @@ fn a_backtest_is_told_apart_by_lead_and_kind_of_day() {
     };
     let zone = Zone::new("Asia/Shanghai").unwrap();
     let events = EventCalendar::new(vec![promotion]);
-    let found = backtest(&history, &context(), &events, &zone, &plan).unwrap();
+    let found = tested(&history, &events, &zone, &plan).unwrap();
     let names: Vec<_> = found.rivals.iter().map(|r| r.forecaster).collect();
     assert_eq!(names, ["seasonal-naive", "mean-of-six"]);
     let wape = |leads: (usize, usize), kind: DayKind| {

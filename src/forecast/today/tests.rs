@@ -3,8 +3,10 @@
 use chrono::{Duration, NaiveDate};
 
 use super::*;
+use crate::calendar::EventCalendar;
 use crate::calendar::{CalendarEntry, EntryKind, EntrySource, OpeningHours, Zone};
-use crate::forecast::LEVELS;
+use crate::forecast::{LEVELS, QueueContext, reforecast};
+use crate::progress::Silent;
 
 mod worth;
 
@@ -54,6 +56,8 @@ fn context() -> QueueContext {
         queue: "voice".into(),
         opening: OpeningHours::always(),
         default_handle_time_s: 300.0,
+        group: None,
+        template: None,
     }
 }
 
@@ -63,8 +67,23 @@ fn grid_from(history: &QueueHistory, day: usize, n_days: usize) -> Grid {
 }
 
 fn told_at(history: &QueueHistory, grid: &Grid, n_passed: usize) -> QueueReforecast {
+    told(history, &EventCalendar::default(), (grid, n_passed))
+}
+
+fn told(
+    history: &QueueHistory,
+    events: &EventCalendar,
+    (grid, n_passed): (&Grid, usize),
+) -> QueueReforecast {
     let running = RunningDay { grid, n_passed };
-    run(history, &context(), &EventCalendar::default(), &running).unwrap()
+    let centre = ContactHistory {
+        zone: grid.zone().clone(),
+        interval_minutes: 60,
+        first_day: history.first_day,
+        queues: vec![history.clone()],
+    };
+    let made = reforecast(&centre, &[context()], events, &running, &Silent);
+    made.unwrap().remove(0)
 }
 
 /// Today at noon, and a week after it.
@@ -259,11 +278,7 @@ fn a_day_that_the_calendar_shuts_stays_shut() {
         source: EntrySource::Planner,
     };
     let events = EventCalendar::new(vec![closed]);
-    let running = RunningDay {
-        grid: &grid,
-        n_passed: 12,
-    };
-    let found = run(&history, &context(), &events, &running).unwrap();
+    let found = told(&history, &events, (&grid, 12));
     assert_eq!(found.forecast.mean.slice(ndarray::s![12..24]).sum(), 0.0);
     assert!(day_sum(&found, 1) > 100.0);
 }

@@ -38,12 +38,14 @@ mod rehearsal;
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 use ndarray::{Array1, Array2};
 
+use super::ForecastError;
+use super::effect::Effect;
 use super::layout::Site;
 use super::preparation::{Horizon, Past};
+use super::together::{Known, Unit};
 use super::uncertainty::interval_quantiles;
-use super::{ForecastError, QueueContext};
-use crate::calendar::{EventCalendar, Grid};
-use crate::history::{ContactHistory, QueueHistory};
+use crate::calendar::Grid;
+use crate::history::ContactHistory;
 use crate::units::QueueId;
 use outlook::DaysAhead;
 
@@ -112,43 +114,73 @@ impl WeeksPlan {
     }
 }
 
-/// Forecasts one queue's weeks.
-pub(super) fn of_queue(
-    history: &QueueHistory,
-    context: &QueueContext,
-    events: &EventCalendar,
-    grid: &Grid,
-    plan: &WeeksPlan,
+/// Forecasts the weeks of a unit's queues, each with its position.
+pub(super) fn of_unit(
+    known: &Known<'_>,
+    unit: &Unit,
+    (grid, plan): (&Grid, &WeeksPlan),
+) -> Result<Vec<(usize, QueueWeeks)>, ForecastError> {
+    let pasts = known.pasts(unit, Horizon::of(grid))?;
+    let mut made = Vec::new();
+    for queue in known.spoken_for(unit, &pasts)? {
+        let weeks = of_queue(known, (queue.position, queue.past), (grid, plan))?;
+        let weeks = match queue.of_template {
+            Some(factor) => scaled(weeks, factor),
+            None => weeks,
+        };
+        made.push((queue.position, weeks));
+    }
+    Ok(made)
+}
+
+/// One queue's weeks, from its own past or from its template's.
+fn of_queue(
+    known: &Known<'_>,
+    (position, past): (usize, &Past),
+    (grid, plan): (&Grid, &WeeksPlan),
 ) -> Result<QueueWeeks, ForecastError> {
-    let horizon = Horizon {
-        origin: grid.first_day(),
-        n_days: grid.n_days(),
-    };
-    let past = Past::new(history, events, horizon)?;
-    let days = DaysAhead::new(&past)?;
+    let context = &known.contexts[position];
+    let days = DaysAhead::new(past)?;
     let site = Site {
         grid,
         context,
-        events,
+        events: known.events,
     };
-    let open = site.day_totals(&past, &days.mean);
-    let factor = rehearsal::band_factor(history, events, &past)?;
+    let open = site.day_totals(past, &days.mean);
+    let history = known.find(&past.queue);
+    let factor = match history {
+        Some(history) => rehearsal::band_factor(history, known.events, past)?,
+        None => 1.0,
+    };
     let mut out = QueueWeeks {
         queue: context.queue.clone(),
         mean: Array1::zeros(plan.n_weeks),
         quantiles: Array2::zeros((plan.n_weeks, 7)),
         log_sd: Array1::zeros(plan.n_weeks),
     };
-    for (k, week) in days.weeks(&past, plan.skipped()).iter().enumerate() {
-        let mean = week.total(&open);
-        out.mean[k] = mean;
-        out.log_sd[k] = factor * week.variance.sqrt();
-        let quantiles = interval_quantiles(mean, dispersion(mean, out.log_sd[k]));
-        out.quantiles
-            .row_mut(k)
-            .assign(&ndarray::aview1(&quantiles));
+    for (k, week) in days.weeks(past, plan.skipped()).iter().enumerate() {
+        out.set(k, week.total(&open), factor * week.variance.sqrt());
     }
     Ok(out)
+}
+
+/// A new queue's weeks from those of its template.
+fn scaled(mut weeks: QueueWeeks, factor: Effect) -> QueueWeeks {
+    for k in 0..weeks.mean.len() {
+        let log_sd = (weeks.log_sd[k].powi(2) + factor.variance).sqrt();
+        weeks.set(k, weeks.mean[k] * factor.mean.exp(), log_sd);
+    }
+    weeks
+}
+
+impl QueueWeeks {
+    fn set(&mut self, k: usize, mean: f64, log_sd: f64) {
+        self.mean[k] = mean;
+        self.log_sd[k] = log_sd;
+        let quantiles = interval_quantiles(mean, dispersion(mean, log_sd));
+        let mut row = self.quantiles.row_mut(k);
+        row.assign(&ndarray::aview1(&quantiles));
+    }
 }
 
 /// The squared coefficient of variation of the rate: counting adds its own share of the variance.

@@ -25,6 +25,7 @@ impl World {
             zone: &self.zone,
             interval_minutes: 60,
             queues: &self.queues,
+            new_queues: &[],
             first_planned_day: None,
             events: &self.events,
             ambiguous: Ambiguous::Earlier,

@@ -231,6 +231,7 @@ fn read(raw: &RawHistory, zone: &Zone, calendar: &Calendar) -> Result<HistoryRea
         zone,
         interval_minutes: None,
         queues: None,
+        new_queues: &[],
         first_planned_day: None,
         events: &calendar.events,
         format: &HistoryFormat::recognised(),

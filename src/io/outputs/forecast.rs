@@ -132,6 +132,7 @@ pub fn read_forecast(path: &Path, inputs: &PlanInputs) -> Result<Forecast, Refus
     Ok(Forecast {
         grid: grid.clone(),
         queues,
+        groups: Vec::new(),
     })
 }
 
@@ -163,6 +164,7 @@ fn queue_forecast(
         choice: ModelChoice {
             chosen: "file",
             candidates: Vec::new(),
+            group: None,
         },
     }
 }

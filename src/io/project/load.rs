@@ -139,7 +139,7 @@ impl Desk<'_> {
         };
         let raw = self.raw_history(centre);
         let events = self.with_public_holidays(centre, own, raw.as_ref());
-        let history = raw.and_then(|raw| self.history(&raw, centre, &ids, &events));
+        let history = raw.and_then(|raw| self.history(&raw, centre, &settings.queues, &events));
         let staff = self.staff(&settings, &grid);
         let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);
@@ -178,14 +178,19 @@ impl Desk<'_> {
         &mut self,
         raw: &RawHistory,
         centre: &Centre,
-        ids: &[QueueId],
+        queues: &[PlannedQueue],
         events: &EventCalendar,
     ) -> Option<ContactHistory> {
+        let id = |queue: &PlannedQueue| queue.target.queue.clone();
+        let ids: Vec<QueueId> = queues.iter().map(id).collect();
+        let new = queues.iter().filter(|q| q.context.template.is_some());
+        let new_queues: Vec<QueueId> = new.map(id).collect();
         let request = HistoryRequest {
             file: &raw.file,
             zone: &centre.zone,
             interval_minutes: Some(centre.interval_minutes),
-            queues: Some(ids),
+            queues: Some(&ids),
+            new_queues: &new_queues,
             first_planned_day: Some(centre.first_day),
             events,
             format: &centre.format,

@@ -28,6 +28,7 @@ pub mod scenarios;
 mod section;
 mod sheet;
 mod shifts;
+mod templates;
 
 use std::path::{Path, PathBuf};
 

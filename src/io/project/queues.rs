@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use super::section::{NumberRange, Section};
+use super::templates;
 use crate::calendar::OpeningHours;
 use crate::forecast::QueueContext;
 use crate::plan::PlannedQueue;
 use crate::simulation::QueueService;
 use crate::staffing::{AnswerWithin, QueueTarget, StaffingModel};
-use crate::units::{Channel, Fraction, Patience, QueueId, ServiceLevelDefinition, SkillId};
+use crate::units::{
+    Channel, Fraction, GroupId, Patience, QueueId, ServiceLevelDefinition, SkillId,
+};
 
 /// The largest service level that a finite number of people can keep.
 const MAX_SERVICE_LEVEL: f64 = 0.999;
@@ -30,9 +33,9 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
         );
     }
     let mut queues: Vec<PlannedQueue> = Vec::new();
-    for section in sections {
+    for section in &sections {
         let place = section.place("id");
-        let queue = queue(&section);
+        let queue = queue(section);
         let twice = queues.iter().any(|q| q.target.queue == queue.target.queue);
         if twice && !queue.target.queue.as_str().is_empty() {
             let finding = section.source.error("PB-1601", &place);
@@ -47,8 +50,9 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
             );
         }
         queues.push(queue);
-        section.finish();
     }
+    templates::check(&queues, &sections);
+    sections.into_iter().for_each(Section::finish);
     queues
 }
 
@@ -73,6 +77,11 @@ fn queue(section: &Section<'_, '_>) -> PlannedQueue {
             DEFAULT_HANDLE_TIME_S,
             NumberRange::Within(1.0, 86_400.0),
         ),
+        group: section
+            .get::<String>("group")
+            .filter(|name| !name.is_empty())
+            .map(GroupId::new),
+        template: templates::read(section),
     };
     let service = service(section, &target);
     PlannedQueue {
@@ -356,7 +365,6 @@ fn not_acting_yet(section: &Section<'_, '_>) {
     section.inert("handle_time_distribution", "exponential".to_owned());
     section.inert("overflow_after_s", 0.0);
     section.inert_list("transfers");
-    section.inert("group", String::new());
 }
 
 fn service(section: &Section<'_, '_>, target: &QueueTarget) -> QueueService {

@@ -28,6 +28,7 @@ fn forecast_from(first_day: &str) -> Forecast {
             choice: ModelChoice {
                 chosen: "test",
                 candidates: Vec::new(),
+                group: None,
             },
         };
         for i in 0..n {
@@ -42,7 +43,11 @@ fn forecast_from(first_day: &str) -> Forecast {
         queue("voice", 100.0, vec![true; n]),
         queue("chat", 40.0, from_eight),
     ];
-    Forecast { grid, queues }
+    Forecast {
+        grid,
+        queues,
+        groups: Vec::new(),
+    }
 }
 
 fn forecast() -> Forecast {

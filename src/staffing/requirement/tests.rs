@@ -56,10 +56,15 @@ fn forecast(queues: &[(&str, f64)]) -> Forecast {
             choice: ModelChoice {
                 chosen: "test",
                 candidates: Vec::new(),
+                group: None,
             },
         })
         .collect();
-    Forecast { grid, queues }
+    Forecast {
+        grid,
+        queues,
+        groups: Vec::new(),
+    }
 }
 
 fn load(offered: f64) -> IntervalLoad {

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::io::history::{HistoryFormat, HistoryRequest, read};
 use crate::io::project::read_calendar;
-use rayon::prelude::*;
 
 const SHARES: [f64; 3] = [0.2, 0.4, 0.6];
 const DAYS_FROM_ORIGIN: [i64; 3] = [0, 2, 4];
@@ -35,10 +34,43 @@ fn reference() -> Option<PathBuf> {
 
 struct Series {
     name: String,
-    zone: Zone,
-    history: QueueHistory,
+    centre: ContactHistory,
+    contexts: [QueueContext; 1],
     events: EventCalendar,
     days: Vec<NaiveDate>,
+}
+
+impl Series {
+    fn history(&self) -> &QueueHistory {
+        &self.centre.queues[0]
+    }
+
+    fn grid(&self, day: NaiveDate) -> Grid {
+        let (zone, minutes) = (self.centre.zone.clone(), self.centre.interval_minutes);
+        Grid::new(zone, minutes, day, 1).unwrap()
+    }
+
+    /// Everything that is known, with this history.
+    fn known<'a>(&'a self, history: &'a ContactHistory) -> Known<'a> {
+        Known {
+            history,
+            contexts: &self.contexts,
+            events: &self.events,
+        }
+    }
+
+    /// A day that has passed as a whole.
+    fn today(&self, grid: &Grid) -> Today {
+        let (known, horizon) = (self.known(&self.centre), Horizon::of(grid));
+        let unit = &known.units(horizon).unwrap()[0];
+        let pasts = known.pasts(unit, horizon).unwrap();
+        let mut together = known.choose(unit, (pasts, horizon)).unwrap();
+        Today::new(
+            &known,
+            grid,
+            (together.queues.remove(0), grid.n_intervals()),
+        )
+    }
 }
 
 fn lines(file: &Path) -> Vec<Vec<String>> {
@@ -67,22 +99,24 @@ fn one(folder: &Path, row: &[String], origins: &[Vec<String>]) -> Series {
         zone: &zone,
         interval_minutes: row[3].parse().ok(),
         queues: None,
+        new_queues: &[],
         first_planned_day: None,
         events: &EventCalendar::default(),
         format: &HistoryFormat::recognised(),
     };
-    let mut read = read(&bytes, &request).unwrap();
+    let read = read(&bytes, &request).unwrap();
     let calendar = std::fs::read(folder.join(&row[2])).unwrap();
     let days = origins.iter().filter(|o| o[0] == row[0]);
     let days = days.map(|o| o[1].parse::<NaiveDate>().unwrap());
+    let queue = read.history.queues[0].queue.clone();
     Series {
         name: row[0].clone(),
-        history: read.history.queues.remove(0),
+        centre: read.history,
+        contexts: [QueueContext { queue, ..context() }],
         events: EventCalendar::new(read_calendar(&row[2], &calendar, None).0),
         days: days
             .flat_map(|d| DAYS_FROM_ORIGIN.map(|n| d + Duration::days(n)))
             .collect(),
-        zone,
     }
 }
 
@@ -109,17 +143,8 @@ impl Worth {
 }
 
 fn day_worth(series: &Series, day: NaiveDate) -> Option<[Worth; 3]> {
-    let minutes = series.history.interval_minutes;
-    let grid = Grid::new(series.zone.clone(), minutes, day, 1).unwrap();
-    let site = Site {
-        grid: &grid,
-        context: &QueueContext {
-            queue: series.history.queue.clone(),
-            ..context()
-        },
-        events: &series.events,
-    };
-    let whole = Today::new(&series.history, &site, grid.n_intervals()).unwrap();
+    let grid = series.grid(day);
+    let whole = series.today(&grid);
     let volume = whole.morning.mean.sum();
     let seen = whole.actual.iter().flatten().count();
     if seen == 0 || volume <= 0.0 {
@@ -173,24 +198,13 @@ fn queue_worth(series: &Series) -> [Worth; 3] {
 
 /// Error of tomorrow's intervals without and with today seen up to 60 % of its volume.
 fn tomorrow_worth(series: &Series, day: NaiveDate) -> Option<(f64, f64)> {
-    let minutes = series.history.interval_minutes;
-    let grid = |first| Grid::new(series.zone.clone(), minutes, first, 1).unwrap();
-    let context = QueueContext {
-        queue: series.history.queue.clone(),
-        ..context()
-    };
-    let days = [grid(day), grid(day + Duration::days(1))];
-    let site = |n: usize| Site {
-        grid: &days[n],
-        context: &context,
-        events: &series.events,
-    };
-    let mut today = Today::new(&series.history, &site(0), days[0].n_intervals()).unwrap();
+    let days = [series.grid(day), series.grid(day + Duration::days(1))];
+    let mut today = series.today(&days[0]);
     let volume = today.morning.mean.sum();
-    let mut passed = 0.0;
+    let mut so_far = 0.0;
     let cut = today.morning.mean.iter().position(|mean| {
-        passed += mean;
-        passed >= 0.6 * volume - 1e-9
+        so_far += mean;
+        so_far >= 0.6 * volume - 1e-9
     })?;
     if volume <= 0.0 || today.actual[..=cut].iter().all(Option::is_none) {
         return None;
@@ -202,19 +216,26 @@ fn tomorrow_worth(series: &Series, day: NaiveDate) -> Option<(f64, f64)> {
         grid: &days[0],
         n_passed: cut + 1,
     };
-    let (unknown, partly) = (series.history.before(day), known(&series.history, &running));
-    let knowing = |history| Today {
-        history,
-        ..today.clone()
-    };
-    let (without, with) = (knowing(&unknown), knowing(&partly));
-    let error = |(_, forecast): (Grid, QueueForecast)| -> f64 {
-        let actual = |i| count(&series.history, &days[1], i);
+    let history = series.history();
+    let error = |history: QueueHistory, total: Option<DayTotal>| -> f64 {
+        let centre = ContactHistory {
+            queues: vec![history],
+            zone: series.centre.zone.clone(),
+            ..series.centre
+        };
+        let (known, horizon) = (series.known(&centre), Horizon::of(&days[1]));
+        let unit = &known.units(horizon).unwrap()[0];
+        let totals = BTreeMap::from([(0, total)]);
+        let forecast = coming_days(&known, unit, (&days[1], &totals)).unwrap();
+        let actual = |i| count(series.history(), &days[1], i);
         let counted = (0..days[1].n_intervals()).filter_map(|i| Some((i, actual(i)?)));
-        counted.map(|(i, y)| (y - forecast.mean[i]).abs()).sum()
+        counted.map(|(i, y)| (y - forecast[0].mean[i]).abs()).sum()
     };
-    let of = |today: &Today<'_>, total| error(coming_days(today, total, &site(1)).unwrap());
-    Some((of(&without, None), of(&with, today.total(&told))))
+    let without = error(history.before(day), None);
+    Some((
+        without,
+        error(passed(history, &running), today.total(&told)),
+    ))
 }
 
 #[test]
