@@ -1,13 +1,15 @@
 //! A day's shape: which share of its contacts falls into each slot of the wall clock.
 //!
 //! ```text
-//! ordinary day   p_w(s) ∝ A_w(s) + 2 · Ā_w · G(s) / ΣG      A_w weighted sum over the last 20 clean days
+//! ordinary day   p_w(s) ∝ A_w(s) + k · Ā_w · G(s) / ΣG      A_w weighted sum over the last 20 clean days
 //!                                                         of the weekday, Ā_w its mass per weighted day,
-//!                                                         G the same over Monday to Friday pooled
+//!                                                         G the same over Monday to Friday pooled (over
+//!                                                         all days for a weekend), k see `lean`
 //! event day      root shares of the ordinary shape + as much of the past deviation on this very day of
 //!                the family as exceeds the noise
 //! ```
-//! The pooled group counts as two more days, so a weekday with little history leans on its neighbours.
+//! The pooled group counts as more days the less the weekdays differ beyond noise, so a weekday with little
+//! history leans on its neighbours, and a small queue's weekdays share one shape.
 //! Campaign days that look ordinary keep their own weekday's shape even where last year's date fell on
 //! a weekend; a night with a rush at midnight takes last year's shape as it was.
 //!
@@ -17,6 +19,7 @@
 //! Not modelled: shapes that differ by season.
 
 mod event_days;
+mod lean;
 mod ordinary;
 mod pace;
 

@@ -1,5 +1,6 @@
 //! Shapes of ordinary days by weekday, leaning on the rest of the week, mixed over several paces.
 
+use super::lean::Leans;
 use crate::forecast::preparation::Past;
 use crate::forecast::robust::median;
 use crate::forecast::special_days::WeekdayIndex;
@@ -8,8 +9,6 @@ use crate::forecast::special_days::WeekdayIndex;
 const WEEKDAY_DAYS: usize = 20;
 /// Days of the pooled group that are used.
 const GROUP_DAYS: usize = 100;
-/// The pooled group counts as so many more days.
-const GROUP_WEIGHT: f64 = 2.0;
 /// A slot that was empty on so many last days is closed.
 const CLOSED_DAYS: usize = 6;
 
@@ -22,16 +21,15 @@ pub(super) fn weekday_shape(
     past: &Past,
     origin: usize,
     weekday: WeekdayIndex,
-    half_life_weeks: f64,
+    (half_life_weeks, leans): (f64, &Leans),
 ) -> Vec<f64> {
     let mean_of = |days: &[usize]| WeightedDays::of(past, origin, days, half_life_weeks);
+    let rests = past.is_weekend(weekday);
+    let lean = leans.of(rests);
     let days = past.clean_days(weekday, origin, WEEKDAY_DAYS);
     let own = mean_of(&days);
-    let mut shape = if !past.is_weekend(weekday) || days.is_empty() {
-        own.leaning_on(&mean_of(&pooled_days(past, origin)))
-    } else {
-        own.leaning_on(&own)
-    };
+    let group = pooled_days(past, origin, !rests || days.is_empty());
+    let mut shape = own.leaning_on(&mean_of(&group), lean);
     for (slot, share) in shape.iter_mut().enumerate() {
         if is_closed_slot(past, &days, slot) {
             *share = 0.0;
@@ -41,7 +39,7 @@ pub(super) fn weekday_shape(
 }
 
 /// The last clean working days; where there is none, all clean days.
-fn pooled_days(past: &Past, origin: usize) -> Vec<usize> {
+fn pooled_days(past: &Past, origin: usize, working: bool) -> Vec<usize> {
     let latest = |working: bool| -> Vec<usize> {
         (0..origin)
             .rev()
@@ -51,7 +49,7 @@ fn pooled_days(past: &Past, origin: usize) -> Vec<usize> {
             .take(GROUP_DAYS)
             .collect()
     };
-    let working = latest(true);
+    let working = latest(working);
     if working.is_empty() {
         latest(false)
     } else {
@@ -96,13 +94,13 @@ impl WeightedDays {
         Self { mean, weight }
     }
 
-    fn leaning_on(&self, group: &Self) -> Vec<f64> {
+    fn leaning_on(&self, group: &Self, days: f64) -> Vec<f64> {
         let own_mass: f64 = self.mean.iter().sum();
         let group_mass: f64 = group.mean.iter().sum();
         if own_mass <= 0.0 || group_mass <= 0.0 {
             return group.mean.clone();
         }
-        let lean = GROUP_WEIGHT * own_mass / group_mass;
+        let lean = days * own_mass / group_mass;
         self.mean
             .iter()
             .zip(&group.mean)

@@ -10,6 +10,7 @@
 
 use ndarray::Array2;
 
+use super::lean::Leans;
 use super::ordinary::weekday_shape;
 use crate::forecast::preparation::Past;
 use crate::forecast::special_days::WeekdayIndex;
@@ -34,6 +35,7 @@ const DAYS_BEFORE: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Paces {
     weights: [f64; 3],
+    leans: Leans,
 }
 
 /// One shape per weekday.
@@ -47,7 +49,7 @@ impl OrdinaryShapes {
         let mut shares = Array2::zeros((7, past.slots()));
         for weekday in 0..7 {
             let shape = paces.mix(past.slots(), |pace| {
-                weekday_shape(past, origin, weekday, pace)
+                weekday_shape(past, origin, weekday, (pace, &paces.leans))
             });
             shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
         }
@@ -63,13 +65,14 @@ impl OrdinaryShapes {
 impl Paces {
     /// Tries every half-life on recent clean days.
     pub fn learn(past: &Past) -> Self {
+        let leans = Leans::learn(past);
         let trials = trials(past);
         let mut weights = [0.0; 3];
         if trials.len() < TRIALS_LEAST {
             weights[MIDDLE] = 1.0;
-            return Self { weights };
+            return Self { weights, leans };
         }
-        let losses = HALF_LIVES_WEEKS.map(|half_life| loss(past, &trials, half_life));
+        let losses = HALF_LIVES_WEEKS.map(|half_life| loss(past, &trials, (half_life, &leans)));
         let least = losses.iter().copied().fold(f64::INFINITY, f64::min);
         if least > 0.0 {
             weights = losses.map(|loss| (least / loss).powf(TEMPER));
@@ -79,6 +82,7 @@ impl Paces {
         let total: f64 = weights.iter().sum();
         Self {
             weights: weights.map(|w| w / total),
+            leans,
         }
     }
 
@@ -111,10 +115,10 @@ fn trials(past: &Past) -> Vec<usize> {
 }
 
 /// Summed absolute error of the laid-out day ÷ summed contacts, the totals being known.
-fn loss(past: &Past, trials: &[usize], half_life: f64) -> f64 {
+fn loss(past: &Past, trials: &[usize], habit: (f64, &Leans)) -> f64 {
     let (mut error, mut contacts) = (0.0, 0.0);
     for &day in trials {
-        let shape = weekday_shape(past, day, past.facts(day).weekday, half_life);
+        let shape = weekday_shape(past, day, past.facts(day).weekday, habit);
         let observed: Vec<usize> = (0..past.slots())
             .filter(|&slot| past.observed[[day, slot]])
             .collect();

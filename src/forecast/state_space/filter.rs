@@ -29,7 +29,7 @@ const DISBELIEVE: f64 = 4.0;
 const DISBELIEVE_LOG: f64 = std::f64::consts::LN_2;
 /// So many clipped surprises of one sign in a row mean that the level moved.
 const SHIFT_AFTER: i32 = 2;
-/// Steps before which forecasts are not scored.
+/// Steps before which forecasts are not scored; of a short history half of its steps.
 const BURN_IN: usize = 28;
 
 /// One point of the grid of settings.
@@ -106,6 +106,7 @@ pub(crate) fn pass(design: &Design, setting: &Setting, origins: &[OriginStep]) -
         state_variance: Vec::new(),
     };
     let mut upcoming = origins.iter().peekable();
+    let burn_in = BURN_IN.min(origins.last().map_or(BURN_IN, |o| o.step / 2));
     for t in 0.. {
         while let Some(origin) = upcoming.next_if(|o| o.step == t) {
             out.ahead.push(filter.clone().look_ahead(design, *origin));
@@ -115,7 +116,7 @@ pub(crate) fn pass(design: &Design, setting: &Setting, origins: &[OriginStep]) -
         }
         filter.advance(t > 0);
         if let Some(innovation) = filter.observe(&design.steps[t])
-            && t >= BURN_IN
+            && t >= burn_in
         {
             if design.steps[t].two_faced {
                 out.holiday_errors.0 += innovation.error * innovation.error;
