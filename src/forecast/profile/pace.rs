@@ -11,6 +11,7 @@
 use ndarray::Array2;
 
 use super::ordinary::weekday_shape;
+use super::smoothing::smooth;
 use crate::forecast::preparation::Past;
 use crate::forecast::special_days::WeekdayIndex;
 
@@ -51,6 +52,7 @@ impl OrdinaryShapes {
             });
             shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
         }
+        smooth(past, origin, &mut shares);
         Self { shares }
     }
 
