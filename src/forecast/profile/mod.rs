@@ -14,7 +14,8 @@
 //! a weekend; a night with a rush at midnight takes last year's shape as it was.
 //!
 //! Habits change slowly in most queues and fast in some: shapes with three lengths of memory are mixed
-//! by how well each laid out the queue's own recent days.
+//! by how well each laid out the queue's own recent days. What then looks like counting noise is evened
+//! out between neighbouring slots: a jitter of a few contacts, not a lunch hour.
 //!
 //! Not modelled: shapes that differ by season.
 
@@ -22,6 +23,7 @@ mod event_days;
 mod lean;
 mod ordinary;
 mod pace;
+mod smoothing;
 
 pub(crate) use event_days::ShapeSource;
 pub(crate) use ordinary::{MAKE_UP_WEEKDAY, is_closed_slot, slot_means};

@@ -12,6 +12,7 @@ use ndarray::Array2;
 
 use super::lean::Leans;
 use super::ordinary::weekday_shape;
+use super::smoothing::smooth;
 use crate::forecast::preparation::Past;
 use crate::forecast::special_days::WeekdayIndex;
 
@@ -53,6 +54,7 @@ impl OrdinaryShapes {
             });
             shares.row_mut(weekday).assign(&ndarray::aview1(&shape));
         }
+        smooth(past, origin, &mut shares);
         Self { shares }
     }
 
