@@ -81,14 +81,31 @@ fn believed(today: &TodaySoFar, language: Language) -> String {
         (Language::English, 0) => "  no past day to compare with: nothing is concluded".to_owned(),
         (Language::Chinese, 0) => "  没有可比的历史日：不作推断".to_owned(),
         (Language::English, _) => {
-            let lately = lately(today, language);
-            format!("  believed {c:.2}{lately}, as {n} past days teach")
+            let (empty, lately) = (empty(today, language), lately(today, language));
+            format!("  believed {c:.2}{empty}{lately}, as {n} past days teach")
         }
         (Language::Chinese, _) => {
             format!(
-                "  采信 {c:.2}{}，依据 {n} 个历史日",
+                "  采信 {c:.2}{}{}，依据 {n} 个历史日",
+                empty(today, language),
                 lately(today, language)
             )
+        }
+    }
+}
+
+/// Says so where a morning is too empty to be believed as it is.
+fn empty(today: &TodaySoFar, language: Language) -> String {
+    let believed = today.believed.exp();
+    if today.believed <= today.deviation {
+        return String::new();
+    }
+    match language {
+        Language::English => {
+            format!(" of ×{believed:.2} (emptier ordinary mornings were faults: check the lines)")
+        }
+        Language::Chinese => {
+            format!("（按 ×{believed:.2} 计；平常日如此偏低多为故障，请检查线路）")
         }
     }
 }

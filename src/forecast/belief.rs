@@ -7,6 +7,10 @@
 //! b  ≈ c a + g a₂                                 least squares over past clean days with both < 0.7
 //! rest of today × exp(c a + g a₂)
 //! ```
+//! On a day without an event or a holiday near it, a is taken no lower than −4 s, s the robust deviation of
+//! past mornings: a morning as empty as that is a line that failed rather than a day without callers, as the
+//! filter of day totals hardly believes an ordinary day that is so far off.
+//!
 //! Each past day is seen through today's own gaps and up to today's own time, against what would have
 //! been said of it the evening before. The normal equations get 0.01 and three more average days on
 //! which nothing followed, so thin evidence is hardly believed; c and g stay in [0, 1.2].
@@ -24,6 +28,8 @@
 use super::ForecastError;
 use super::forecaster::{Forecaster, Prediction};
 use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
+use super::robust::median;
+use super::special_days::Role;
 use super::uncertainty::dispersion_of_points;
 
 /// So many days back are asked.
@@ -44,6 +50,10 @@ const WINDOW_SHARE_LEAST: f64 = 0.8;
 const SHRINK_DAYS: f64 = 15.0;
 /// The least that is left of τ² however well the rest follows.
 const SPREAD_LEFT_LEAST: f64 = 0.1;
+/// An ordinary morning is believed down to so many deviations below what was expected.
+const DISBELIEVE: f64 = 4.0;
+/// Fewer past days do not say what is usual.
+const USUAL_FROM_DAYS: usize = 20;
 /// How much of what a morning is beyond experience is added to the bands.
 const BEYOND_EXPERIENCE: f64 = 0.5;
 
@@ -117,6 +127,8 @@ pub(crate) struct Belief {
     pub spread_left: f64,
     /// What is left of the variance of the factor that the whole rest shares, 0 to 1.
     pub shared_left: f64,
+    /// The lowest a that is believed; none on a day that the calendar makes special.
+    pub lowest: Option<f64>,
 }
 
 impl Belief {
@@ -127,6 +139,7 @@ impl Belief {
         n_days: 0,
         spread_left: 1.0,
         shared_left: 1.0,
+        lowest: None,
     };
 
     /// Learns from past days, as they were expected the evening before, what their rest did after
@@ -137,7 +150,12 @@ impl Belief {
             .filter_map(|prediction| PastDay::of(past, prediction, windows))
             .filter(|day| day.deviation.teaches())
             .collect();
-        Self::regress(&days)
+        let today = past.facts(past.n_past);
+        let plain = !today.is_event() && today.role == Role::Plain;
+        Self {
+            lowest: lowest_believed(&days).filter(|_| plain),
+            ..Self::regress(&days)
+        }
     }
 
     fn regress(days: &[PastDay]) -> Self {
@@ -158,7 +176,14 @@ impl Belief {
 
     /// The factor's logarithm for the rest of a day that has gone like this.
     pub fn answer(&self, deviation: Deviation) -> f64 {
-        self.so_far * deviation.so_far + self.turning * deviation.turning
+        self.so_far * self.believed(deviation) + self.turning * deviation.turning
+    }
+
+    /// a as far as it is believed.
+    pub fn believed(&self, deviation: Deviation) -> f64 {
+        deviation
+            .so_far
+            .max(self.lowest.unwrap_or(f64::NEG_INFINITY))
     }
 
     /// What is added to τ² because no past day had a morning like this.
@@ -248,6 +273,13 @@ impl PastDay {
             points: rest.filter_map(slot).filter(|p| p.1 > 0.0).collect(),
         })
     }
+}
+
+/// −4 s of past mornings.
+fn lowest_believed(days: &[PastDay]) -> Option<f64> {
+    let sizes: Vec<f64> = days.iter().map(|d| d.deviation.so_far.abs()).collect();
+    let usual = 1.4826 * median(&sizes)?;
+    (days.len() >= USUAL_FROM_DAYS).then_some(-DISBELIEVE * usual)
 }
 
 /// c and g by least squares with doubt.
@@ -345,6 +377,21 @@ mod tests {
             found.shared_left < 0.1 && found.spread_left < 0.5,
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn an_ordinary_morning_is_not_believed_to_be_all_but_empty() {
+        let days = followers(100);
+        let lowest = lowest_believed(&days).unwrap();
+        assert!((-1.5..-0.8).contains(&lowest), "{lowest}");
+        let belief = Belief {
+            lowest: Some(lowest),
+            ..Belief::regress(&days)
+        };
+        let (failed, flood) = (deviation(-3.0, 0.0), deviation(3.0, 0.0));
+        assert!((belief.answer(failed) - belief.so_far * lowest).abs() < 1e-12);
+        assert!((belief.answer(flood) - belief.so_far * 3.0).abs() < 1e-12);
+        assert_eq!(lowest_believed(&followers(19)), None);
     }
 
     #[test]

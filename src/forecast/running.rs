@@ -37,7 +37,7 @@ pub struct QueueReforecast {
 }
 
 /// What was seen of today and what follows from it: the rest is multiplied by
-/// `exp(belief · deviation + belief_turning · turning)`.
+/// `exp(belief · believed + belief_turning · turning)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TodaySoFar {
     /// Contacts that came in the open intervals that were counted.
@@ -50,6 +50,8 @@ pub struct TodaySoFar {
     pub intervals_missing: usize,
     /// Logarithm of arrived over expected, one contact added to both.
     pub deviation: f64,
+    /// `deviation` as far as it is believed: an ordinary morning that is all but empty is a fault.
+    pub believed: f64,
     /// The same over the last two hours, less `deviation`.
     pub turning: f64,
     /// How far the day so far is believed: the share of `deviation` that the rest of past days kept.

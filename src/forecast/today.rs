@@ -155,6 +155,7 @@ impl Today {
                     .filter(|&i| self.actual[i].is_none())
                     .count(),
                 deviation: deviation.so_far,
+                believed: belief.believed(deviation),
                 turning: deviation.turning,
                 belief: belief.so_far,
                 belief_turning: belief.turning,

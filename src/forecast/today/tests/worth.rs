@@ -296,6 +296,5 @@ fn the_update_helps_on_average_and_harms_no_queue() {
         eprintln!("after {share:.1} of the day: mean {mean:.4}, worst {worst:.4}");
     }
     assert!(mean(&ratios[1]) <= 0.97, "{ratios:?}");
-    // Wanted is 1.01: one insurance line is at 1.020 over its 34 days, the other eleven are at most 1.003.
-    assert!(worst(&ratios[1]) <= 1.025, "{ratios:?}");
+    assert!(worst(&ratios[1]) <= 1.01, "{ratios:?}");
 }
