@@ -133,15 +133,18 @@ pub fn expected(
         let late = service.late.by(limits.targets.definition);
         let in_time = service.in_time.by(limits.targets.definition);
         let answered = load * (1.0 - service.abandonment);
-        // An endless wait stays out of the sum; it is put back where nobody gives up.
-        let speed = Some(service.average_speed_of_answer_s).filter(|s| s.is_finite());
+        // Where nobody gives up the mean wait has no finite average: it stays out of the sum.
+        let speed = match formula.bears_any_load() {
+            true => service.average_speed_of_answer_s,
+            false => 0.0,
+        };
         [
             late,
             load * late,
             in_time,
             load * in_time,
             answered,
-            answered * speed.unwrap_or(0.0),
+            answered * speed,
             service.occupancy,
         ]
     });
@@ -193,6 +196,11 @@ fn at_load(
     (agents, load): (u64, f64),
 ) -> WaitingService {
     let target = limits.targets.answer_within_s;
+    let (places, slowdown) = formula.full_person();
+    // Asked in full, an overload would also search the least number that carries it, exactly.
+    if !formula.bears_any_load() && load >= agents as f64 * places / slowdown {
+        return WaitingService::HOPELESS;
+    }
     let service = work
         .at(load)
         .and_then(|work| formula.service(agents, &work, target));
