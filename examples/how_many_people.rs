@@ -63,6 +63,7 @@ fn noon(patience_s: Option<f64>) -> Result<StaffAnswer, StaffingError> {
         max_average_speed_of_answer_s: None,
         min_agents: 0,
         shrinkage: 0.3,
+        spread: None,
     })
 }
 

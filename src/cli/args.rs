@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
 
@@ -110,10 +111,10 @@ pub enum Command {
         paiban reforecast my-centre --actuals today.csv --now 2026-11-11T11:30:00+08:00 --out rest.csv --json")]
     Reforecast(ReforecastArgs),
     /// The calculator: one question by flags, or a table with --batch
-    #[command(after_help = "Examples:\n  \
+    #[command(after_long_help = CALC_HELP, after_help = "Examples:\n  \
         paiban calc erlang-c --agents 14 --offered-load 10 --handle-time-s 180 --answer-within-s 20\n  \
         paiban calc staff --batch questions.csv > answers.csv")]
-    Calc(CalcArgs),
+    Calc(Box<CalcArgs>),
     /// How many are needed: requirement.csv
     #[command(after_help = "Examples:\n  paiban staff my-centre\n  \
                             paiban staff my-centre --forecast my-centre/out/forecast.csv --out need.csv")]

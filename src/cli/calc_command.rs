@@ -19,7 +19,14 @@ pub fn calc(args: &CalcArgs) -> Result<Outcome, Failure> {
         CalcModel::ErlangB => calc::Model::ErlangB,
         CalcModel::ErlangC => calc::Model::ErlangC,
         CalcModel::ErlangA => calc::Model::ErlangA,
+        CalcModel::ErlangAGeneral => calc::Model::ErlangAGeneral,
+        CalcModel::FiniteLines => calc::Model::FiniteLines,
+        CalcModel::Priority => calc::Model::Priority,
+        CalcModel::Retrial => calc::Model::Retrial,
+        CalcModel::Chat => calc::Model::Chat,
         CalcModel::Staff => calc::Model::Staff,
+        CalcModel::Deferred => calc::Model::Deferred,
+        CalcModel::DeferredCapacity => calc::Model::DeferredCapacity,
     };
     match &args.batch {
         Some(file) => table(model, file),

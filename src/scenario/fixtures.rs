@@ -125,6 +125,8 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             channel,
             model,
             patience,
+            patience_law: None,
+            lines: None,
             concurrency,
             concurrency_slowdown: vec![1.0],
             service_level: share(0.8),

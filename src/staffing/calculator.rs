@@ -13,15 +13,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod callers;
+mod reasons;
+
 use std::time::Duration;
 
 use super::chat::{self, ChatQueue, Concurrency};
 use super::patience::{self, WaitingTimes};
-use super::required::{
-    Limits, Targets, WaitingFormula, Work, above_zero, at_least_zero, least_staff,
-};
-use super::{Binding, StaffingError, WaitingService, erlang, kernel::exact};
-use crate::units::{Erlangs, Fraction, Patience, ServiceLevelDefinition, Shrinkage};
+use super::required::uncertain::UncertainStaff;
+use super::required::{Targets, above_zero, at_least_zero};
+use super::{Binding, StaffingError, WaitingService, erlang};
+use crate::units::{Erlangs, Fraction, Patience, ServiceLevelDefinition};
+
+pub use super::required::needs::TargetNeed;
+pub use super::required::uncertain::Average;
 
 /// How much is lost when nobody can wait?
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,10 +108,30 @@ pub struct StaffQuestion {
     pub min_agents: u64,
     /// Share of paid time in which nobody is available.
     pub shrinkage: f64,
+    /// How the load is spread around its mean; `None` where it is taken as certain.
+    pub spread: Option<LoadSpread>,
+}
+
+/// A load that is not known for certain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LoadSpread {
+    /// Standard deviation of the load ÷ its mean, 0.001 to 1.
+    pub cv: f64,
+    /// What the targets are to hold for.
+    pub held: Held,
+}
+
+/// For what the targets are to hold where the load is spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Held {
+    /// The average over calls or over time.
+    OnAverage(Average),
+    /// With this probability in an interval.
+    WithCertainty(f64),
 }
 
 /// The answer to [`StaffQuestion`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StaffAnswer {
     /// People on the floor.
     pub base_staff: u64,
@@ -114,8 +139,16 @@ pub struct StaffAnswer {
     pub scheduled_staff: u64,
     /// The limit that decided; `None` where nothing arrives.
     pub binding: Option<Binding>,
-    /// The service of `base_staff` people.
+    /// The service of `base_staff` people at the mean load.
     pub service: WaitingService,
+    /// What each target alone would need at the mean load.
+    pub needs: Vec<TargetNeed>,
+    /// How many people fewer would do at the mean load without the target that binds there.
+    pub slack: u64,
+    /// The service of one person fewer at the mean load; `None` where nobody is needed.
+    pub one_fewer: Option<WaitingService>,
+    /// What a spread load asks for; `None` where it is taken as certain.
+    pub spread: Option<UncertainStaff>,
 }
 
 /// Erlang B.
@@ -184,27 +217,7 @@ pub fn chat(question: &ChatQuestion) -> Result<WaitingService, StaffingError> {
 /// [`StaffingError::Unreachable`] for targets that no number of people meets,
 /// [`StaffingError::OutOfRange`] for numbers outside their range.
 pub fn staff(question: &StaffQuestion) -> Result<StaffAnswer, StaffingError> {
-    let work = Work::new(
-        question.offered,
-        question.handle_time_s,
-        question.interval_s,
-    )?;
-    let shrinkage = Shrinkage::new(question.shrinkage)?;
-    let limits = Limits::new(question.targets()?)?;
-    let formula = match patience_of(question.patience_s)? {
-        Patience::Infinite => WaitingFormula::ErlangC,
-        Patience::Mean(mean) => WaitingFormula::ErlangA(mean),
-    };
-    let least = least_staff(&formula, &work, &limits)?;
-    let scheduled_staff = exact::ceil_gross(least.base_staff as f64, shrinkage.get());
-    Ok(StaffAnswer {
-        base_staff: least.base_staff,
-        scheduled_staff: scheduled_staff.ok_or(StaffingError::TooManyAgents {
-            offered_load: work.load().get(),
-        })?,
-        binding: least.binding,
-        service: least.service,
-    })
+    reasons::staff(question)
 }
 
 impl ErlangCQuestion {

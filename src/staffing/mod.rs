@@ -10,6 +10,10 @@
 //!
 //! Erlang C   nobody gives up     P(wait > T) = C(n, a)·e^{−(n−a)·T/h},  n > a
 //! Erlang A   patience is exponential: a share gives up, and any load has a steady state
+//! general    the same for any other distribution of patience
+//! lines      only so many contacts fit in, the next one hears the busy tone
+//! priority   some contacts are served before others
+//! retrial    some of those who give up call again
 //! chat       one person holds K conversations, each slower the more there are
 //! deferred   e-mail: a backlog with due times, levelled over open hours
 //! ```
@@ -18,44 +22,43 @@
 //! (service level, abandonment, average speed of answer, occupancy) and names the one that decides
 //! ([`Binding`]). People to roster follow by ⌈people ÷ (1 − shrinkage)⌉, rounded up exactly.
 //! [`service_at`] and [`service_over`] answer the other way round: what service a number of people
-//! gives. The formulas stand in [`erlang`], [`patience`], [`chat`] and [`deferred`], the search in
-//! [`required`], single questions of the calculator in [`calculator`].
+//! gives. The formulas stand in [`formulas`] and [`deferred`], the search in [`required`], single
+//! questions of the calculator in [`calculator`].
 //!
 //! Assumptions: Poisson arrivals, exponential handle times, first come first served, and an interval
 //! long enough to reach its steady state. A queue is staffed on its own; people who serve several
 //! queues are shared out by the roster. E-mail is fluid, starts the plan without a backlog and ends
 //! it without one.
 //!
-//! Not modelled: callers who hang up and call again, limits on lines, patience that is not exponential,
-//! carry-over of a queue from one interval to the next, and the spread of the forecast (the mean is
-//! staffed; the simulation shows what a bad day does).
+//! Not modelled when a plan is staffed: callers who hang up and call again, classes of callers within
+//! a queue, carry-over of a queue from one interval to the next, and the spread of the forecast (the
+//! mean is staffed; the simulation shows what a bad day does).
 //!
 //! # References
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
 //! research prospects", Manufacturing & Service Operations Management 5, 79–141.
 
 pub mod calculator;
-pub mod chat;
 pub mod deferred;
-pub mod erlang;
+pub mod formulas;
 mod kernel;
-pub mod patience;
 pub mod required;
 mod requirement;
 mod service;
 mod shrinkage;
 mod staffed;
+mod target;
 
 use std::time::Duration;
 
 use crate::calendar::Grid;
 use crate::forecast::Forecast;
-use crate::units::{
-    Channel, Fraction, OutOfRange, Patience, QueueId, ServiceLevelDefinition, Shrinkage,
-};
+use crate::units::{OutOfRange, QueueId, Shrinkage};
 
-pub use service::{Shares, WaitingService};
+pub use formulas::{chat, erlang, lines, patience, priority, retrial};
+pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
+pub use target::{AnswerWithin, QueueTarget, StaffingModel};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -150,11 +153,50 @@ pub enum StaffingError {
     /// A number outside its range.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
+    /// Too few lines for the share that is to be served in time, however many people there are.
+    #[error(
+        "with {lines} lines no number of agents keeps the targets: too many contacts hear the busy \
+         tone"
+    )]
+    LinesTooFew {
+        /// Contacts in service and waiting together at most.
+        lines: u64,
+    },
+    /// Limited lines are only known for exponential patience.
+    #[error("limited lines need an exponential patience or none")]
+    LinesOfAnyPatience,
     /// No sensible number of people.
     #[error("{found} people, expected a finite number, 0 or more")]
     People {
         /// The number as given.
         found: f64,
+    },
+    /// A point of a survival curve of patience that cannot stand where it stands.
+    #[error(
+        "point {} of the patience is {time_s} s and a share of {share}, expected rising times and \
+         shares that fall from 1",
+        position + 1
+    )]
+    Survival {
+        /// Position in the list.
+        position: usize,
+        /// The time of the point, seconds.
+        time_s: f64,
+        /// The share that is still waiting.
+        share: f64,
+    },
+    /// Words that name no law of patience.
+    #[error(
+        "\"{found}\"{} names no patience, expected exponential, erlang-2, deterministic, \
+         weibull(shape) or lognormal(cv) with a mean, weibull(shape;scale), \
+         hyperexponential(share;first;second) or empirical(seconds:share;…)",
+        if *has_mean { "" } else { " without a mean" }
+    )]
+    UnknownPatience {
+        /// The words as given.
+        found: String,
+        /// Whether a mean patience was given beside them.
+        has_mean: bool,
     },
     /// Conversations at once or their slowdown make no sense.
     #[error(
@@ -189,6 +231,25 @@ pub enum StaffingError {
         intervals: usize,
         /// Entries of people.
         people: usize,
+    },
+    /// Classes of contacts without one target time each.
+    #[error("{targets} target times for {classes} classes of contacts")]
+    TargetsOfClasses {
+        /// Classes.
+        classes: usize,
+        /// Target times.
+        targets: usize,
+    },
+    /// A chain of more states than can be solved at once.
+    #[error(
+        "a chain of up to {contacts} contacts and {about_to_call} customers about to call again is \
+         too large, expected a smaller centre or the fixed point"
+    )]
+    TooLargeForChain {
+        /// Contacts in the centre at most.
+        contacts: u64,
+        /// Customers about to call again at most.
+        about_to_call: u64,
     },
     /// Where it went wrong.
     #[error("queue {queue}: {source}")]
@@ -249,59 +310,6 @@ fn unreachable_text(limit: Binding, value: f64, answer_within_s: f64) -> String 
     }
 }
 
-/// What service a queue promises, and how it is worked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QueueTarget {
-    /// The queue.
-    pub queue: QueueId,
-    /// How its contacts wait.
-    pub channel: Channel,
-    /// The formula that turns load into people.
-    pub model: StaffingModel,
-    /// How long contacts wait before they give up.
-    pub patience: Patience,
-    /// Conversations one person holds at once; 1 for voice.
-    pub concurrency: u32,
-    /// Handle-time factor at 1, 2, 3 … conversations; the last one repeats.
-    pub concurrency_slowdown: Vec<f64>,
-    /// The share that is to be served in time.
-    pub service_level: Fraction,
-    /// What "in time" means.
-    pub answer_within: AnswerWithin,
-    /// Which contacts the service level counts.
-    pub definition: ServiceLevelDefinition,
-    /// The share that may give up, where anybody gives up.
-    pub max_abandonment: Option<Fraction>,
-    /// The busy share of staffed time that people can bear.
-    pub max_occupancy: Fraction,
-    /// The average speed of answer that is still accepted.
-    pub max_average_speed_of_answer: Option<Duration>,
-}
-
-/// When a contact counts as served in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerWithin {
-    /// The wait in seconds: voice, chat, messages.
-    Wait(Duration),
-    /// Work done within this many open hours: e-mail.
-    OpenHours(Duration),
-    /// Work done within this time by the clock, closed hours included.
-    Elapsed(Duration),
-}
-
-/// The formula behind a queue's requirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum StaffingModel {
-    /// Waiting customers never give up.
-    ErlangC,
-    /// Waiting customers give up after an exponential patience.
-    ErlangA,
-    /// Several conversations per person, balanced birth–death model.
-    Chat,
-    /// Backlog by earliest due time.
-    Deferred,
-}
-
 /// People needed for every queue and interval of the plan.
 #[derive(Debug, Clone)]
 pub struct StaffingRequirement {
@@ -344,19 +352,6 @@ pub struct IntervalLoad {
     pub handle_time_s: f64,
     /// Contacts × handle time ÷ interval, in erlangs.
     pub offered_load: f64,
-}
-
-/// The service that a number of people gives, by formula.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ServiceMeasures {
-    /// By the queue's own definition, 0 to 1.
-    pub service_level: f64,
-    /// Seconds, of answered contacts.
-    pub average_speed_of_answer_s: f64,
-    /// Busy share of staffed time.
-    pub occupancy: f64,
-    /// Share of contacts that give up.
-    pub abandonment: f64,
 }
 
 /// The limit that decides how many people are needed.

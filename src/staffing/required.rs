@@ -4,15 +4,22 @@
 //! one search over whole numbers, a handful of probes at any size. Where nobody gives up it starts
 //! above the load; where contacts do give up it may end far below it, so it starts at nobody.
 //!
+//! [`needs`] tells what each target alone would need, [`uncertain`] staffs a load that is spread.
+//!
 //! ⌈load ÷ max occupancy⌉ and the least stable number are taken of exact rationals, because floats put
 //! one person too many there in about one case in two hundred. Tails are compared, never 1 − tail.
 
+pub mod needs;
 mod search;
+pub mod uncertain;
 
 use std::time::Duration;
 
 use super::chat::{self, ChatQueue, Concurrency};
 use super::kernel::exact::complement;
+use super::lines::{self, LimitedQueue};
+use super::patience::general::{self, PatientQueue};
+use super::patience::law::PatienceLaw;
 use super::patience::{self, WaitingTimes};
 use super::{Binding, StaffingError, WaitingService, erlang};
 use crate::units::{Erlangs, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
@@ -24,6 +31,10 @@ pub enum WaitingFormula {
     ErlangC,
     /// Contacts give up after an exponential patience with this mean, one contact per person.
     ErlangA(Duration),
+    /// Contacts give up after a patience of any law, one contact per person.
+    AnyPatience(PatienceLaw),
+    /// Only so many contacts fit in, one contact per person; patience is exponential or endless.
+    Lines(u64, Patience),
     /// Several conversations per person.
     Chat(Concurrency, Patience),
 }
@@ -169,6 +180,25 @@ impl WaitingFormula {
                 };
                 Ok(patience::service(agents, work.load, times))
             }
+            Self::AnyPatience(law) => general::service(
+                agents,
+                &PatientQueue {
+                    load: work.load,
+                    law,
+                    handle_time_s: work.handle_time_s,
+                    answer_within_s,
+                },
+            ),
+            Self::Lines(lines, patience) => {
+                let queue = LimitedQueue {
+                    load: work.load,
+                    lines: *lines,
+                    patience: *patience,
+                    handle_time_s: work.handle_time_s,
+                    answer_within_s,
+                };
+                Ok(lines::service(agents, &queue).service)
+            }
             Self::Chat(concurrency, patience) => chat::service(
                 agents,
                 &ChatQueue {
@@ -185,20 +215,26 @@ impl WaitingFormula {
     /// Mean patience in seconds, where contacts give up.
     fn mean_patience_s(&self) -> Option<f64> {
         match self {
-            Self::ErlangA(mean) | Self::Chat(_, Patience::Mean(mean)) => Some(mean.as_secs_f64()),
-            Self::ErlangC | Self::Chat(_, Patience::Infinite) => None,
+            Self::ErlangA(mean)
+            | Self::Lines(_, Patience::Mean(mean))
+            | Self::Chat(_, Patience::Mean(mean)) => Some(mean.as_secs_f64()),
+            Self::AnyPatience(law) => Some(law.mean_s()),
+            Self::ErlangC
+            | Self::Lines(_, Patience::Infinite)
+            | Self::Chat(_, Patience::Infinite) => None,
         }
     }
 
-    fn gives_up(&self) -> bool {
-        self.mean_patience_s().is_some()
+    /// Whether any load has a steady state, because contacts give up or find no line.
+    fn bears_any_load(&self) -> bool {
+        matches!(self, Self::Lines(..)) || self.mean_patience_s().is_some()
     }
 
     /// Places per person and the handle-time factor when all are taken.
     fn full_person(&self) -> (f64, f64) {
         match self {
             Self::Chat(team, _) => (team.at_once() as f64, team.slowdown_when_full()),
-            Self::ErlangC | Self::ErlangA(_) => (1.0, 1.0),
+            _ => (1.0, 1.0),
         }
     }
 }
@@ -207,7 +243,8 @@ impl WaitingFormula {
 ///
 /// # Errors
 /// [`StaffingError::Unreachable`] where contacts give up and none may,
-/// [`StaffingError::TooManyAgents`] where the answer exceeds about 10¹² people.
+/// [`StaffingError::LinesTooFew`] where too many find no line, [`StaffingError::TooManyAgents`] where
+/// the answer exceeds about 10¹² people.
 ///
 /// # Examples
 /// ```
@@ -241,7 +278,9 @@ pub fn least_staff(
             service: WaitingService::IDLE,
         });
     }
-    if formula.gives_up() && limits.targets.max_abandonment.map(Fraction::get) == Some(0.0) {
+    if formula.mean_patience_s().is_some()
+        && limits.targets.max_abandonment.map(Fraction::get) == Some(0.0)
+    {
         return Err(unreachable_error(Binding::Abandonment, 0.0, 0.0));
     }
     search::Search::new(formula, work, limits)?.run()

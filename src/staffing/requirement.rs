@@ -214,10 +214,22 @@ impl QueueTarget {
                 Concurrency::new(self.concurrency, &self.concurrency_slowdown)?,
                 patience,
             ),
-            (StaffingModel::ErlangA, Patience::Mean(patience)) => WaitingFormula::ErlangA(patience),
+            (StaffingModel::ErlangA, Patience::Mean(mean)) => self.impatient(mean)?,
             // Endless patience is the limit in which Erlang A is Erlang C.
-            _ => WaitingFormula::ErlangC,
+            _ => match self.lines {
+                Some(lines) => WaitingFormula::Lines(lines, Patience::Infinite),
+                None => WaitingFormula::ErlangC,
+            },
         })
+    }
+
+    fn impatient(&self, mean: Duration) -> Result<WaitingFormula, StaffingError> {
+        match (self.lines, &self.patience_law) {
+            (None, None) => Ok(WaitingFormula::ErlangA(mean)),
+            (None, Some(law)) => Ok(WaitingFormula::AnyPatience(law.clone())),
+            (Some(lines), None) => Ok(WaitingFormula::Lines(lines, Patience::Mean(mean))),
+            (Some(_), Some(_)) => Err(StaffingError::LinesOfAnyPatience),
+        }
     }
 
     fn limits(&self) -> Result<Targets, StaffingError> {

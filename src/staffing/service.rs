@@ -1,7 +1,19 @@
 //! What a caller meets: the full answer of a staffing formula, from which every file takes its part.
 
-use super::ServiceMeasures;
 use crate::units::ServiceLevelDefinition;
+
+/// The service that a number of people gives, by formula.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ServiceMeasures {
+    /// By the queue's own definition, 0 to 1.
+    pub service_level: f64,
+    /// Seconds, of answered contacts.
+    pub average_speed_of_answer_s: f64,
+    /// Busy share of staffed time.
+    pub occupancy: f64,
+    /// Share of contacts that give up.
+    pub abandonment: f64,
+}
 
 /// One share per definition of the service level.
 ///

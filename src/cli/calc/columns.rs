@@ -16,7 +16,12 @@ pub(super) fn columns(model: Model) -> &'static Columns {
         Model::ErlangA => &ERLANG_A,
         Model::Chat => &CHAT,
         Model::Staff => &STAFF,
+        Model::ErlangAGeneral => &ERLANG_A_GENERAL,
+        Model::FiniteLines => &FINITE_LINES,
+        Model::Priority => &PRIORITY,
+        Model::Retrial => &RETRIAL,
         Model::Deferred => &DEFERRED,
+        Model::DeferredCapacity => &DEFERRED_CAPACITY,
     }
 }
 
@@ -97,6 +102,9 @@ const STAFF: Columns = Columns {
         "service_level_definition",
         "min_agents",
         "shrinkage",
+        "load_cv",
+        "certainty",
+        "load_average",
     ],
     results: &[
         "base_staff",
@@ -109,6 +117,18 @@ const STAFF: Columns = Columns {
         "occupancy",
         "abandonment",
         "average_wait_s",
+        "staff_for_service_level",
+        "staff_for_abandonment",
+        "staff_for_average_speed_of_answer",
+        "staff_for_occupancy",
+        "staff_for_stability",
+        "slack",
+        "service_level_one_fewer",
+        "staff_of_mean_load",
+        "extra_staff",
+        "service_level_of_calls",
+        "service_level_of_time",
+        "probability_of_service_level",
     ],
 };
 
@@ -121,4 +141,116 @@ const DEFERRED: Columns = Columns {
         "backlog_end",
         "overdue_backlog_end",
     ],
+};
+
+const ERLANG_A_GENERAL: Columns = Columns {
+    required: &[
+        "agents",
+        "offered_load",
+        "handle_time_s",
+        "answer_within_s",
+        "patience_distribution",
+    ],
+    optional: &["patience_s", "balking_share", "service_level_definition"],
+    results: &[
+        "probability_of_wait",
+        "service_level",
+        "late_share",
+        "average_speed_of_answer_s",
+        "occupancy",
+        "abandonment",
+        "average_wait_s",
+        "service_level_offered",
+        "service_level_answered",
+        "service_level_excluding_short",
+        "service_level_including_short",
+        "service_level_virtual_wait",
+        "wait_p50_s",
+        "wait_p90_s",
+        "answered_wait_p90_s",
+        "regime",
+    ],
+};
+
+const FINITE_LINES: Columns = Columns {
+    required: &[
+        "agents",
+        "offered_load",
+        "handle_time_s",
+        "answer_within_s",
+        "lines",
+    ],
+    optional: &["patience_s", "service_level_definition"],
+    results: &[
+        "probability_of_wait",
+        "service_level",
+        "late_share",
+        "average_speed_of_answer_s",
+        "occupancy",
+        "abandonment",
+        "average_wait_s",
+        "service_level_offered",
+        "service_level_answered",
+        "service_level_excluding_short",
+        "service_level_including_short",
+        "service_level_virtual_wait",
+        "blocking",
+        "mean_queue",
+        "average_wait_of_accepted_s",
+    ],
+};
+
+const PRIORITY: Columns = Columns {
+    required: &[
+        "agents",
+        "offered_loads",
+        "class",
+        "handle_time_s",
+        "answer_within_s",
+    ],
+    optional: &[],
+    results: &[
+        "probability_of_wait",
+        "service_level",
+        "late_share",
+        "average_speed_of_answer_s",
+        "occupancy",
+    ],
+};
+
+const RETRIAL: Columns = Columns {
+    required: &[
+        "agents",
+        "offered_load",
+        "handle_time_s",
+        "answer_within_s",
+        "patience_s",
+        "retry_share",
+    ],
+    optional: &["retry_after_s", "service_level_definition"],
+    results: &[
+        "attempt_load",
+        "attempts_per_customer",
+        "served_of_customers",
+        "lost_of_customers",
+        "probability_of_wait",
+        "service_level",
+        "late_share",
+        "average_speed_of_answer_s",
+        "occupancy",
+        "abandonment",
+        "average_wait_s",
+        "chain_attempt_load",
+        "chain_served_of_customers",
+        "chain_abandonment",
+        "chain_occupancy",
+        "chain_first_calls_wait",
+        "chain_repeats_wait",
+    ],
+};
+
+const DEFERRED_CAPACITY: Columns = Columns {
+    required: &["arrivals_of_work", "deadline_intervals"],
+    optional: &[],
+    results: &["least_constant_capacity"],
 };

@@ -5,13 +5,20 @@
 //! | `erlang-b` | `agents,offered_load` | `blocking,ln_blocking` |
 //! | `erlang-c` | `agents,offered_load,handle_time_s,answer_within_s` | `probability_of_wait,service_level,late_share,average_speed_of_answer_s,occupancy` |
 //! | `erlang-a` | the same `+ patience_s[,service_level_definition]` | the same `+ abandonment,average_wait_s,service_level_offered,…_answered,…_excluding_short,…_including_short,…_virtual_wait` |
+//! | `erlang-a-general` | the same as `erlang-c` `+ patience_distribution[,patience_s,balking_share,service_level_definition]` | as `erlang-a` `+ wait_p50_s,wait_p90_s,answered_wait_p90_s,regime` |
+//! | `finite-lines` | the same as `erlang-c` `+ lines[,patience_s,service_level_definition]` | as `erlang-a`, every share of *offered* contacts, `+ blocking,mean_queue,average_wait_of_accepted_s` |
+//! | `priority` | `agents,offered_loads,class,handle_time_s,answer_within_s`; loads as `3\|6`, class 1 is served first | as `erlang-c`, of that class |
+//! | `retrial` | the same as `erlang-c` `+ patience_s,retry_share[,retry_after_s,service_level_definition]` | `attempt_load,attempts_per_customer,served_of_customers,lost_of_customers`, then `probability_of_wait` to `average_wait_s` of an attempt, all by the fixed point; with `retry_after_s` also by the chain: `chain_attempt_load,chain_served_of_customers,chain_abandonment,chain_occupancy,chain_first_calls_wait,chain_repeats_wait` |
 //! | `chat` | the same as `erlang-c` `+ concurrency[,concurrency_slowdown,patience_s,service_level_definition]` | as `erlang-a` |
-//! | `staff` | `offered,interval_s,handle_time_s,answer_within_s,service_level[,patience_s,max_occupancy,max_abandonment,max_average_speed_of_answer_s,service_level_definition,min_agents,shrinkage]` | `base_staff,scheduled_staff,binding`, then `probability_of_wait` to `average_wait_s` at `base_staff` |
+//! | `staff` | `offered,interval_s,handle_time_s,answer_within_s,service_level[,patience_s,max_occupancy,max_abandonment,max_average_speed_of_answer_s,service_level_definition,min_agents,shrinkage,load_cv,certainty,load_average]` | `base_staff,scheduled_staff,binding`, then `probability_of_wait` to `average_wait_s` at `base_staff`, `staff_for_service_level,…_abandonment,…_average_speed_of_answer,…_occupancy,…_stability` (each alone), `slack,service_level_one_fewer`, and with `load_cv` `staff_of_mean_load,extra_staff,service_level_of_calls,service_level_of_time,probability_of_service_level` |
 //! | `deferred` | `arrival_work,deadline_intervals,capacity[,case]` | `served_on_time,served_late,backlog_end,overdue_backlog_end` |
+//! | `deferred-capacity` | `arrivals_of_work,deadline_intervals`; work as `120\|90\|60` | `least_constant_capacity` |
 //!
 //! Columns are found by their header in any order, others are passed through. Defaults of the
 //! optional ones: nobody gives up, no such limit, `service_level_definition` = `offered`,
 //! `min_agents` = 0, `shrinkage` = 0, `concurrency_slowdown` = `1` (a list such as `1|1.2|1.5`).
+//! `load_cv` spreads the load as a gamma distribution: the targets then hold on average over calls
+//! (or time, `load_average`), or with the probability `certainty`.
 //! A last column `error` says why a row has no answer. In `staff` the target and the service reached
 //! are both called `service_level`: the first is the input, the last the result.
 //!
@@ -19,15 +26,22 @@
 //! exact rationals such as `120/7`. Rows of `deferred` with the same `case` are the intervals of one
 //! backlog, in the order of the table.
 
+mod backlog;
+mod callers;
+mod cells;
 mod columns;
 mod questions;
 mod row_error;
+mod staff;
 mod table;
 
 use std::str::FromStr;
 
-use questions::Answers;
+use row_error::RowError;
 use table::Table;
+
+/// One entry per row: the result cells, or why there are none.
+type Answers = Vec<Result<Vec<String>, RowError>>;
 
 /// The formula that a table of questions is asked of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,23 +52,38 @@ pub enum Model {
     ErlangC,
     /// How contacts fare when they give up after a while.
     ErlangA,
+    /// The same for any distribution of patience.
+    ErlangAGeneral,
+    /// How contacts fare when only so many fit in.
+    FiniteLines,
+    /// How a class fares that shares its team with others.
+    Priority,
+    /// How contacts fare when some of those who give up call again.
+    Retrial,
     /// How chats fare when a person holds several.
     Chat,
     /// How many people it takes.
     Staff,
     /// What becomes of work with due times.
     Deferred,
+    /// How much capacity work with due times needs.
+    DeferredCapacity,
 }
 
 impl Model {
     /// All models, in the order of the help.
-    pub const ALL: [Model; 6] = [
+    pub const ALL: [Model; 11] = [
         Model::ErlangB,
         Model::ErlangC,
         Model::ErlangA,
+        Model::ErlangAGeneral,
+        Model::FiniteLines,
+        Model::Priority,
+        Model::Retrial,
         Model::Chat,
         Model::Staff,
         Model::Deferred,
+        Model::DeferredCapacity,
     ];
 
     /// The name on the command line.
@@ -63,9 +92,14 @@ impl Model {
             Self::ErlangB => "erlang-b",
             Self::ErlangC => "erlang-c",
             Self::ErlangA => "erlang-a",
+            Self::ErlangAGeneral => "erlang-a-general",
+            Self::FiniteLines => "finite-lines",
+            Self::Priority => "priority",
+            Self::Retrial => "retrial",
             Self::Chat => "chat",
             Self::Staff => "staff",
             Self::Deferred => "deferred",
+            Self::DeferredCapacity => "deferred-capacity",
         }
     }
 
@@ -103,7 +137,7 @@ impl FromStr for Model {
 pub enum CalcError {
     /// No such model.
     #[error(
-        "\"{name}\" is no model, expected one of erlang-b, erlang-c, erlang-a, chat, staff, deferred"
+        "\"{name}\" is no model, expected one of {}", Model::ALL.map(Model::name).join(", ")
     )]
     UnknownModel {
         /// The name as given.

@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 
 use super::row_error::RowError;
 use super::{CalcError, Model};
+use crate::staffing::calculator::ErlangCQuestion;
 use crate::units::ServiceLevelDefinition;
 
 /// A table as text, with the places of the columns that the model knows.
@@ -134,6 +135,30 @@ impl Row<'_> {
                 expected: "a whole number, 0 or more",
             })
         }
+    }
+
+    /// Numbers separated by `|`; none where the cell is empty.
+    pub(super) fn numbers(&self, column: &'static str) -> Result<Vec<f64>, RowError> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parts = text.split('|').map(|part| part.trim().parse());
+        parts.collect::<Result<_, _>>().map_err(|_| RowError::Cell {
+            column,
+            found: text.to_owned(),
+            expected: "numbers separated by |, such as 1|1.2|1.5",
+        })
+    }
+
+    /// The four columns that most models share.
+    pub(super) fn erlang_c_question(&self) -> Result<ErlangCQuestion, RowError> {
+        Ok(ErlangCQuestion {
+            agents: self.whole("agents")?,
+            offered_load: self.number("offered_load")?,
+            handle_time_s: self.number("handle_time_s")?,
+            answer_within_s: self.number("answer_within_s")?,
+        })
     }
 
     /// Mean patience in seconds; empty or `infinite` means that nobody gives up.

@@ -197,3 +197,103 @@ fn a_byte_order_mark_and_an_empty_table_are_no_trouble() {
         ("agents,offered_load,blocking,ln_blocking,error\n", 0)
     );
 }
+
+#[test]
+fn every_model_of_what_callers_do_answers_by_its_columns() {
+    let base = "agents,offered_load,handle_time_s,answer_within_s";
+    let cases = [
+        (
+            Model::ErlangAGeneral,
+            format!("{base},patience_distribution,patience_s\n20,16,1,0.1,erlang-2,0.5\n"),
+            ("regime", "underload"),
+        ),
+        (
+            Model::FiniteLines,
+            format!("{base},lines\n1,0.5,1,0.1,1\n"),
+            ("blocking", "0.3333333333333333"),
+        ),
+        (
+            Model::Priority,
+            "agents,offered_loads,class,handle_time_s,answer_within_s\n1,0.25|0.25,1,100,0\n"
+                .into(),
+            ("probability_of_wait", "0.5"),
+        ),
+        (
+            Model::Retrial,
+            format!("{base},patience_s,retry_share\n5,4,1,0.1,1,0\n"),
+            ("attempts_per_customer", "1"),
+        ),
+        (
+            Model::DeferredCapacity,
+            "arrivals_of_work,deadline_intervals\n50|50|50|50|50|50|50|50|50|50|50|50,24\n".into(),
+            ("least_constant_capacity", "120/7"),
+        ),
+    ];
+    for (model, text, (column, expected)) in cases {
+        let rows = answered(model, &text);
+        assert_eq!(cell(&rows, 1, column), expected, "{}", model.name());
+        assert_eq!(cell(&rows, 1, "error"), "", "{}", model.name());
+        assert_eq!(model.name().parse(), Ok(model));
+    }
+}
+
+#[test]
+fn a_retrial_row_with_a_time_asks_the_chain_too() {
+    let text = "agents,offered_load,handle_time_s,answer_within_s,patience_s,retry_share,retry_after_s\n\
+                5,4,1,0.1,1,0.5,1\n5,4,1,0.1,1,0.5,\n5,6,1,0.1,1,1,\n5,4,1,0.1,1,1.5,\n";
+    let rows = answered(Model::Retrial, text);
+    let chain: f64 = cell(&rows, 1, "chain_abandonment").parse().unwrap();
+    assert!((chain - 0.131_936_876_169_9).abs() < 1e-12);
+    assert_eq!(cell(&rows, 2, "chain_abandonment"), "");
+    assert!(cell(&rows, 3, "error").contains("at least 7 are needed"));
+    assert!(cell(&rows, 4, "error").contains("expected 0 to 1"));
+}
+
+#[test]
+fn rows_about_callers_that_make_no_sense_say_why() {
+    let base = "agents,offered_load,handle_time_s,answer_within_s,patience_distribution,patience_s";
+    let text = format!("{base}\n5,4,1,0.1,normal,1\n0,4,1,0.1,exponential,1\n");
+    let rows = answered(Model::ErlangAGeneral, &text);
+    assert!(cell(&rows, 1, "error").contains("\"normal\" names no patience"));
+    assert!(cell(&rows, 2, "error").contains("number of agents"));
+    let text = "agents,offered_loads,class,handle_time_s,answer_within_s\n\
+                9,3|6,2,1,0\n10,3|6,3,1,0\n10,,1,1,0\n10,3|x,1,1,0\n10,3|6,0,1,0\n";
+    let rows = answered(Model::Priority, text);
+    assert!(cell(&rows, 1, "error").contains("at least 10 are needed"));
+    assert!(cell(&rows, 2, "error").contains("class of contacts is 3"));
+    assert!(cell(&rows, 3, "error").contains("is empty"));
+    assert!(cell(&rows, 4, "error").contains("separated by |"));
+    assert!(cell(&rows, 5, "error").contains("class of contacts is 0"));
+}
+
+#[test]
+fn staff_says_what_each_target_needs_and_what_doubt_costs() {
+    let text = "offered,interval_s,handle_time_s,answer_within_s,service_level,max_occupancy,\
+                load_cv,certainty,load_average\n\
+                100,1800,180,20,0.8,0.85,,,\n\
+                1000,1800,180,20,0.8,,0.1,,\n\
+                1000,1800,180,20,0.8,,0.1,0.9,\n\
+                1000,1800,180,20,0.8,,,0.9,\n\
+                1000,1800,180,20,0.8,,0.1,,people\n";
+    let rows = answered(Model::Staff, text);
+    let whole = |row, name| cell(&rows, row, name).parse::<i64>().unwrap();
+    let share = |row, name| cell(&rows, row, name).parse::<f64>().unwrap();
+    assert_eq!(whole(1, "staff_for_service_level"), 14);
+    assert_eq!(whole(1, "staff_for_occupancy"), 12);
+    assert_eq!(whole(1, "staff_for_stability"), 11);
+    assert_eq!(
+        (cell(&rows, 1, "staff_for_abandonment"), whole(1, "slack")),
+        ("", 2)
+    );
+    assert!(share(1, "service_level_one_fewer") < 0.8);
+    assert_eq!(cell(&rows, 1, "extra_staff"), "");
+    assert!(share(2, "service_level_of_calls") >= 0.8);
+    assert!(share(2, "service_level_of_time") > share(2, "service_level_of_calls"));
+    assert_eq!(
+        whole(2, "base_staff") - whole(2, "staff_of_mean_load"),
+        whole(2, "extra_staff")
+    );
+    assert!(share(3, "probability_of_service_level") >= 0.9);
+    assert_eq!(cell(&rows, 4, "error"), "column \"load_cv\" is empty");
+    assert!(cell(&rows, 5, "error").contains("calls or time"));
+}

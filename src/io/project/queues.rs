@@ -1,5 +1,7 @@
 //! `[[queues]]`: what arrives where, when it can be reached and what service it is promised.
 
+mod callers;
+
 use std::time::Duration;
 
 use super::section::{NumberRange, Section};
@@ -131,11 +133,15 @@ fn target(
     patience: Patience,
 ) -> QueueTarget {
     let (concurrency, concurrency_slowdown) = concurrency(section, channel);
+    let model = model(section, channel, patience);
+    let callers = callers::read(section, model, patience);
     QueueTarget {
         queue: id.clone(),
         channel,
-        model: model(section, channel, patience),
+        model,
         patience,
+        patience_law: callers.patience_law,
+        lines: callers.lines,
         concurrency,
         concurrency_slowdown,
         service_level: service_level(section, channel),
@@ -360,8 +366,6 @@ fn not_acting_yet(section: &Section<'_, '_>) {
     section.inert("retry_share", 0.0);
     section.inert("retry_after_s", 600.0);
     section.inert("value_per_contact", 0.0);
-    section.inert("lines", 0_i64);
-    section.inert("patience_distribution", "exponential".to_owned());
     section.inert("handle_time_distribution", "exponential".to_owned());
     section.inert("overflow_after_s", 0.0);
     section.inert_list("transfers");

@@ -203,7 +203,13 @@ fn bad_values_are_refused_with_code_and_row() {
         ("patience_s = 120", "max_occupancy = 0.1", "PB-1603", 11),
         ("patience_s = 120", "answer_within_h = 2", "PB-1601", 11),
         ("patience_s = 120", "retry_share = 0.3", "PB-1605", 11),
-        ("patience_s = 120", "lines = 30", "PB-1605", 11),
+        ("patience_s = 120", "overflow_after_s = 30", "PB-1605", 11),
+        (
+            "patience_s = 120",
+            "patience_distribution = \"weibull(0.5)\"",
+            "PB-1601",
+            11,
+        ),
         ("patience_s = 120", "model = \"chat\"", "PB-1601", 11),
         ("patience_s = 120", "model = \"erlang-d\"", "PB-1601", 11),
         ("patience_s = 120", "concurrency = 3", "PB-1601", 11),
@@ -274,6 +280,34 @@ fn keys_that_do_not_act_yet_may_stand_at_their_default() {
     let contract = "[40, 40]\nsame_start_within_week = \"free\"\novertime = { max_hours_per_week = 0, cost_factor = 1.5 }\nrotation = []\nheadcount_max = 0\non_call_share = 0.0\n[rules]\npreset = \"none\"\n[objective]\nunfairness = 0.0\ndistinct_shift = 0\nservice_level_curve = false";
     swapped("patience_s = 120", &format!("patience_s = 120\n{queue}")).load();
     swapped("[40, 40]", contract).load();
+}
+
+#[test]
+fn lines_and_the_spread_of_patience_are_read_and_their_limits_said() {
+    let with = |keys: &str| swapped("patience_s = 120", &format!("patience_s = 120\n{keys}"));
+    for (keys, lines, has_law) in [
+        ("lines = 30", Some(30), false),
+        ("patience_distribution = \"lognormal(1.5)\"", None, true),
+        ("patience_distribution = \"weibull(0.7)\"", None, true),
+    ] {
+        let loaded = with(keys).load();
+        let target = &loaded.inputs.queues[0].target;
+        assert_eq!(
+            (target.lines, target.patience_law.is_some()),
+            (lines, has_law)
+        );
+        assert!(loaded.warnings().any(|f| f.code == "PB-1605"), "{keys}");
+    }
+    for keys in [
+        "lines = 30\npatience_distribution = \"weibull(0.7)\"",
+        "patience_distribution = \"weibull\"",
+        "patience_distribution = \"weibull(0.7;10)\"",
+    ] {
+        assert!(
+            with(keys).errors().iter().any(|e| e.0 == "PB-1601"),
+            "{keys}"
+        );
+    }
 }
 
 #[test]

@@ -13,19 +13,8 @@
 //! Zeltyn, S. and Mandelbaum, A. (2005), "Call centers with impatient customers: many-server
 //! asymptotics of the M/M/n+G queue", Queueing Systems 51, 361–402, §2 (building blocks).
 
+use super::panels::NODES;
 use super::poisson::deviance;
-
-/// Positive nodes and weights of 16-point Gauss–Legendre quadrature on [−1, 1].
-const NODES: [(f64, f64); 8] = [
-    (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
-    (0.281_603_550_779_258_9, 0.182_603_415_044_923_58),
-    (0.458_016_777_657_227_37, 0.169_156_519_395_002_54),
-    (0.617_876_244_402_643_8, 0.149_595_988_816_576_74),
-    (0.755_404_408_355_003, 0.124_628_971_255_533_88),
-    (0.865_631_202_387_831_8, 0.095_158_511_682_492_79),
-    (0.944_575_023_073_232_6, 0.062_253_523_938_647_894),
-    (0.989_400_934_991_649_9, 0.027_152_459_411_754_096),
-];
 
 /// By how much ln f falls over one panel. Sixteen nodes leave an error of 1e-16 of the integral for an
 /// exponential and for a normal density alike.

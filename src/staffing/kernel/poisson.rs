@@ -38,6 +38,20 @@ pub(in crate::staffing) fn ln_blocking(n: u64, a: f64) -> f64 {
     }
 }
 
+/// ln P(N < m) of a Poisson number N with the mean y ≥ 0, m ≥ 1; accurate where it is close to 0.
+pub(in crate::staffing) fn ln_cumulative(m: u64, y: f64) -> f64 {
+    if y == 0.0 {
+        return 0.0;
+    }
+    let size = m as f64;
+    if y < size {
+        // What lies at m and above, all terms positive.
+        let beyond = ln_mass(m, y).exp() * (1.0 + above(size, y));
+        return (-beyond).ln_1p();
+    }
+    below(m, y).ln() + ln_mass(m, y)
+}
+
 /// ln(e^{−a} a^n/n!) by Loader's saddle-point form.
 fn ln_mass(n: u64, a: f64) -> f64 {
     if n == 0 {

@@ -11,7 +11,7 @@ use crate::units::ServiceLevelDefinition;
 const TIE: f64 = 1e-12;
 
 /// Beyond this many people a search gives up.
-const MOST_PEOPLE: u64 = 1 << 40;
+pub(super) const MOST_PEOPLE: u64 = 1 << 40;
 
 /// One search with its lower bounds.
 pub(super) struct Search<'a> {
@@ -37,7 +37,7 @@ impl<'a> Search<'a> {
             least_stable: 0,
             least_by_occupancy: 0,
         };
-        if !formula.gives_up() {
+        if !formula.bears_any_load() {
             search
                 .bound_from_below()
                 .ok_or(StaffingError::TooManyAgents {
@@ -57,6 +57,10 @@ impl<'a> Search<'a> {
             self.least_by_occupancy = ceil_quotient(&load, &borne)?;
         }
         Some(())
+    }
+
+    pub(super) fn least_stable(&self) -> u64 {
+        self.least_stable
     }
 
     pub(super) fn floor(&self) -> u64 {
@@ -103,8 +107,12 @@ impl<'a> Search<'a> {
             probes.keep(n, verdict);
             verdict.score
         };
-        let base_staff = least_passing(self.floor(), self.start(), MOST_PEOPLE, score)
-            .ok_or(StaffingError::TooManyAgents { offered_load: load })?;
+        let base_staff = least_passing(self.floor(), self.start(), MOST_PEOPLE, score).ok_or(
+            match self.formula {
+                WaitingFormula::Lines(lines, _) => StaffingError::LinesTooFew { lines: *lines },
+                _ => StaffingError::TooManyAgents { offered_load: load },
+            },
+        )?;
         let service = match probes.passed {
             Some((n, verdict)) if n == base_staff => verdict.service,
             _ => self.judge(base_staff).service,
@@ -171,7 +179,10 @@ impl<'a> Search<'a> {
                 limit,
             );
         }
-        if let Some(limit) = targets.max_occupancy.filter(|_| self.formula.gives_up()) {
+        if let Some(limit) = targets
+            .max_occupancy
+            .filter(|_| self.formula.bears_any_load())
+        {
             verdict.add_limit(Binding::Occupancy, service.occupancy, limit.get());
         } else if agents < self.least_by_occupancy {
             verdict.add(Binding::Occupancy, false, f64::INFINITY);

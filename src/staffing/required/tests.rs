@@ -344,3 +344,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn each_target_alone_needs_no_more_than_all_together() {
+    let limits = Limits::new(Targets {
+        max_abandonment: share(0.02),
+        max_occupancy: share(0.85),
+        max_average_speed_of_answer_s: Some(10.0),
+        min_agents: 3,
+        ..eighty_in_twenty()
+    });
+    let (limits, work) = (limits.unwrap(), Work::new(100.0, 180.0, 1800.0).unwrap());
+    let found = needs::needs(&patience(180.0), &work, &limits).unwrap();
+    assert_eq!(found.needs.len(), 5);
+    let most = found.needs.iter().map(|need| need.people).max();
+    assert_eq!(most, Some(found.least.base_staff));
+    let binding = found.least.binding.unwrap();
+    assert_eq!(found.of(binding), most);
+    assert_eq!(found.of(Binding::MinAgents), Some(3));
+    assert_eq!(found.of(Binding::Stability), None);
+    let fewer = found.one_fewer.unwrap();
+    assert!(fewer.in_time.offered < found.least.service.in_time.offered);
+    let calm = needs::needs(&WaitingFormula::ErlangC, &work, &limits).unwrap();
+    assert_eq!(calm.of(Binding::Stability), Some(11));
+    let none = Work::new(0.0, 180.0, 1800.0).unwrap();
+    let nothing = needs::needs(&WaitingFormula::ErlangC, &none, &limits).unwrap();
+    assert_eq!((nothing.least.base_staff, nothing.one_fewer), (0, None));
+}

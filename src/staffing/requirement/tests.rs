@@ -3,6 +3,7 @@ use ndarray::{Array1, Array2};
 use super::*;
 use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
+use crate::staffing::patience::law::PatienceLaw;
 use crate::staffing::{QueueLoads, require, service_at, service_over};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
@@ -14,6 +15,8 @@ fn voice() -> QueueTarget {
         channel: Channel::Voice,
         model: StaffingModel::ErlangC,
         patience: Patience::Infinite,
+        patience_law: None,
+        lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],
         service_level: Fraction::new(0.8).unwrap(),
@@ -238,4 +241,49 @@ fn lists_of_different_length_are_refused() {
         interval: HALF_HOUR,
     };
     assert!(service_over(&voice(), &queue, &[]).is_err());
+}
+
+#[test]
+fn lines_and_the_spread_of_patience_act() {
+    let staff = |target: &QueueTarget| {
+        let forecast = forecast(&[("voice", 100.0)]);
+        let shrinkage = Shrinkage::new(0.0).unwrap();
+        let found = require(&forecast, std::slice::from_ref(target), shrinkage)?;
+        let most = found.queues[0].intervals.iter().map(|i| i.base_staff);
+        Ok::<f64, StaffingError>(most.fold(0.0, f64::max))
+    };
+    let impatient = QueueTarget {
+        model: StaffingModel::ErlangA,
+        patience: Patience::Mean(Duration::from_secs(60)),
+        max_occupancy: Fraction::new(1.0).unwrap(),
+        ..voice()
+    };
+    let at_once = QueueTarget {
+        patience_law: PatienceLaw::weibull_of_mean(0.3, 60.0).ok(),
+        ..impatient.clone()
+    };
+    let limited = QueueTarget {
+        lines: Some(12),
+        ..voice()
+    };
+    let free = staff(&voice()).unwrap();
+    assert!(staff(&at_once).unwrap() != staff(&impatient).unwrap());
+    assert!(
+        staff(&limited).unwrap() < free,
+        "who is blocked needs nobody"
+    );
+    let few = QueueTarget {
+        lines: Some(3),
+        ..voice()
+    };
+    let error = staff(&few).unwrap_err();
+    assert_eq!(error.root(), &StaffingError::LinesTooFew { lines: 3 });
+    let both = QueueTarget {
+        lines: Some(30),
+        ..at_once
+    };
+    assert_eq!(
+        staff(&both).unwrap_err().root(),
+        &StaffingError::LinesOfAnyPatience
+    );
 }

@@ -17,7 +17,7 @@
 
 use super::erlang::endless;
 use super::patience::{Floor, WaitingTimes};
-use super::{StaffingError, WaitingService};
+use crate::staffing::{StaffingError, WaitingService};
 use crate::units::{Erlangs, Patience};
 
 /// How many conversations a person holds, and what that does to each.

@@ -16,9 +16,9 @@
 //! automatic telephone exchanges"; Jagerman, D. L. (1974), "Some properties of the Erlang loss
 //! function", Bell System Technical Journal 53, 525–551.
 
-use super::kernel::exact::floor_quotient;
-use super::kernel::poisson;
-use super::{Shares, StaffingError, WaitingService};
+use crate::staffing::kernel::exact::floor_quotient;
+use crate::staffing::kernel::poisson;
+use crate::staffing::{Shares, StaffingError, WaitingService};
 use crate::units::Erlangs;
 
 /// The share of contacts lost when all `agents` are busy and nobody can wait: Erlang B.

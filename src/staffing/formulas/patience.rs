@@ -12,13 +12,23 @@
 //! lie *below* the load. Scaling Erlang C instead is wrong by factors: at 50 agents, 48 erlangs and a
 //! patience of two handle times 3.1 % give up, not 13.9 %.
 //!
+//! [`general`] does the same for any other patience ([`law`], by name [`words`]).
+//!
 //! # References
 //! Palm, C. (1946); Mandelbaum, A. and Zeltyn, S. (2007), "Service engineering in action: the
 //! Palm/Erlang-A queue, with applications to call centers".
 
-use super::kernel::offered_wait::{Integrals, OfferedWait};
-use super::kernel::poisson;
-use super::{Shares, WaitingService};
+pub mod general;
+pub mod law;
+pub mod words;
+
+mod at_wait;
+mod points;
+mod series;
+
+use crate::staffing::kernel::offered_wait::{Integrals, OfferedWait};
+use crate::staffing::kernel::poisson;
+use crate::staffing::{Shares, WaitingService};
 use crate::units::Erlangs;
 
 /// Mean times and the target time of a queue, in seconds.
@@ -85,15 +95,11 @@ impl Floor {
         let (before, after) = wait.integrals(target);
         let waiting = wait.rate() * (before.all + after.all);
         let free = self.idle * (-wait.ln_peak()).exp();
-        // Written as two quotients so that an infinite weight of the free states leaves no NaN.
-        let probability = 1.0 / (1.0 + free / waiting);
-        let scale = probability / (before.all + after.all);
+        let queue = Queueing::new(before, after, waiting / free);
         Queueing {
-            probability,
-            at_once: 1.0 / (1.0 + waiting / free),
-            before: scaled(before, scale),
-            after: scaled(after, scale),
-            target,
+            left_at_target: -(-target).exp_m1(),
+            here_at_target: (-target).exp(),
+            ..queue
         }
     }
 
@@ -131,19 +137,42 @@ struct Queueing {
     at_once: f64,
     before: Integrals,
     after: Integrals,
-    target: f64,
+    /// Share of patiences that end within the target time, and its complement.
+    left_at_target: f64,
+    here_at_target: f64,
 }
 
 impl Queueing {
+    /// `odds`: weight of the states without ÷ weight of the states with a free place.
+    fn new(before: Integrals, after: Integrals, odds: f64) -> Self {
+        // Written as two quotients so that an infinite weight of the free states leaves no NaN.
+        let probability = 1.0 / (1.0 + 1.0 / odds);
+        let scale = probability / (before.all + after.all);
+        Self {
+            probability,
+            at_once: 1.0 / (1.0 + odds),
+            before: scaled(before, scale),
+            after: scaled(after, scale),
+            left_at_target: 0.0,
+            here_at_target: 1.0,
+        }
+    }
+
     fn service(&self, times: WaitingTimes, floor: &Floor) -> WaitingService {
+        // For an exponential patience the mean wait of all is the mean patience × abandonment.
+        let waited = self.before.abandoned + self.after.abandoned;
+        self.service_in(times.patience_s, waited, floor)
+    }
+
+    /// `unit_s`: seconds per unit of time of the integrals; `waited`: mean wait of all in that unit.
+    fn service_in(&self, unit_s: f64, waited: f64, floor: &Floor) -> WaitingService {
         let (before, after) = (&self.before, &self.after);
         let answered_in_time = self.at_once + before.answered;
         let answered = answered_in_time + after.answered;
         let abandonment = before.abandoned + after.abandoned;
         // Still waiting at the target time, whatever becomes of them; and gone before it.
-        let outlasting = (-self.target).exp() * after.all;
-        let gone_early = before.abandoned - (-self.target).exp_m1() * after.all;
-        let waited = before.answered_wait + after.answered_wait;
+        let outlasting = self.here_at_target * after.all;
+        let gone_early = before.abandoned + self.left_at_target * after.all;
         WaitingService {
             probability_of_wait: self.probability,
             in_time: Shares {
@@ -160,8 +189,9 @@ impl Queueing {
                 including_short: outlasting,
                 virtual_wait: after.all,
             },
-            average_speed_of_answer_s: waited / answered * times.patience_s,
-            average_wait_s: abandonment * times.patience_s,
+            average_speed_of_answer_s: (before.answered_wait + after.answered_wait) / answered
+                * unit_s,
+            average_wait_s: waited * unit_s,
             occupancy: floor.load * answered / floor.capacity,
             abandonment,
         }

@@ -1,0 +1,100 @@
+//! Questions about what callers do: their patience, the lines they find, their rank, their repeats.
+
+use super::cells::{all_measures, first_five, print};
+use super::row_error::RowError;
+use super::table::Row;
+use crate::staffing::calculator::callers::{
+    LinesQuestion, PatienceQuestion, PriorityQuestion, RetrialQuestion, any_patience,
+    limited_lines, priority_class, retrials, retrials_by_chain,
+};
+use crate::units::ServiceLevelDefinition;
+
+pub(super) fn ask_general(row: &Row) -> Result<Vec<String>, RowError> {
+    let answer = any_patience(&PatienceQuestion {
+        base: row.erlang_c_question()?,
+        distribution: row.text("patience_distribution"),
+        patience_s: row.optional("patience_s")?,
+        balking_share: row.optional("balking_share")?.unwrap_or(0.0),
+    })?;
+    let mut cells = all_measures(&answer.service, row.definition()?);
+    cells.extend(
+        [
+            answer.wait_p50_s,
+            answer.wait_p90_s,
+            answer.answered_wait_p90_s,
+        ]
+        .map(print),
+    );
+    cells.push(answer.regime.as_str().to_owned());
+    Ok(cells)
+}
+
+pub(super) fn ask_lines(row: &Row) -> Result<Vec<String>, RowError> {
+    let answer = limited_lines(&LinesQuestion {
+        base: row.erlang_c_question()?,
+        lines: row.whole("lines")?,
+        patience_s: row.patience()?,
+    })?;
+    let mut cells = all_measures(&answer.service, row.definition()?);
+    let own = [
+        answer.blocking,
+        answer.mean_queue,
+        answer.average_wait_of_accepted_s,
+    ];
+    cells.extend(own.map(print));
+    Ok(cells)
+}
+
+pub(super) fn ask_priority(row: &Row) -> Result<Vec<String>, RowError> {
+    const LOADS: &str = "offered_loads";
+    let loads = row.numbers(LOADS)?;
+    if loads.is_empty() {
+        return Err(RowError::Empty { column: LOADS });
+    }
+    let service = priority_class(&PriorityQuestion {
+        agents: row.whole("agents")?,
+        offered_loads: &loads,
+        class: row.whole("class")?,
+        handle_time_s: row.number("handle_time_s")?,
+        answer_within_s: row.number("answer_within_s")?,
+    })?;
+    Ok(first_five(&service, ServiceLevelDefinition::Offered))
+}
+
+/// By the fixed point; by the chain where the row says after how long customers call again.
+pub(super) fn ask_retrial(row: &Row) -> Result<Vec<String>, RowError> {
+    let question = RetrialQuestion {
+        base: row.erlang_c_question()?,
+        patience_s: row.number("patience_s")?,
+        retry_share: row.number("retry_share")?,
+    };
+    let definition = row.definition()?;
+    let fast = retrials(&question)?;
+    let mut cells = vec![
+        print(fast.attempt_load),
+        print(fast.attempts),
+        print(fast.served),
+        print(fast.lost),
+    ];
+    cells.extend(
+        all_measures(&fast.per_attempt, definition)
+            .into_iter()
+            .take(7),
+    );
+    match row.optional("retry_after_s")? {
+        None => cells.extend(std::iter::repeat_n(String::new(), 6)),
+        Some(after) => {
+            let exact = retrials_by_chain(&question, after)?;
+            let own = [
+                exact.attempt_load,
+                exact.served,
+                exact.abandonment,
+                exact.occupancy,
+                exact.first_calls_wait,
+                exact.repeats_wait,
+            ];
+            cells.extend(own.map(print));
+        }
+    }
+    Ok(cells)
+}

@@ -1,0 +1,91 @@
+//! `lines` and `patience_distribution`: what callers find, and how their patience is spread.
+
+use crate::history::{Finding, Severity};
+use crate::io::project::section::{NumberRange, Section};
+use crate::staffing::StaffingModel;
+use crate::staffing::patience::law::PatienceLaw;
+use crate::staffing::patience::words;
+use crate::units::Patience;
+
+/// The two keys, as a target carries them.
+pub(super) struct Callers {
+    pub(super) patience_law: Option<PatienceLaw>,
+    pub(super) lines: Option<u64>,
+}
+
+/// Reads both; faults are left in the source.
+pub(super) fn read(section: &Section<'_, '_>, model: StaffingModel, patience: Patience) -> Callers {
+    let callers = Callers {
+        lines: lines(section, model),
+        patience_law: law(section, model, patience),
+    };
+    if callers.lines.is_some() && callers.patience_law.is_some() {
+        section.refuse(
+            "lines",
+            "limited lines with a patience that is not exponential",
+            "one of the two",
+        );
+    }
+    callers
+}
+
+fn lines(section: &Section<'_, '_>, model: StaffingModel) -> Option<u64> {
+    let lines = section.number("lines", 0.0, NumberRange::Within(0.0, 1e6)) as u64;
+    if lines == 0 {
+        return None;
+    }
+    if matches!(model, StaffingModel::Chat | StaffingModel::Deferred) {
+        section.refuse("lines", "lines on a channel without a line", "0");
+        return None;
+    }
+    staffing_alone(section, "lines", "takes as many callers as come");
+    Some(lines)
+}
+
+/// `None` for exponential patience, and where the words were refused.
+fn law(section: &Section<'_, '_>, model: StaffingModel, patience: Patience) -> Option<PatienceLaw> {
+    const KEY: &str = "patience_distribution";
+    let words = section.get::<String>(KEY)?;
+    if words.trim() == "exponential" {
+        return None;
+    }
+    let (StaffingModel::ErlangA, Patience::Mean(mean)) = (model, patience) else {
+        let found = format!("{KEY} is \"{words}\" where nobody hangs up by this model");
+        section.refuse(
+            KEY,
+            found,
+            "a patience_s and model \"auto\" or \"erlang-a\"",
+        );
+        return None;
+    };
+    let mean_s = mean.as_secs_f64();
+    // Words that say a mean of their own would contradict patience_s.
+    let law = words::law(&words, Some(mean_s)).ok();
+    let law = law.filter(|law| (law.mean_s() / mean_s - 1.0).abs() < 1e-6);
+    if law.is_none() {
+        section.refuse(
+            KEY,
+            format!("{KEY} is \"{words}\""),
+            "exponential, weibull(shape), lognormal(cv) or deterministic",
+        );
+        return None;
+    }
+    staffing_alone(section, KEY, "draws patience as exponential");
+    law
+}
+
+/// The requirement acts on the key and the simulation does not: that is said, not left to be found.
+fn staffing_alone(section: &Section<'_, '_>, key: &str, instead: &str) {
+    let finding = Finding {
+        severity: Severity::Warning,
+        ..section.source.error("PB-1605", &section.place(key))
+    };
+    section.source.say(
+        finding
+            .found(format!(
+                "{key} acts on the requirement; the simulation {instead}"
+            ))
+            .expected("that the service of the two differs")
+            .fix(format!("leave {key} at its default to compare the two")),
+    );
+}

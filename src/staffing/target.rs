@@ -1,0 +1,63 @@
+//! What a queue promises and how it is worked.
+
+use std::time::Duration;
+
+use super::patience::law::PatienceLaw;
+use crate::units::{Channel, Fraction, Patience, QueueId, ServiceLevelDefinition};
+
+/// What service a queue promises, and how it is worked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueTarget {
+    /// The queue.
+    pub queue: QueueId,
+    /// How its contacts wait.
+    pub channel: Channel,
+    /// The formula that turns load into people.
+    pub model: StaffingModel,
+    /// How long contacts wait before they give up, on average.
+    pub patience: Patience,
+    /// How patience is spread around that mean; `None` where it is exponential.
+    pub patience_law: Option<PatienceLaw>,
+    /// Contacts in service and waiting together at most; `None` where any number fits in.
+    pub lines: Option<u64>,
+    /// Conversations one person holds at once; 1 for voice.
+    pub concurrency: u32,
+    /// Handle-time factor at 1, 2, 3 … conversations; the last one repeats.
+    pub concurrency_slowdown: Vec<f64>,
+    /// The share that is to be served in time.
+    pub service_level: Fraction,
+    /// What "in time" means.
+    pub answer_within: AnswerWithin,
+    /// Which contacts the service level counts.
+    pub definition: ServiceLevelDefinition,
+    /// The share that may give up, where anybody gives up.
+    pub max_abandonment: Option<Fraction>,
+    /// The busy share of staffed time that people can bear.
+    pub max_occupancy: Fraction,
+    /// The average speed of answer that is still accepted.
+    pub max_average_speed_of_answer: Option<Duration>,
+}
+
+/// When a contact counts as served in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerWithin {
+    /// The wait in seconds: voice, chat, messages.
+    Wait(Duration),
+    /// Work done within this many open hours: e-mail.
+    OpenHours(Duration),
+    /// Work done within this time by the clock, closed hours included.
+    Elapsed(Duration),
+}
+
+/// The formula behind a queue's requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StaffingModel {
+    /// Waiting customers never give up.
+    ErlangC,
+    /// Waiting customers give up after an exponential patience.
+    ErlangA,
+    /// Several conversations per person, balanced birth–death model.
+    Chat,
+    /// Backlog by earliest due time.
+    Deferred,
+}
