@@ -3,6 +3,7 @@
 mod accuracy;
 mod architecture;
 mod bad_forecasts;
+mod centres;
 mod cli;
 mod edits;
 mod pipeline;
