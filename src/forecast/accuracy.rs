@@ -19,7 +19,7 @@
 mod slices;
 
 use super::LEVELS;
-use super::negative_binomial::NegativeBinomial;
+use super::bands::negative_binomial::NegativeBinomial;
 
 pub use slices::{DayKind, LEAD_BUCKETS, Loss, Measure, Slice, losses, merged, sliced};
 

@@ -11,7 +11,7 @@ use super::accuracy::{
     Loss, NaiveScale, Place, ScoredDay, ScoredInterval, Scores, Slice, losses, sliced,
 };
 use super::layout::Site;
-use super::preparation::Horizon;
+use super::past::preparation::Horizon;
 use super::together::{Chosen, Known, in_order};
 use super::{ForecastError, ModelChoice, QueueContext, QueueForecast};
 use crate::calendar::Grid;

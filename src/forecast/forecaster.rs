@@ -6,7 +6,7 @@
 use ndarray::Array2;
 
 use super::ForecastError;
-use super::preparation::Past;
+use super::past::preparation::Past;
 
 /// Days that are forecast at each earlier origin.
 pub(crate) const REHEARSAL_DAYS: usize = 14;
@@ -61,6 +61,6 @@ pub(crate) fn rehearsal_origins(past: &Past) -> Vec<usize> {
     let known_before = |day: usize| past.totals[..day].iter().flatten().count();
     (1..=REHEARSALS)
         .filter_map(|week| past.n_past.checked_sub(7 * week))
-        .filter(|&day| known_before(day) >= super::preparation::WEEKLY_PATTERN_DAYS)
+        .filter(|&day| known_before(day) >= super::past::preparation::WEEKLY_PATTERN_DAYS)
         .collect()
 }

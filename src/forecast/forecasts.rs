@@ -3,8 +3,8 @@
 use ndarray::{Array1, Array2};
 
 use super::LEVELS;
+use super::bands::uncertainty::interval_quantiles;
 use super::groups::{GroupChoice, GroupForecast};
-use super::uncertainty::interval_quantiles;
 use crate::calendar::Grid;
 use crate::units::QueueId;
 

@@ -12,8 +12,8 @@
 
 use chrono::Datelike;
 
-use super::preparation::Past;
-use super::robust::{median, spread};
+use super::bands::robust::{median, spread};
+use super::past::preparation::Past;
 use crate::calendar::ClockMinutes;
 use crate::history::QueueHistory;
 

@@ -4,10 +4,10 @@
 
 use ndarray::{Array1, Array2};
 
+use super::bands::uncertainty::interval_quantiles;
 use super::handle_time::HandleTime;
-use super::preparation::Past;
+use super::past::preparation::Past;
 use super::selection::{Candidate, Selected};
-use super::uncertainty::interval_quantiles;
 use super::{ModelChoice, QueueContext, QueueForecast};
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::QueueHistory;

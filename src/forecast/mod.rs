@@ -45,44 +45,33 @@
 
 pub mod accuracy;
 mod backtest;
-mod belief;
+mod bands;
 mod context;
-mod day_totals;
-mod effect;
-mod explain;
 mod forecaster;
 mod forecasts;
 pub mod groups;
 mod handle_time;
 mod layout;
-mod mean_of_six;
-mod negative_binomial;
 mod newcomer;
-mod preparation;
+mod past;
 mod profile;
-mod remarks;
-mod rest;
-mod robust;
-mod running;
-mod seasonal_naive;
+mod rivals;
 mod selection;
-mod special_days;
 mod state_space;
 mod today;
 mod together;
-mod uncertainty;
-mod unusual;
+mod told;
 mod uplift;
 mod weeks;
 
 pub use backtest::{Backtest, BacktestPlan, BacktestRow, ENGINE, Measured};
 pub use context::{QueueContext, Template};
-pub use explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
 pub use forecasts::{Forecast, ModelChoice, QueueForecast};
 pub use groups::{Coherence, GroupChoice, GroupForecast};
-pub use remarks::Remark;
-pub use running::{IntervalSource, QueueReforecast, RunningDay, TodaySoFar};
-pub use unusual::UnusualDays;
+pub use today::running::{IntervalSource, QueueReforecast, RunningDay, TodaySoFar};
+pub use told::explain::{Cause, Explanation, ShapeExplained, UpliftExplained};
+pub use told::remarks::Remark;
+pub use told::unusual::UnusualDays;
 pub use weeks::{MOST_WEEKS, QueueWeeks, WeeklyForecast, WeeksPlan};
 
 use crate::calendar::{CalendarError, EventCalendar, Grid};
@@ -90,7 +79,7 @@ use crate::history::{ContactHistory, QueueHistory};
 use crate::progress::Progress;
 use crate::units::QueueId;
 use chrono::NaiveDate;
-use preparation::Horizon;
+use past::preparation::Horizon;
 use together::{Known, in_order};
 
 /// The levels of the quantiles, in the order of the columns of [`QueueForecast::quantiles`].
@@ -288,7 +277,7 @@ pub fn explain(
         contexts,
         events,
     };
-    explain::run(&known, position, (grid, date))
+    told::explain::run(&known, position, (grid, date))
 }
 
 /// What a planner should know of a queue's history before `first_day`: that it is short, that nothing
@@ -302,13 +291,13 @@ pub fn remarks(
     events: &EventCalendar,
     first_day: NaiveDate,
 ) -> Result<Vec<Remark>, ForecastError> {
-    remarks::run(history, events, first_day)
+    told::remarks::run(history, events, first_day)
 }
 
 /// Quantiles at [`LEVELS`] of a negative-binomial count with this mean and `dispersion` = variance ÷
 /// mean² − 1 ÷ mean; zeros where nothing is expected.
 pub fn count_quantiles(mean: f64, dispersion: f64) -> [f64; 7] {
-    uncertainty::interval_quantiles(mean, dispersion)
+    bands::uncertainty::interval_quantiles(mean, dispersion)
 }
 
 /// The ordinary days of a queue's history that were far from what their past foretold, joined to runs,
@@ -321,7 +310,7 @@ pub fn unusual_days(
     events: &EventCalendar,
     first_day: NaiveDate,
 ) -> Result<Vec<UnusualDays>, ForecastError> {
-    unusual::run(history, events, first_day)
+    told::unusual::run(history, events, first_day)
 }
 
 /// The remarks of [`remarks()`] for which no model has to be fitted: all but the unusual days.
@@ -333,7 +322,7 @@ pub fn remarks_at_a_glance(
     events: &EventCalendar,
     first_day: NaiveDate,
 ) -> Result<Vec<Remark>, ForecastError> {
-    remarks::at_a_glance(history, events, first_day)
+    told::remarks::at_a_glance(history, events, first_day)
 }
 
 /// Forecasts weekly totals of every queue, up to 78 weeks ahead; queues come out in the order of

@@ -15,8 +15,8 @@ use chrono::NaiveDate;
 
 use super::ForecastError;
 use super::context::{QueueContext, Template};
-use super::effect::Effect;
-use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
+use super::past::effect::Effect;
+use super::past::preparation::{Past, WEEKLY_PATTERN_DAYS};
 use super::selection::Selected;
 use crate::calendar::ClockMinutes;
 use crate::history::QueueHistory;

@@ -8,13 +8,13 @@
 
 use super::ForecastError;
 use super::ModelChoice;
+use super::bands::uncertainty::{Bands, DaySpread};
 use super::forecaster::{Fitted, Forecaster, Prediction, REHEARSAL_DAYS, rehearsal_origins};
-use super::mean_of_six::{MeanOfDays, MeanOfSix};
-use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
-use super::seasonal_naive::SeasonalNaive;
-use super::special_days::Role;
+use super::past::preparation::{Past, WEEKLY_PATTERN_DAYS};
+use super::past::special_days::Role;
+use super::rivals::mean_of_six::{MeanOfDays, MeanOfSix};
+use super::rivals::seasonal_naive::SeasonalNaive;
 use super::state_space::StateSpace;
-use super::uncertainty::{Bands, DaySpread};
 use super::uplift::planned_days;
 
 /// Every forecaster that is compared; the first is the house's own.

@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::preparation::Past;
+use super::past::preparation::Past;
 use ndarray::Array2;
 
 use super::*;
@@ -321,7 +321,9 @@ fn the_seasonal_naive_is_the_same_slot_of_the_last_known_week() {
     history.observed[[64, 5]] = false;
     let past = past_of(&history, 10);
     let origins = [70];
-    let fitted = seasonal_naive::SeasonalNaive.fit(&past, &origins).unwrap();
+    let fitted = rivals::seasonal_naive::SeasonalNaive
+        .fit(&past, &origins)
+        .unwrap();
     let mean = fitted.predict(70).mean;
     assert_eq!((mean[[0, 3]], mean[[1, 4]]), (6303.0, 6404.0));
     assert_eq!(
@@ -486,8 +488,8 @@ fn outage_days_are_not_learnt_from() {
 /// Every forecaster's numbers for two weeks, and the whole forecast with its handle times.
 fn all_said(history: &QueueHistory, events: &EventCalendar) -> (Vec<Array2<f64>>, QueueForecast) {
     use super::forecaster::Forecaster;
-    use super::mean_of_six::{MeanOfDays, MeanOfSix};
-    use super::seasonal_naive::SeasonalNaive;
+    use super::rivals::mean_of_six::{MeanOfDays, MeanOfSix};
+    use super::rivals::seasonal_naive::SeasonalNaive;
     use super::state_space::StateSpace;
     let grid = grid_after(history, 14);
     let horizon = Horizon {

@@ -8,23 +8,26 @@
 //! ```
 //! A passed interval that nobody counted is not zero: it is corrected like those ahead.
 
+mod belief;
+pub(super) mod running;
+
 use std::collections::BTreeMap;
 
 use ndarray::{Array1, Array2, Axis, concatenate};
 use rayon::prelude::*;
 
-use super::belief::{Belief, Deviation, Windows, evenings_before};
-use super::day_totals::DayTotal;
+use super::bands::uncertainty::interval_quantiles;
 use super::forecaster::Prediction;
-use super::preparation::{Horizon, Past};
+use super::past::day_totals::DayTotal;
+use super::past::preparation::{Horizon, Past};
 use super::selection::{Selected, has_no_weekly_pattern, named};
 use super::together::{Chosen, Known, Unit};
-use super::uncertainty::interval_quantiles;
 use super::{
     ForecastError, IntervalSource, QueueForecast, QueueReforecast, RunningDay, TodaySoFar,
 };
 use crate::calendar::Grid;
 use crate::history::{ContactHistory, QueueHistory};
+use belief::{Belief, Deviation, Windows, evenings_before};
 
 /// The last stretch of the day that shows which way it is turning, in minutes.
 const LATELY_MINUTES: usize = 120;

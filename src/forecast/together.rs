@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::bands::uncertainty::DaySpread;
 use super::context::{QueueContext, Template};
-use super::effect::Effect;
 use super::groups::{Agreed, GroupForecast, agree, lend};
 use super::layout::Site;
 use super::newcomer;
-use super::preparation::{Horizon, Past};
+use super::past::effect::Effect;
+use super::past::preparation::{Horizon, Past};
 use super::selection::{Selected, select};
-use super::uncertainty::DaySpread;
 use super::{ForecastError, QueueForecast};
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, QueueHistory};

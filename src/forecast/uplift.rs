@@ -12,9 +12,9 @@
 //! Only days that are still ahead are changed: what happened is learnt from counts.
 
 use super::ForecastError;
-use super::effect::Effect;
-use super::preparation::Past;
-use super::special_days::{EventDay, Instance};
+use super::past::effect::Effect;
+use super::past::preparation::Past;
+use super::past::special_days::{EventDay, Instance};
 
 /// Variance of an effect before the planner speaks.
 const PRIOR_VARIANCE: f64 = 1.0;

@@ -5,10 +5,10 @@ use ndarray::Array2;
 use super::{AgreementError, BothWays, Coherence, GroupChoice, sum};
 use crate::calendar::EventCalendar;
 use crate::forecast::ForecastError;
+use crate::forecast::bands::uncertainty::{Bands, DaySpread};
 use crate::forecast::forecaster::{Prediction, REHEARSAL_DAYS};
-use crate::forecast::preparation::{Horizon, Past};
+use crate::forecast::past::preparation::{Horizon, Past};
 use crate::forecast::selection::{Selected, has_no_weekly_pattern, select};
-use crate::forecast::uncertainty::{Bands, DaySpread};
 use crate::history::QueueHistory;
 use crate::units::GroupId;
 

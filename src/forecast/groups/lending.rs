@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use crate::forecast::ForecastError;
-use crate::forecast::effect::{CalendarCause, Effect, Lent};
-use crate::forecast::preparation::Past;
+use crate::forecast::bands::robust::median;
+use crate::forecast::past::effect::{CalendarCause, Effect, Lent};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::{EventDay, FamilyKind};
 use crate::forecast::profile::{DayShapes, Paces, slot_means};
-use crate::forecast::robust::median;
 use crate::forecast::selection::has_no_weekly_pattern;
-use crate::forecast::special_days::{EventDay, FamilyKind};
 use crate::forecast::state_space::Model;
 
 /// Variance of an effect among queues before any was seen; it counts as one more queue.

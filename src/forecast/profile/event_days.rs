@@ -11,9 +11,9 @@
 
 use super::ordinary::{normalise, shape_weekday, slot_means};
 use super::pace::OrdinaryShapes;
-use crate::forecast::preparation::Past;
-use crate::forecast::robust::median;
-use crate::forecast::special_days::{EventDay, FamilyKind, WeekdayIndex};
+use crate::forecast::bands::robust::median;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::{EventDay, FamilyKind, WeekdayIndex};
 
 /// Event days so early in the history have no ordinary neighbours to be compared with.
 const BURN_IN_DAYS: usize = 28;

@@ -12,8 +12,8 @@
 //! Efron & Morris (1975), data analysis using Stein's estimator.
 
 use super::ordinary::normalise;
-use crate::forecast::preparation::Past;
-use crate::forecast::special_days::WeekdayIndex;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::WeekdayIndex;
 
 /// Days that the group may count as.
 const DAYS: (f64, f64) = (0.5, 30.0);
@@ -100,7 +100,7 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::calendar::EventCalendar;
-    use crate::forecast::preparation::Horizon;
+    use crate::forecast::past::preparation::Horizon;
     use crate::history::QueueHistory;
     use chrono::NaiveDate;
     use ndarray::Array2;

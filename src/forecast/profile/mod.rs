@@ -29,7 +29,7 @@ pub(crate) use event_days::ShapeSource;
 pub(crate) use ordinary::{MAKE_UP_WEEKDAY, is_closed_slot, slot_means};
 pub(crate) use pace::Paces;
 
-use super::preparation::Past;
+use super::past::preparation::Past;
 use pace::OrdinaryShapes;
 
 /// The shapes of all days, from what was known before an origin.

@@ -1,9 +1,9 @@
 //! Shapes of ordinary days by weekday, leaning on the rest of the week, mixed over several paces.
 
 use super::lean::Leans;
-use crate::forecast::preparation::Past;
-use crate::forecast::robust::median;
-use crate::forecast::special_days::WeekdayIndex;
+use crate::forecast::bands::robust::median;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::WeekdayIndex;
 
 /// Days of one weekday that are used.
 const WEEKDAY_DAYS: usize = 20;

@@ -13,8 +13,8 @@ use ndarray::Array2;
 use super::lean::Leans;
 use super::ordinary::weekday_shape;
 use super::smoothing::smooth;
-use crate::forecast::preparation::Past;
-use crate::forecast::special_days::WeekdayIndex;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::WeekdayIndex;
 
 /// A day loses half its weight in so many weeks.
 const HALF_LIVES_WEEKS: [f64; 3] = [1.0, 4.0, 18.0];

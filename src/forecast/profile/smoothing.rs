@@ -12,9 +12,9 @@
 use ndarray::Array2;
 
 use super::ordinary::normalise;
-use crate::forecast::preparation::Past;
-use crate::forecast::robust::median;
-use crate::forecast::special_days::WeekdayIndex;
+use crate::forecast::bands::robust::median;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::WeekdayIndex;
 
 /// The counts of so many days stand behind a shape. A long memory holds more, but habits drift in it;
 /// with 8 instead of 4 the gain is the same, with 2 it is a tenth smaller.

@@ -8,8 +8,8 @@
 use super::columns::{Column, Prior};
 use super::design::Design;
 use super::filter::{Ahead, OriginStep, Pass, Setting, column_position, pass, weekday_position};
-use crate::forecast::effect::Effect;
 use crate::forecast::forecaster::REHEARSAL_DAYS;
+use crate::forecast::past::effect::Effect;
 
 /// How sharply better settings are preferred.
 const TEMPER: f64 = 25.0;

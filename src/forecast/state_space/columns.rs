@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::forecast::preparation::Past;
-use crate::forecast::special_days::{DayFacts, FamilyKind, Role};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::{DayFacts, FamilyKind, Role};
 
 /// How large each day of a family was, ŝ by (family, offset), on the log scale.
 pub(crate) type DaySizes = BTreeMap<(usize, i64), f64>;

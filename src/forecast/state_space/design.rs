@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::columns::{Column, DaySizes, active_columns, size_noise};
-use crate::forecast::preparation::Past;
+use crate::forecast::bands::robust::{median, spread};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::WeekdayIndex;
 use crate::forecast::profile::MAKE_UP_WEEKDAY;
-use crate::forecast::robust::{median, spread};
-use crate::forecast::special_days::WeekdayIndex;
 
 /// Yearly terms need more history than this.
 const YEARLY_TERMS_FROM_DAYS: f64 = 1.25 * 365.25;

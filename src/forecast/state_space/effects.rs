@@ -4,9 +4,9 @@ use super::average::Outlook;
 use super::columns::{Column, DaySizes, active_columns};
 use super::design::Step;
 use crate::forecast::ForecastError;
-use crate::forecast::effect::{CalendarCause, Effect, Lent};
-use crate::forecast::preparation::Past;
-use crate::forecast::special_days::EventDay;
+use crate::forecast::past::effect::{CalendarCause, Effect, Lent};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::EventDay;
 use crate::forecast::uplift::planned_days;
 
 /// The calendar effects at the origin.

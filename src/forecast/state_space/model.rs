@@ -9,11 +9,11 @@ use super::effects::{DayParts, Effects, LogTotals, apply_lent, apply_uplifts};
 use super::filter::{OriginStep, Setting, pass};
 use super::sizes;
 use crate::forecast::ForecastError;
-use crate::forecast::effect::{CalendarCause, Effect};
 use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
-use crate::forecast::preparation::Past;
+use crate::forecast::past::effect::{CalendarCause, Effect};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::EventDay;
 use crate::forecast::profile::{DayShapes, Paces};
-use crate::forecast::special_days::EventDay;
 
 /// Ordinary days that one pass in the middle of the grid found too far off to believe: day position,
 /// log error, standard score.

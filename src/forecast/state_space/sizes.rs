@@ -8,7 +8,7 @@
 use super::columns::{Column, DaySizes};
 use super::design::{Design, HolidayView, Outline};
 use super::filter::{OriginStep, Setting, column_position, pass};
-use crate::forecast::preparation::Past;
+use crate::forecast::past::preparation::Past;
 
 /// Sizes of the days of every family that comes at least twice, the coming instance included.
 pub(crate) fn learn(past: &Past) -> DaySizes {

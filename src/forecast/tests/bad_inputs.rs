@@ -269,7 +269,7 @@ fn israeli(friday: f64) -> QueueHistory {
 
 #[test]
 fn a_week_that_ends_with_friday_and_saturday_is_recognised() {
-    use super::rest::{FRIDAY_SATURDAY, SATURDAY_SUNDAY};
+    use crate::forecast::past::rest::{FRIDAY_SATURDAY, SATURDAY_SUNDAY};
     let (short, shut) = (past_of(&israeli(0.4), 7), past_of(&israeli(0.0), 7));
     assert_eq!((short.weekend, short.rest_day), (FRIDAY_SATURDAY, 4));
     assert_eq!((shut.weekend, shut.rest_day), (FRIDAY_SATURDAY, 5));

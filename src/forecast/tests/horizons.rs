@@ -101,7 +101,9 @@ fn far_ahead_the_seasonal_naive_still_repeats_the_last_known_week() {
     use forecaster::Forecaster;
     let history = table(70, |day, slot| (100 * day + slot) as f64);
     let past = past_of(&history, LONGEST_HORIZON_DAYS);
-    let fitted = seasonal_naive::SeasonalNaive.fit(&past, &[70]).unwrap();
+    let fitted = rivals::seasonal_naive::SeasonalNaive
+        .fit(&past, &[70])
+        .unwrap();
     let mean = fitted.predict(70).mean;
     for ahead in [7, 28, 55, 90, 125] {
         let last_same_weekday = 63 + ahead % 7;

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::forecast::preparation::Past;
-use crate::forecast::special_days::Role;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::past::special_days::Role;
 
 /// A year in whole weeks.
 const YEAR: usize = 364;

@@ -39,11 +39,11 @@ use chrono::{Datelike, Duration, NaiveDate, Weekday};
 use ndarray::{Array1, Array2};
 
 use super::ForecastError;
-use super::effect::Effect;
+use super::bands::uncertainty::interval_quantiles;
 use super::layout::Site;
-use super::preparation::{Horizon, Past};
+use super::past::effect::Effect;
+use super::past::preparation::{Horizon, Past};
 use super::together::{Known, Unit};
-use super::uncertainty::interval_quantiles;
 use crate::calendar::Grid;
 use crate::history::ContactHistory;
 use crate::units::QueueId;

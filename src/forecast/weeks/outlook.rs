@@ -7,8 +7,8 @@ use ndarray::{Array2, Axis};
 use super::last_year::{LastYear, is_plain};
 use crate::forecast::ForecastError;
 use crate::forecast::forecaster::{Fitted, Forecaster};
-use crate::forecast::mean_of_six::MeanOfDays;
-use crate::forecast::preparation::Past;
+use crate::forecast::past::preparation::Past;
+use crate::forecast::rivals::mean_of_six::MeanOfDays;
 use crate::forecast::selection::has_no_weekly_pattern;
 use crate::forecast::state_space::Model;
 

@@ -3,7 +3,7 @@
 use super::outlook::DaysAhead;
 use crate::calendar::EventCalendar;
 use crate::forecast::ForecastError;
-use crate::forecast::preparation::{Horizon, Past};
+use crate::forecast::past::preparation::{Horizon, Past};
 use crate::forecast::selection::has_no_weekly_pattern;
 use crate::history::QueueHistory;
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Duration, NaiveDate};
 
-use super::rest::{SATURDAY_SUNDAY, Weekend};
 use crate::calendar::{CalendarEntry, ClockMinutes, EntryKind, EventCalendar};
+use crate::forecast::past::rest::{SATURDAY_SUNDAY, Weekend};
 
 /// Monday = 0 … Sunday = 6.
 pub(crate) type WeekdayIndex = usize;
@@ -388,7 +388,7 @@ fn is_year_end(day: NaiveDate) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::EntrySource;
-    use crate::forecast::rest::FRIDAY_SATURDAY;
+    use crate::forecast::past::rest::FRIDAY_SATURDAY;
 
     fn entry(name: &str, kind: EntryKind, first: &str, last: &str) -> CalendarEntry {
         CalendarEntry {

@@ -5,8 +5,8 @@
 
 use ndarray::Array2;
 
-use super::special_days::DayFacts;
 use crate::calendar::ClockMinutes;
+use crate::forecast::past::special_days::DayFacts;
 use crate::history::QueueHistory;
 
 /// A day with less of its usual contacts present is unknown.

@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::ForecastError;
-use super::forecaster::Fitted;
-use super::groups::GroupChoice;
-use super::preparation::{Horizon, Past};
-use super::profile::{DayShapes, Paces, ShapeSource};
-use super::selection::has_no_weekly_pattern;
-use super::state_space::{Column, DayParts, Model};
-use super::together::{Chosen, Known};
-use super::uplift::planned_days;
 use crate::calendar::Grid;
+use crate::forecast::ForecastError;
+use crate::forecast::forecaster::Fitted;
+use crate::forecast::groups::GroupChoice;
+use crate::forecast::past::preparation::{Horizon, Past};
+use crate::forecast::profile::{DayShapes, Paces, ShapeSource};
+use crate::forecast::selection::has_no_weekly_pattern;
+use crate::forecast::state_space::{Column, DayParts, Model};
+use crate::forecast::together::{Chosen, Known};
+use crate::forecast::uplift::planned_days;
 use crate::units::QueueId;
 
 /// A cause that makes a day larger or smaller than the level.
@@ -116,7 +116,7 @@ pub struct Explanation {
     pub interval_log_sd: f64,
 }
 
-pub(super) fn run(
+pub(crate) fn run(
     known: &Known<'_>,
     position: usize,
     (grid, date): (&Grid, NaiveDate),

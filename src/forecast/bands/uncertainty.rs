@@ -15,11 +15,11 @@
 //!
 //! Not modelled: neighbouring intervals that are wrong together beyond the day's common factor.
 
-use super::LEVELS;
-use super::forecaster::Prediction;
-use super::negative_binomial::NegativeBinomial;
-use super::preparation::Past;
-use super::robust::{median, spread};
+use crate::forecast::LEVELS;
+use crate::forecast::bands::negative_binomial::NegativeBinomial;
+use crate::forecast::bands::robust::{median, spread};
+use crate::forecast::forecaster::Prediction;
+use crate::forecast::past::preparation::Past;
 
 /// Points beyond this many are thinned evenly.
 const POINTS_MOST: usize = 1500;

@@ -25,12 +25,12 @@
 //! # References
 //! Shen & Huang (2008), intraday updating of call forecasts, compared with one number a day.
 
-use super::ForecastError;
-use super::forecaster::{Forecaster, Prediction};
-use super::preparation::{Past, WEEKLY_PATTERN_DAYS};
-use super::robust::median;
-use super::special_days::Role;
-use super::uncertainty::dispersion_of_points;
+use crate::forecast::ForecastError;
+use crate::forecast::bands::robust::median;
+use crate::forecast::bands::uncertainty::dispersion_of_points;
+use crate::forecast::forecaster::{Forecaster, Prediction};
+use crate::forecast::past::preparation::{Past, WEEKLY_PATTERN_DAYS};
+use crate::forecast::past::special_days::Role;
 
 /// So many days back are asked.
 const MEMORY_DAYS: usize = 120;

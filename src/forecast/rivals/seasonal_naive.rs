@@ -4,9 +4,9 @@
 
 use ndarray::Array2;
 
-use super::ForecastError;
-use super::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
-use super::preparation::Past;
+use crate::forecast::ForecastError;
+use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
+use crate::forecast::past::preparation::Past;
 
 /// How many weeks are searched for a known slot.
 const WEEKS_BACK: usize = 6;

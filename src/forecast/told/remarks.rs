@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::ForecastError;
-use super::preparation::{Horizon, Past, WEEKLY_PATTERN_DAYS};
-use super::rest::STOP_DAYS;
-use super::robust::{median, spread};
-use super::selection::has_no_weekly_pattern;
-use super::state_space::surprises;
 use crate::calendar::{EntryKind, EntrySource, EventCalendar};
+use crate::forecast::ForecastError;
+use crate::forecast::bands::robust::{median, spread};
+use crate::forecast::past::preparation::{Horizon, Past, WEEKLY_PATTERN_DAYS};
+use crate::forecast::past::rest::STOP_DAYS;
+use crate::forecast::selection::has_no_weekly_pattern;
+use crate::forecast::state_space::surprises;
 use crate::history::QueueHistory;
 
 /// A fact about one queue's history.
@@ -73,7 +73,7 @@ const LIKE_ORDINARY: f64 = 0.15;
 const NEIGHBOUR_WEEKS: usize = 4;
 
 /// Looks at what is known before `first_day`.
-pub(super) fn run(
+pub(crate) fn run(
     history: &QueueHistory,
     events: &EventCalendar,
     first_day: NaiveDate,
@@ -92,7 +92,7 @@ pub(super) fn run(
 }
 
 /// The remarks for which no model is fitted.
-pub(super) fn at_a_glance(
+pub(crate) fn at_a_glance(
     history: &QueueHistory,
     events: &EventCalendar,
     first_day: NaiveDate,

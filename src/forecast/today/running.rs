@@ -1,7 +1,7 @@
 //! A day that is running: what is asked of it and what is answered.
 
-use super::QueueForecast;
 use crate::calendar::Grid;
+use crate::forecast::QueueForecast;
 
 /// A day that is running: the first of the grid, up to now.
 #[derive(Debug, Clone, Copy)]

@@ -7,8 +7,8 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::{ForecastError, Remark, remarks};
 use crate::calendar::EventCalendar;
+use crate::forecast::{ForecastError, Remark, remarks};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
 
@@ -35,7 +35,7 @@ impl UnusualDays {
 }
 
 /// The runs of one queue's history, newest first.
-pub(super) fn run(
+pub(crate) fn run(
     history: &QueueHistory,
     events: &EventCalendar,
     first_day: NaiveDate,

@@ -5,10 +5,10 @@
 
 use ndarray::Array2;
 
-use super::ForecastError;
-use super::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
-use super::preparation::Past;
-use super::profile::{is_closed_slot, slot_means};
+use crate::forecast::ForecastError;
+use crate::forecast::forecaster::{Fitted, Forecaster, Prediction, days_ahead};
+use crate::forecast::past::preparation::Past;
+use crate::forecast::profile::{is_closed_slot, slot_means};
 
 /// How many days are averaged.
 const DAYS: usize = 6;

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Duration, NaiveDate};
 use ndarray::Array2;
 
-use super::ForecastError;
-use super::day_totals::{DayTotal, day_totals, tables};
-use super::effect::Lent;
-use super::rest::{self, SATURDAY_SUNDAY, Weekend};
-use super::robust::median;
-use super::special_days::{DayFacts, EventDay, FamilyKind, Role, SpecialDays, WeekdayIndex};
 use crate::calendar::{EventCalendar, Grid};
+use crate::forecast::ForecastError;
+use crate::forecast::bands::robust::median;
+use crate::forecast::past::day_totals::{DayTotal, day_totals, tables};
+use crate::forecast::past::effect::Lent;
+use crate::forecast::past::rest::{self, SATURDAY_SUNDAY, Weekend};
+use crate::forecast::past::special_days::{
+    DayFacts, EventDay, FamilyKind, Role, SpecialDays, WeekdayIndex,
+};
 use crate::history::QueueHistory;
 use crate::units::QueueId;
 
