@@ -1,6 +1,11 @@
-//! How long one random repetition of a plan takes: `simulation/month/contacts` in three sizes.
+//! How long one random repetition of a plan takes, on one core.
 //!
-//! 28 days, three queues (voice, chat, e-mail), people with one to three skills, breaks, absences.
+//! * `simulation/month/contacts`: 28 days, three queues (voice, chat, e-mail), people with one to
+//!   three skills, breaks, absences, in three sizes.
+//! * `simulation/everything/contacts`: the same with retries, transfers, overflow, limited lines,
+//!   other distributions and proficiencies.
+//! * `simulation/one_queue/events`: callers with patience and 100 people round the clock; an event
+//!   is an arrival or the end of a call.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -11,7 +16,10 @@ use ndarray::{Array1, Array2};
 use paiban::calendar::{Grid, Zone};
 use paiban::forecast::{Forecast, ModelChoice, QueueForecast};
 use paiban::roster::{Break, Roster, Shift};
-use paiban::simulation::{Centre, QueueService, Replications, Seed, simulate};
+use paiban::simulation::{
+    Behaviour, Centre, Distribution, Proficiency, QueueService, Replications, Retry, Seed,
+    Transfer, WorkInHand, simulate,
+};
 use paiban::units::{Channel, Fraction, Patience, ServiceLevelDefinition};
 
 const DAYS: usize = 28;
@@ -33,6 +41,7 @@ fn queue(id: &str, channel: Channel, concurrency: u32) -> QueueService {
         open_hours_only: mail,
         definition: ServiceLevelDefinition::Offered,
         service_level: Fraction::new(0.8).expect("0.8 is a share"),
+        behaviour: Behaviour::plain(),
     }
 }
 
@@ -75,6 +84,8 @@ fn centre(people: usize) -> Centre {
         ],
         agents: (0..people).map(|a| skills[a % 5].to_vec()).collect(),
         shrinkage: 0.08,
+        proficiencies: Vec::new(),
+        work_in_hand: WorkInHand::Finished,
     }
 }
 
@@ -107,17 +118,20 @@ fn roster(people: usize, grid: &Grid) -> Roster {
     Roster { shifts }
 }
 
-fn month(c: &mut Criterion) {
-    let zone = Zone::new("Asia/Shanghai").expect("a bundled zone");
-    let first = "2026-11-02".parse().expect("a date");
-    let grid = Grid::new(zone, 30, first, DAYS).expect("a grid");
-    let mut group = c.benchmark_group("simulation/month");
-    group.sample_size(10);
-    for people in [12, 120, 1200] {
+/// A month of this centre with 30 contacts a day for each person.
+struct Month {
+    centre: Centre,
+    roster: Roster,
+    forecast: Forecast,
+    contacts: f64,
+}
+
+impl Month {
+    fn of(people: usize) -> Self {
+        let grid = grid(DAYS);
         let centre = centre(people);
         let per_day = people as f64 * 30.0;
-        let shares = [0.6, 0.3, 0.1];
-        let queues = centre.queues.iter().zip(shares);
+        let queues = centre.queues.iter().zip([0.6, 0.3, 0.1]);
         let forecast = Forecast {
             queues: queues
                 .map(|(q, share)| forecast_of(q, per_day * share, &grid))
@@ -125,27 +139,132 @@ fn month(c: &mut Criterion) {
             grid: grid.clone(),
             groups: Vec::new(),
         };
-        let roster = roster(people, &grid);
-        let contacts = per_day * DAYS as f64;
-        group.throughput(Throughput::Elements(contacts as u64));
-        group.bench_function(BenchmarkId::from_parameter(contacts as u64), |b| {
-            b.iter(|| {
-                let answer = simulate(
-                    &centre,
-                    &roster,
-                    black_box(&forecast),
-                    Replications(1),
-                    Seed(1),
-                )
-                .expect("a question with an answer");
-                let offered: f64 = answer.queues.iter().map(|q| q.total.offered).sum();
-                assert!((offered / contacts - 1.0).abs() < 0.15);
-                assert!(answer.queues[0].total.answered > 0.5 * answer.queues[0].total.offered);
-            });
+        Self {
+            centre,
+            roster: roster(people, &grid),
+            forecast,
+            contacts: per_day * DAYS as f64,
+        }
+    }
+
+    fn run(&self) {
+        let answer = simulate(
+            &self.centre,
+            &self.roster,
+            black_box(&self.forecast),
+            Replications(1),
+            Seed(1),
+        )
+        .expect("a question with an answer");
+        let customers: f64 = answer.queues.iter().map(|q| q.total.customers).sum();
+        assert!((customers / self.contacts - 1.0).abs() < 0.15);
+        assert!(answer.queues[0].total.answered > 0.5 * answer.queues[0].total.offered);
+    }
+}
+
+fn grid(days: usize) -> Grid {
+    let zone = Zone::new("Asia/Shanghai").expect("a bundled zone");
+    let first = "2026-11-02".parse().expect("a date");
+    Grid::new(zone, 30, first, days).expect("a grid")
+}
+
+fn month(c: &mut Criterion) {
+    let mut group = c.benchmark_group("simulation/month");
+    group.sample_size(10);
+    for people in [12, 120, 1200] {
+        let month = Month::of(people);
+        group.throughput(Throughput::Elements(month.contacts as u64));
+        group.bench_function(BenchmarkId::from_parameter(month.contacts as u64), |b| {
+            b.iter(|| month.run());
         });
     }
     group.finish();
 }
 
-criterion_group!(benches, month);
+/// Everything that formulas leave out, at once.
+fn behave(centre: &mut Centre) {
+    let share = |value| Fraction::new(value).expect("a share");
+    let transfer = |to| Transfer {
+        to,
+        share: share(0.05),
+        extra_handle_time: Duration::from_secs(60),
+    };
+    for (queue, to) in [(0, 1), (1, 0)] {
+        centre.queues[queue].behaviour = Behaviour {
+            patience: Distribution::Weibull(0.8),
+            handle_time: Distribution::Lognormal(1.1),
+            retry: Some(Retry {
+                share: share(0.4),
+                after: Duration::from_secs(600),
+            }),
+            transfers: vec![transfer(to)],
+            overflow_after: Duration::from_secs(15),
+            lines: Some(2_000),
+        };
+    }
+    let fast = (0..centre.agents.len())
+        .step_by(3)
+        .map(|agent| Proficiency {
+            agent,
+            queue: centre.agents[agent][0],
+            factor: 1.2,
+        });
+    centre.proficiencies = fast.collect();
+}
+
+fn everything(c: &mut Criterion) {
+    let mut group = c.benchmark_group("simulation/everything");
+    group.sample_size(10);
+    let mut month = Month::of(1200);
+    behave(&mut month.centre);
+    group.throughput(Throughput::Elements(month.contacts as u64));
+    group.bench_function(BenchmarkId::from_parameter(month.contacts as u64), |b| {
+        b.iter(|| month.run());
+    });
+    group.finish();
+}
+
+fn one_queue(c: &mut Criterion) {
+    let (people, grid) = (100, grid(7));
+    let voice = queue("voice", Channel::Voice, 1);
+    let mut forecast = Forecast {
+        queues: vec![forecast_of(&voice, 0.0, &grid)],
+        grid: grid.clone(),
+        groups: Vec::new(),
+    };
+    forecast.queues[0].mean.fill(92.0 * 1800.0 / 300.0);
+    forecast.queues[0].open.fill(true);
+    let centre = Centre {
+        queues: vec![voice],
+        agents: vec![vec![0]; people],
+        shrinkage: 0.0,
+        proficiencies: Vec::new(),
+        work_in_hand: WorkInHand::Finished,
+    };
+    let shift = |agent| Shift {
+        agent,
+        work_date: grid.day(0),
+        pattern: 0,
+        start_clock: 0,
+        start_minute: 0,
+        end_minute: grid.minutes_total(),
+        paid_minutes: grid.minutes_total(),
+        breaks: Vec::new(),
+    };
+    let roster = Roster {
+        shifts: (0..people).map(shift).collect(),
+    };
+    let run = || simulate(&centre, &roster, &forecast, Replications(1), Seed(1));
+    let total = run().expect("a question with an answer").queues[0].total;
+    assert!(total.answered > 0.95 * total.offered);
+    let events = total.offered + total.answered;
+    let mut group = c.benchmark_group("simulation/one_queue");
+    group.throughput(Throughput::Elements(events as u64));
+    group.bench_function(BenchmarkId::from_parameter(events as u64), |b| {
+        b.iter(|| black_box(run().is_ok()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, month, everything, one_queue);
 criterion_main!(benches);

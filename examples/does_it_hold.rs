@@ -94,11 +94,14 @@ fn centre(teams: &[usize; 2]) -> Result<Centre, OutOfRange> {
         open_hours_only: false,
         definition: ServiceLevelDefinition::Offered,
         service_level: Fraction::new(0.80)?,
+        behaviour: Behaviour::plain(),
     };
     Ok(Centre {
         queues: vec![voice],
         agents: vec![vec![0]; teams[0] + teams[1]],
         shrinkage: 0.05,
+        proficiencies: Vec::new(),
+        work_in_hand: WorkInHand::Finished,
     })
 }
 

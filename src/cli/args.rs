@@ -284,8 +284,12 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "FILE")]
     pub forecast: Option<PathBuf>,
     /// Random repetitions of the whole plan
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "half_width")]
     pub replications: Option<u32>,
+    /// Repeat until every day's service level is known to within so many points (at most 2000
+    /// times); 0.5 without a number
+    #[arg(long, value_name = "H", num_args = 0..=1, default_missing_value = "0.5")]
+    pub half_width: Option<f64>,
 }
 
 /// `whatif`.

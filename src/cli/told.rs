@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::plan::Plan;
 use crate::report::{Language, Summary};
+use crate::simulation::SimulatedService;
 
 /// Status, cost, gap, what is missing, and the service of each queue.
 pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
@@ -100,5 +101,32 @@ fn service_line(queue: &str, level: &crate::report::ServiceLevels, language: Lan
         Language::Chinese => {
             format!("{queue}  目标 {target}，公式 {formula}，仿真 {simulated}（{band}）")
         }
+    }
+}
+
+/// How closely the days are known, and whether that is what was asked.
+pub fn known_to_within(
+    service: &SimulatedService,
+    asked: Option<f64>,
+    language: Language,
+) -> String {
+    let Some(width) = service.widest_day else {
+        return String::new();
+    };
+    let (n, points) = (service.replications, 100.0 * width);
+    let missed = asked.filter(|asked| points > *asked);
+    match (language, missed) {
+        (Language::English, None) => {
+            format!("{n} repetitions; every day within ±{points:.2} points\n")
+        }
+        (Language::English, Some(asked)) => format!(
+            "{n} repetitions were not enough for ±{asked} points; every day within ±{points:.2}\n"
+        ),
+        (Language::Chinese, None) => {
+            format!("重复 {n} 次；每天的误差不超过 ±{points:.2} 个百分点\n")
+        }
+        (Language::Chinese, Some(asked)) => format!(
+            "重复 {n} 次仍未达到 ±{asked} 个百分点；每天的误差不超过 ±{points:.2} 个百分点\n"
+        ),
     }
 }

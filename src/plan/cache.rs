@@ -9,7 +9,7 @@ use crate::calendar::{EventCalendar, Grid};
 use crate::forecast::{Forecast, QueueContext};
 use crate::history::ContactHistory;
 use crate::roster::{Roster, RosterOutcome, RosterProblem, SolveLimits};
-use crate::simulation::{Centre, Replications, Seed, SimulatedService};
+use crate::simulation::{Centre, Seed, SimulatedService, Until};
 
 /// Results of earlier stages, found again when their inputs come back unchanged.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ pub(super) struct ServiceKey {
     pub centre: Centre,
     pub roster: Roster,
     pub load: Arc<Forecast>,
-    pub replications: Replications,
+    pub until: Until,
     pub seed: Seed,
 }
 
@@ -76,7 +76,7 @@ impl PartialEq for ServiceKey {
         same_load
             && self.centre == other.centre
             && self.roster == other.roster
-            && self.replications == other.replications
+            && self.until == other.until
             && self.seed == other.seed
     }
 }

@@ -12,7 +12,7 @@ use crate::roster::{
 };
 use crate::simulation::QueueService;
 use crate::staffing::{QueueTarget, StaffingRequirement};
-use crate::units::{Shrinkage, SkillId};
+use crate::units::{AgentId, Shrinkage, SkillId};
 
 /// Everything that a plan depends on. Two equal inputs with equal seeds give equal plans.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct PlanInputs {
     pub workforce: Workforce,
     /// How many random repetitions the simulation makes.
     pub replications: u32,
+    /// Half-width of every day's service level, in points, at which it may stop before.
+    pub half_width_points: Option<f64>,
     /// The seed of every random stream.
     pub seed: u64,
 }
@@ -73,12 +75,25 @@ pub struct Workforce {
     pub contracts: Vec<Contract>,
     /// The people.
     pub agents: Vec<Agent>,
+    /// People who are faster or slower than average with a skill; everybody else has 1.
+    pub proficiencies: Vec<SkillProficiency>,
     /// What was worked before the first day.
     pub previous: Vec<PreviousShift>,
     /// Whether breaks are placed in the roster.
     pub breaks_in_roster: bool,
     /// What the plan minimises.
     pub objective: Objective,
+}
+
+/// How fast a person is with one skill.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SkillProficiency {
+    /// The person.
+    pub agent: AgentId,
+    /// The skill.
+    pub skill: SkillId,
+    /// Handle time is divided by it in the simulation; rosters do not use it.
+    pub factor: f64,
 }
 
 /// A change to the forecast that the planner stands for: the forecast itself stays as it was made.

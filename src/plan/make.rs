@@ -8,7 +8,9 @@ use super::{EditedForecast, Effort, Plan, PlanError, PlanInputs, edited};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
 use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Shift, Violation};
-use crate::simulation::{self, Centre, Experiment, Replications, Seed, SimulatedService};
+use crate::simulation::{
+    self, Centre, Experiment, Proficiency, Replications, Seed, SimulatedService, Until, WorkInHand,
+};
 use crate::staffing::{self, StaffingRequirement};
 
 /// Runs every stage and keeps what each made.
@@ -138,18 +140,30 @@ pub fn service(
         centre: centre(inputs),
         roster: with_last_night(inputs, roster),
         load: Arc::clone(load),
-        replications: Replications(inputs.replications),
+        until: until(inputs),
         seed: Seed(inputs.seed),
     };
     cache.service(key, |key| {
         let experiment = Experiment {
-            replications: key.replications,
+            until: key.until,
             seed: key.seed,
             progress,
         };
         simulation::simulate_with(&key.centre, &key.roster, &key.load, &experiment)
             .map_err(PlanError::Simulation)
     })
+}
+
+/// When the simulation has seen enough.
+fn until(inputs: &PlanInputs) -> Until {
+    let most = Replications(inputs.replications);
+    match inputs.half_width_points {
+        Some(points) => Until::HalfWidth {
+            points,
+            at_most: most,
+        },
+        None => Until::Replications(most),
+    }
 }
 
 /// The roster with the shifts of the evening before the plan that run into its first morning.
@@ -189,7 +203,29 @@ pub fn centre(inputs: &PlanInputs) -> Centre {
             .map(|a| a.queues.clone())
             .collect(),
         shrinkage: inputs.shrinkage.get(),
+        proficiencies: proficiencies(inputs),
+        work_in_hand: WorkInHand::Finished,
     }
+}
+
+/// Who is faster or slower than average on which queue.
+fn proficiencies(inputs: &PlanInputs) -> Vec<Proficiency> {
+    let mut found = Vec::new();
+    for of in &inputs.workforce.proficiencies {
+        let agents = inputs.workforce.agents.iter().enumerate();
+        let Some((agent, person)) = agents.into_iter().find(|(_, a)| a.id == of.agent) else {
+            continue;
+        };
+        let asks = |&queue: &usize| inputs.queues[queue].skill == of.skill;
+        let queues = person.queues.iter().copied().filter(asks);
+        let factor = of.factor;
+        found.extend(queues.map(|queue| Proficiency {
+            agent,
+            queue,
+            factor,
+        }));
+    }
+    found
 }
 
 /// The roster of an outcome that holds one.

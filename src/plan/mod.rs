@@ -31,7 +31,8 @@ use crate::staffing::{StaffingError, StaffingRequirement};
 pub use cache::StageCache;
 pub use edits::{EditEffect, EditedDay, EditedForecast, edited};
 pub use inputs::{
-    Edit, HandleTimeChange, PlanInputs, PlannedQueue, VolumeAction, VolumeChange, Workforce,
+    Edit, HandleTimeChange, PlanInputs, PlannedQueue, SkillProficiency, VolumeAction, VolumeChange,
+    Workforce,
 };
 pub use load::planned_load;
 pub use make::{centre, forecast, make, requirement, roster, service, verify};

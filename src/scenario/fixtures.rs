@@ -13,7 +13,7 @@ use crate::forecast::QueueContext;
 use crate::history::{ContactHistory, QueueHistory};
 use crate::plan::{PlanInputs, PlannedQueue, Workforce};
 use crate::roster::{Agent, BreakRule, Contract, Objective, PreviousShift, ShiftPattern};
-use crate::simulation::QueueService;
+use crate::simulation::{Behaviour, QueueService};
 use crate::staffing::{AnswerWithin, QueueTarget, StaffingModel};
 use crate::units::{Channel, Fraction, Patience, ServiceLevelDefinition, Shrinkage};
 
@@ -44,6 +44,7 @@ pub(super) fn inputs() -> PlanInputs {
         shrinkage_parts: vec![("sickness".into(), 0.04), ("training".into(), 0.03)],
         workforce: workforce(),
         replications: 4,
+        half_width_points: None,
         seed: 1,
     }
 }
@@ -151,6 +152,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             open_hours_only: deferred,
             definition: ServiceLevelDefinition::Offered,
             service_level: share(0.8),
+            behaviour: Behaviour::plain(),
         },
         bot_share: 0.0,
     }
@@ -184,6 +186,7 @@ fn workforce() -> Workforce {
             agent(2, &[0]),
             agent(3, &[0, 1, 2]),
         ],
+        proficiencies: Vec::new(),
         previous: vec![previous(1), previous(2), previous(3)],
         breaks_in_roster: true,
         objective: Objective {

@@ -6,29 +6,45 @@
 //! replication never depends on anything but its inputs.
 //!
 //! Nobody is told when a waiting customer hangs up. The contact keeps its place and is found gone
-//! when its turn comes, which costs no event and also says when it would have been served.
+//! when its turn comes, which costs no event and also says when it would have been served. Only
+//! where somebody has to know at once (the line becomes free, the customer calls again, people keep
+//! themselves ready) the contact is watched.
 
+mod agenda;
+mod handing;
 mod presence;
 mod service;
+mod watch;
 
 use std::collections::VecDeque;
 
 use super::Seed;
-use super::agenda::{Agenda, Happening};
-use super::arrivals::{Contact, contacts_of_day};
-use super::duty::{self, Duties};
+use super::customers::arrivals::{Contact, Customers};
 use super::model::Model;
-use super::person::Person;
-use super::routing::Floor;
+use super::people::duty::{self, Duties};
+use super::people::person::Person;
+use super::people::routing::Floor;
 use super::tally::Tally;
 use crate::roster::Roster;
+use agenda::{Agenda, Happening};
+use watch::Watch;
 
 /// Runs one replication of the whole plan.
 pub(super) fn run(model: &Model, roster: &Roster, seed: Seed, replication: u32) -> Tally {
     let duties = duty::draw(model, roster, seed, replication);
-    let mut day = Replication::new(model, &duties);
+    let mut customers = Customers::new(model, seed, replication);
+    run_with(model, &duties, |batch| customers.next_interval(batch))
+}
+
+/// Runs the whole plan with these people there and the contacts that `more` puts into its batch.
+pub(super) fn run_with(
+    model: &Model,
+    duties: &Duties,
+    more: impl FnMut(&mut Vec<Contact>) -> bool,
+) -> Tally {
+    let mut day = Replication::new(model, duties);
     day.announce_closings();
-    day.run(|day| contacts_of_day(model, seed, replication, day));
+    day.run(more);
     day.tally.assert_nothing_is_lost();
     day.tally
 }
@@ -42,6 +58,10 @@ struct Replication<'a> {
     floor: Floor,
     /// Per queue, in the order of arrival; those who gave up stand there until their turn.
     lines: Vec<VecDeque<Contact>>,
+    /// Those in line whose hanging up must be known at once.
+    watch: Watch,
+    /// Per queue: contacts that hold a line, kept where lines are limited.
+    lines_held: Vec<u32>,
     /// Per pool: people within a shift, on break or not.
     on_shift: Vec<u32>,
     /// Whether any pool's people may keep themselves ready for a contact they cannot take yet.
@@ -68,6 +88,8 @@ impl<'a> Replication<'a> {
             persons: vec![Person::default(); model.pool_of.len()],
             floor: Floor::new(model),
             lines: vec![VecDeque::new(); model.queues.len()],
+            watch: Watch::default(),
+            lines_held: vec![0; model.queues.len()],
             on_shift: vec![0; model.pools.len()],
             any_mixed: model.pools.iter().any(|pool| pool.mixed),
             line_moved: false,
@@ -81,19 +103,25 @@ impl<'a> Replication<'a> {
                 let open = &self.model.queues[queue].open;
                 if open[interval - 1] && !open[interval] {
                     let time = interval as f64 * self.model.interval_s;
+                    let queue = queue as u32;
                     self.agenda.announce(time, Happening::Closes { queue });
                 }
             }
         }
     }
 
-    fn run(&mut self, contacts_of: impl Fn(usize) -> Vec<Contact>) {
-        let mut shifts = self.duties.first_windows.iter().copied().peekable();
-        let n_days = self.model.days.len();
-        let mut arrivals = (0..n_days).flat_map(contacts_of).peekable();
+    /// Runs to the end of the plan; `more` puts the next contacts into the emptied batch, in the
+    /// order of arrival, and says whether there were any intervals left.
+    fn run(&mut self, mut more: impl FnMut(&mut Vec<Contact>) -> bool) {
+        let duties = self.duties;
+        let mut shifts = duties.first_windows.iter().copied().peekable();
+        let (mut batch, mut at) = (Vec::new(), 0);
         loop {
-            let shift = shifts.peek().map(|&w| self.duties.windows[w].start);
-            let arrival = arrivals.peek().map(|contact| contact.arrived);
+            while at == batch.len() && more(&mut batch) {
+                at = 0;
+            }
+            let shift = shifts.peek().map(|&w| duties.windows[w].start);
+            let arrival = batch.get(at).map(|contact: &Contact| contact.arrived);
             let announced = self.agenda.next_time();
             let Some((time, next)) = earliest(announced, shift, arrival) else {
                 break;
@@ -105,7 +133,10 @@ impl<'a> Replication<'a> {
             match next {
                 Next::Announced => self.happens(),
                 Next::Shift => shifts.next().into_iter().for_each(|w| self.begins(w)),
-                Next::Arrival => arrivals.next().into_iter().for_each(|c| self.arrives(c)),
+                Next::Arrival => {
+                    at += 1;
+                    self.arrives(batch[at - 1]);
+                }
             }
             if self.line_moved && self.any_mixed {
                 self.ask_those_who_kept_ready();
@@ -119,11 +150,15 @@ impl<'a> Replication<'a> {
             return;
         };
         match happening {
-            Happening::Finishes { agent, version } => self.finishes(agent, version),
-            Happening::Returns { agent, window } => self.comes(agent, window),
-            Happening::Leaves { agent, window } => self.window_ends(agent, window),
-            Happening::Closes { queue } => self.send_away(queue),
-            Happening::GivesUp => self.line_moved = true,
+            Happening::Finishes { agent, version } => self.finishes(agent as usize, version),
+            Happening::Returns { agent, window } => self.comes(agent as usize, window as usize),
+            Happening::Leaves { agent, window } => {
+                self.window_ends(agent as usize, window as usize);
+            }
+            Happening::Closes { queue } => self.send_away(queue as usize),
+            Happening::HangsUp { slot } => self.hangs_up(slot),
+            Happening::CallsAgain { slot } => self.calls_again(slot),
+            Happening::Overflows { queue } => self.offer_line(queue as usize),
         }
     }
 

@@ -28,6 +28,11 @@ struct Sums {
     answered: u64,
     abandoned: u64,
     waiting: u64,
+    blocked: u64,
+    again: u64,
+    transferred: u64,
+    customers_answered: u64,
+    customers_lost: u64,
     x: u64,
     y: u64,
     xx: u128,
@@ -43,6 +48,11 @@ impl Sums {
         self.answered += u64::from(counts.answered);
         self.abandoned += u64::from(counts.abandoned);
         self.waiting += u64::from(counts.waiting);
+        self.blocked += u64::from(counts.blocked);
+        self.again += u64::from(counts.again);
+        self.transferred += u64::from(counts.transferred);
+        self.customers_answered += u64::from(counts.customers_answered);
+        self.customers_lost += u64::from(counts.customers_lost);
         self.x += u64::from(x);
         self.y += u64::from(y);
         self.xx += u128::from(x) * u128::from(x);
@@ -116,6 +126,14 @@ impl<'a> Estimates<'a> {
         self.replications
     }
 
+    /// Half of the widest interval of a queue's day; a width is not shortened by the ends of the scale.
+    pub(super) fn widest_day(&self) -> Option<f64> {
+        let days = self.queues.iter().flat_map(|queue| &queue.days);
+        days.filter_map(|day| confidence(day, self.replications))
+            .map(|(low, high)| (high - low) / 2.0)
+            .max_by(f64::total_cmp)
+    }
+
     /// The figures of a queue.
     pub(super) fn queue(&self, queue: usize, id: &QueueId) -> SimulatedQueue {
         let n = self.model.n_intervals;
@@ -156,12 +174,18 @@ fn add_seconds(into: &mut [Vec<f64>], from: &[Vec<f64>]) {
 
 fn estimate(sums: &Sums, replications: u32, occupancy: Option<f64>) -> ServiceEstimate {
     let mean = |count: u64| count as f64 / f64::from(replications);
-    let interval = confidence(sums, replications);
+    let interval = confidence(sums, replications).map(|(a, b)| (a.max(0.0), b.min(1.0)));
     ServiceEstimate {
         offered: mean(sums.offered),
         answered: mean(sums.answered),
         abandoned: mean(sums.abandoned),
         waiting: mean(sums.waiting),
+        blocked: mean(sums.blocked),
+        again: mean(sums.again),
+        transferred: mean(sums.transferred),
+        customers: mean(sums.offered - sums.again - sums.transferred),
+        customers_answered: mean(sums.customers_answered),
+        customers_lost: mean(sums.customers_lost),
         service_level: (sums.y > 0).then(|| sums.x as f64 / sums.y as f64),
         service_level_low: interval.map(|(low, _)| low),
         service_level_high: interval.map(|(_, high)| high),
@@ -183,7 +207,7 @@ fn confidence(sums: &Sums, replications: u32) -> Option<(f64, f64)> {
     }
     let standard_error = (squares * n / (n - 1.0)).sqrt() / y;
     let half = t_quantile(n - 1.0) * standard_error;
-    Some(((ratio - half).max(0.0), (ratio + half).min(1.0)))
+    Some((ratio - half, ratio + half))
 }
 
 /// Σ(x_r − R·y_r)²; exactly 0 where all replications have one ratio.

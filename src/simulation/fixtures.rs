@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use ndarray::{Array1, Array2};
 
+use super::customers::arrivals::{Contact, Origin};
 use super::model::Model;
-use super::{Centre, QueueService, Replications, Seed, SimulatedService, simulate};
+use super::streams::Identity;
+use super::{
+    Behaviour, Centre, QueueService, Replications, Seed, SimulatedService, WorkInHand, simulate,
+};
 use crate::calendar::{Grid, Zone};
 use crate::forecast::{Forecast, ModelChoice, QueueForecast};
 use crate::roster::{Break, Roster, Shift};
@@ -24,6 +28,26 @@ pub(super) fn voice(id: &str) -> QueueService {
         open_hours_only: false,
         definition: ServiceLevelDefinition::Offered,
         service_level: Fraction::new(0.8).unwrap(),
+        behaviour: Behaviour::plain(),
+    }
+}
+
+/// A contact that chance did not make: queue, arrival and work in seconds, endless patience.
+pub(super) fn contact_of(queue: usize, arrived: f64, work: f64) -> Contact {
+    Contact {
+        queue,
+        interval: (arrived / 1800.0) as usize,
+        arrived,
+        gives_up: f64::INFINITY,
+        work,
+        due: arrived + 20.0,
+        identity: Identity::first(Seed(0), [arrived.to_bits(), queue as u64, 0, 0]),
+        again_after: f64::INFINITY,
+        first_interval: (arrived / 1800.0) as u32,
+        line: 0,
+        origin: Origin::First,
+        handed_back: false,
+        slot: None,
     }
 }
 
@@ -92,6 +116,8 @@ impl Case {
                 queues,
                 agents: Vec::new(),
                 shrinkage: 0.0,
+                proficiencies: Vec::new(),
+                work_in_hand: WorkInHand::Finished,
             },
             roster: Roster::default(),
         }

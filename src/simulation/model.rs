@@ -1,14 +1,17 @@
 //! The question in the shape the engine reads: checked, in seconds and positions.
 
+mod checks;
+
 use std::ops::Range;
 
 use chrono::Datelike;
 
-use super::due::DueClock;
+use super::customers::due::DueClock;
+use super::streams::shapes::Shape;
 use super::streams::word_of;
-use super::{Centre, QueueService, SimulationError};
+use super::{Centre, QueueService, SimulationError, Transfer, WorkInHand};
 use crate::forecast::{Forecast, QueueForecast};
-use crate::roster::{Roster, Shift};
+use crate::roster::Roster;
 use crate::units::{Channel, Patience, ServiceLevelDefinition, Shrinkage};
 
 /// Everything that is the same in all replications.
@@ -20,6 +23,10 @@ pub(super) struct Model {
     pub(super) pools: Vec<Pool>,
     /// Per person: the pool.
     pub(super) pool_of: Vec<usize>,
+    /// Per person × queue: proficiency; empty where everybody is average.
+    proficiency: Vec<f64>,
+    /// What becomes of work in hand at the end of a window.
+    pub(super) work_in_hand: WorkInHand,
     /// Share of paid time lost.
     pub(super) shrinkage: f64,
     /// Seconds of an interval.
@@ -49,8 +56,20 @@ pub(super) struct QueueModel {
     pub(super) capacity: usize,
     /// Handle-time factors at 1, 2, … conversations.
     pub(super) slowdown: Vec<f64>,
-    /// Mean patience in seconds, if it ends.
-    pub(super) patience_s: Option<f64>,
+    /// Mean patience in seconds, if it ends, and its shape.
+    pub(super) patience_s: Option<(f64, Shape)>,
+    /// Shape of the handle time.
+    pub(super) handle_time: Shape,
+    /// The share of those who hang up that calls again, and after how many seconds on average.
+    pub(super) retry: Option<(f64, f64)>,
+    /// Where handled contacts go.
+    pub(super) transfers: Vec<Transfer>,
+    /// Seconds for which only people with the fewest skills are asked.
+    pub(super) overflow_s: f64,
+    /// Most contacts in the system.
+    pub(super) lines: Option<u32>,
+    /// Skills of its specialists: the least that anybody who can serve it has.
+    pub(super) fewest_skills: usize,
     /// The time allowed, for those who ask when it is up.
     pub(super) within_s: f64,
     /// Which contacts the service level counts.
@@ -82,6 +101,13 @@ impl QueueModel {
         }
     }
 
+    /// Seconds that somebody is willing to wait.
+    pub(super) fn patience(&self, uniform: impl FnOnce() -> f64) -> f64 {
+        self.patience_s.map_or(f64::INFINITY, |(mean, shape)| {
+            mean * shape.quantile(uniform())
+        })
+    }
+
     /// Handle-time factor of a person with this many conversations.
     pub(super) fn slowdown(&self, conversations: usize) -> f64 {
         let last = self.slowdown.len() - 1;
@@ -108,21 +134,24 @@ impl Model {
         forecast: &Forecast,
     ) -> Result<Self, SimulationError> {
         Shrinkage::new(centre.shrinkage)?;
-        check_same_queues(centre, forecast)?;
-        check_roster(centre, roster)?;
+        checks::same_queues(centre, forecast)?;
+        checks::roster(centre, roster)?;
         let (pools, pool_of) = pools_of(centre)?;
         let queues = (centre.queues.iter().zip(&forecast.queues).enumerate())
             .map(|(index, (service, forecast_of))| {
-                check_forecast(forecast, forecast_of)?;
-                queue_model((index, service), forecast, forecast_of, &pools)
+                checks::forecast(forecast, forecast_of)?;
+                checks::service(service, index, centre.queues.len())?;
+                Ok(queue_model((index, service), forecast, forecast_of, &pools))
             })
-            .collect::<Result<Vec<_>, _>>()?;
+            .collect::<Result<Vec<_>, SimulationError>>()?;
         let grid = &forecast.grid;
         let interval_s = f64::from(grid.interval_minutes()) * 60.0;
         Ok(Self {
             queues,
             pools,
             pool_of,
+            proficiency: proficiency_table(centre)?,
+            work_in_hand: centre.work_in_hand,
             shrinkage: centre.shrinkage,
             interval_s,
             n_intervals: grid.n_intervals(),
@@ -134,6 +163,20 @@ impl Model {
                 .map(|d| grid.day(d).num_days_from_ce() as u64)
                 .collect(),
         })
+    }
+
+    /// How fast a person is on a queue.
+    pub(super) fn proficiency(&self, agent: usize, queue: usize) -> f64 {
+        let position = agent * self.queues.len() + queue;
+        self.proficiency.get(position).copied().unwrap_or(1.0)
+    }
+
+    /// Whether people of the pool may take a contact that has waited since `arrived`.
+    pub(super) fn reaches(&self, pool: usize, queue: usize, waited_since: f64, now: f64) -> bool {
+        let of = &self.queues[queue];
+        of.overflow_s <= 0.0
+            || now >= waited_since + of.overflow_s
+            || self.pools[pool].queues.len() == of.fewest_skills
     }
 
     /// Whether the queue is open at this moment.
@@ -152,15 +195,14 @@ fn queue_model(
     forecast: &Forecast,
     forecast_of: &QueueForecast,
     pools: &[Pool],
-) -> Result<QueueModel, SimulationError> {
-    check_service(service)?;
+) -> QueueModel {
     let deferred = service.channel.is_deferred();
     let mut serving: Vec<usize> = (0..pools.len())
         .filter(|&p| pools[p].queues.contains(&index))
         .collect();
     serving.sort_by_key(|&p| pools[p].queues.len());
     let interval_s = f64::from(forecast.grid.interval_minutes()) * 60.0;
-    Ok(QueueModel {
+    QueueModel {
         stream: word_of(service.queue.as_str()),
         priority: service.priority,
         deferred,
@@ -169,8 +211,16 @@ fn queue_model(
         slowdown: service.concurrency_slowdown.clone(),
         patience_s: match service.patience {
             Patience::Infinite => None,
-            Patience::Mean(mean) => Some(mean.as_secs_f64()),
+            Patience::Mean(mean) => {
+                Some((mean.as_secs_f64(), Shape::of(service.behaviour.patience)))
+            }
         },
+        handle_time: Shape::of(service.behaviour.handle_time),
+        retry: (service.behaviour.retry).map(|r| (r.share.get(), r.after.as_secs_f64())),
+        transfers: service.behaviour.transfers.clone(),
+        overflow_s: service.behaviour.overflow_after.as_secs_f64(),
+        lines: service.behaviour.lines,
+        fewest_skills: serving.first().map_or(0, |&p| pools[p].queues.len()),
         within_s: service.answer_within.as_secs_f64(),
         definition: service.definition,
         mean: forecast_of.mean.to_vec(),
@@ -182,7 +232,7 @@ fn queue_model(
         pools: serving,
         due_clock: (deferred && service.open_hours_only)
             .then(|| DueClock::new(&forecast_of.open, interval_s)),
-    })
+    }
 }
 
 /// A chatter taken by somebody who answers calls too makes that person deaf to calls until all their
@@ -233,119 +283,17 @@ fn pools_of(centre: &Centre) -> Result<(Vec<Pool>, Vec<usize>), SimulationError>
     Ok((pools, pool_of))
 }
 
-fn check_same_queues(centre: &Centre, forecast: &Forecast) -> Result<(), SimulationError> {
-    let names = |ids: Vec<&str>| ids.join(", ");
-    let centre_ids: Vec<&str> = centre.queues.iter().map(|q| q.queue.as_str()).collect();
-    let forecast_ids: Vec<&str> = forecast.queues.iter().map(|q| q.queue.as_str()).collect();
-    if centre_ids == forecast_ids {
-        return Ok(());
+fn proficiency_table(centre: &Centre) -> Result<Vec<f64>, SimulationError> {
+    if centre.proficiencies.is_empty() {
+        return Ok(Vec::new());
     }
-    Err(SimulationError::QueuesDiffer {
-        centre: names(centre_ids),
-        forecast: names(forecast_ids),
-    })
-}
-
-fn check_service(service: &QueueService) -> Result<(), SimulationError> {
-    let queue = || service.queue.clone();
-    if service.concurrency == 0 {
-        return Err(SimulationError::NoConversations { queue: queue() });
+    let n_queues = centre.queues.len();
+    let mut table = vec![1.0; centre.agents.len() * n_queues];
+    for of in &centre.proficiencies {
+        checks::proficiency(centre, of)?;
+        table[of.agent * n_queues + of.queue] = of.factor;
     }
-    if service.channel.is_deferred() && service.concurrency > 1 {
-        return Err(SimulationError::DeferredAtOnce {
-            queue: queue(),
-            concurrency: service.concurrency,
-        });
-    }
-    let bad = |&&factor: &&f64| !(factor > 0.0 && factor.is_finite());
-    match service.concurrency_slowdown.iter().find(bad) {
-        Some(&value) => Err(SimulationError::Slowdown {
-            queue: queue(),
-            value,
-        }),
-        None if service.concurrency_slowdown.is_empty() => {
-            Err(SimulationError::NoSlowdown { queue: queue() })
-        }
-        None => Ok(()),
-    }
-}
-
-fn check_forecast(forecast: &Forecast, of: &QueueForecast) -> Result<(), SimulationError> {
-    let (intervals, days) = (forecast.grid.n_intervals(), forecast.grid.n_days());
-    let lengths = [
-        ("mean", of.mean.len(), intervals),
-        ("handle_time_s", of.handle_time_s.len(), intervals),
-        ("open", of.open.len(), intervals),
-        ("day_log_sd", of.day_log_sd.len(), days),
-        ("interval_log_sd", of.interval_log_sd.len(), days),
-    ];
-    for (quantity, found, expected) in lengths {
-        if found != expected {
-            return Err(SimulationError::ForecastLength {
-                queue: of.queue.clone(),
-                quantity,
-                found,
-                expected,
-            });
-        }
-    }
-    let values = [
-        ("mean", &of.mean),
-        ("handle_time_s", &of.handle_time_s),
-        ("day_log_sd", &of.day_log_sd),
-        ("interval_log_sd", &of.interval_log_sd),
-    ];
-    for (quantity, list) in values {
-        let bad = |value: &f64| !(*value >= 0.0 && value.is_finite());
-        if let Some(position) = list.iter().position(bad) {
-            return Err(SimulationError::ForecastValue {
-                queue: of.queue.clone(),
-                quantity,
-                position,
-                value: list[position],
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_roster(centre: &Centre, roster: &Roster) -> Result<(), SimulationError> {
-    let mut order: Vec<&Shift> = roster.shifts.iter().collect();
-    order.sort_by_key(|shift| (shift.agent, shift.start_minute));
-    for shift in &order {
-        check_shift(centre, shift)?;
-    }
-    for pair in order.windows(2) {
-        if pair[0].agent == pair[1].agent && pair[1].start_minute < pair[0].end_minute {
-            return Err(SimulationError::OverlappingShifts {
-                agent: pair[0].agent,
-                first: pair[0].work_date,
-                second: pair[1].work_date,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_shift(centre: &Centre, shift: &Shift) -> Result<(), SimulationError> {
-    if shift.agent >= centre.agents.len() {
-        return Err(SimulationError::UnknownAgent {
-            agent: shift.agent,
-            n_agents: centre.agents.len(),
-        });
-    }
-    let inside = |start: i64, end: i64| {
-        shift.start_minute <= start && start <= end && end <= shift.end_minute
-    };
-    let whole = shift.start_minute < shift.end_minute;
-    if whole && (shift.breaks.iter()).all(|b| inside(b.start_minute, b.end_minute)) {
-        Ok(())
-    } else {
-        Err(SimulationError::BrokenShift {
-            agent: shift.agent,
-            work_date: shift.work_date,
-        })
-    }
+    Ok(table)
 }
 
 #[cfg(test)]

@@ -15,12 +15,15 @@
 //! Steele, Lea, Flood (2014), *Fast splittable pseudorandom number generators*. O'Neill (2014),
 //! *PCG*. Fowler, Noll, Vo, *FNV-1a*.
 
+pub(super) mod poisson;
+pub(super) mod shapes;
+
 use rand_core::Rng;
 use rand_pcg::Pcg64;
-use statrs::function::erf::erfc_inv;
-use statrs::function::gamma::gamma_ur;
 
 use super::Seed;
+use poisson::poisson_quantile;
+use shapes::normal_quantile;
 
 /// What a stream's numbers are used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +42,56 @@ pub(super) enum Purpose {
     Work = 6,
     /// When a rostered person is away after all.
     Absence = 7,
+    /// Names each contact to the draws about its later life.
+    Identity = 8,
+    /// Whether one who hangs up calls again.
+    Again = 9,
+    /// After how long.
+    AgainAfter = 10,
+    /// How long a contact is willing to wait in a further line.
+    PatienceAgain = 11,
+    /// Where a handled contact goes.
+    Transfer = 12,
+    /// How much work it brings there.
+    WorkThere = 13,
 }
 
 /// One stream of random numbers.
 pub(super) struct Stream(Pcg64);
+
+/// What names a contact: the same contact has the same word whatever roster it meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Identity(u64);
+
+impl Identity {
+    /// The contacts of a replication, queue, date and slot, one after another.
+    pub(super) fn first(seed: Seed, key: [u64; 4]) -> Self {
+        Self(hash(seed, Purpose::Identity, key))
+    }
+
+    /// The next contact of the same slot.
+    pub(super) fn next(self) -> Self {
+        Self(self.0.wrapping_add(GAMMA))
+    }
+
+    /// One number in (0, 1) for a purpose in the contact's so many-th line.
+    pub(super) fn uniform(self, purpose: Purpose, line: u32) -> f64 {
+        let word = (purpose as u64) << 32 | u64::from(line);
+        open_unit(mix(mix(self.0) ^ mix(word.wrapping_add(GAMMA))))
+    }
+}
+
+/// Uniform on (0, 1), neither end included: 53 random bits and a half.
+fn open_unit(word: u64) -> f64 {
+    ((word >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
+}
+
+fn hash(seed: Seed, purpose: Purpose, key: [u64; 4]) -> u64 {
+    let first = mix(seed.0.wrapping_add(GAMMA));
+    std::iter::once(purpose as u64)
+        .chain(key)
+        .fold(first, |h, word| mix(h ^ mix(word.wrapping_add(GAMMA))))
+}
 
 const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -63,28 +112,19 @@ pub(super) fn word_of(name: &str) -> u64 {
 impl Stream {
     /// The stream that belongs to the seed, the purpose and the words of the key.
     pub(super) fn new(seed: Seed, purpose: Purpose, key: [u64; 4]) -> Self {
-        let mut h = mix(seed.0.wrapping_add(GAMMA));
-        for word in std::iter::once(purpose as u64).chain(key) {
-            h = mix(h ^ mix(word.wrapping_add(GAMMA)));
-        }
+        let h = hash(seed, purpose, key);
         let part = |k: u64| u128::from(mix(h.wrapping_add(GAMMA.wrapping_mul(k))));
         Self(Pcg64::new(part(1) << 64 | part(2), part(3) << 64 | part(4)))
     }
 
-    /// Uniform on (0, 1), neither end included: 53 random bits and a half.
+    /// Uniform on (0, 1), neither end included.
     pub(super) fn uniform(&mut self) -> f64 {
-        ((self.0.next_u64() >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
-    }
-
-    /// Exponential with the given mean.
-    pub(super) fn exponential(&mut self, mean: f64) -> f64 {
-        // −ln(1 − u) rises with u; 1 − u is exact here.
-        -(1.0 - self.uniform()).ln() * mean
+        open_unit(self.0.next_u64())
     }
 
     /// Standard normal.
     pub(super) fn normal(&mut self) -> f64 {
-        -std::f64::consts::SQRT_2 * erfc_inv(2.0 * self.uniform())
+        normal_quantile(self.uniform())
     }
 
     /// A lognormal factor with mean 1 and the given log standard deviation.
@@ -96,68 +136,6 @@ impl Stream {
     pub(super) fn poisson(&mut self, mean: f64) -> u64 {
         poisson_quantile(self.uniform(), mean)
     }
-}
-
-/// Below this mean the distribution function is summed from 0.
-const SUM_FROM_ZERO: f64 = 30.0;
-
-/// The least k with P(N ≤ k) ≥ `u`, N Poisson with this mean.
-fn poisson_quantile(u: f64, mean: f64) -> u64 {
-    if mean <= 0.0 {
-        return 0;
-    }
-    if mean < SUM_FROM_ZERO {
-        let p = (-mean).exp();
-        return climb(
-            u,
-            mean,
-            Step {
-                k: 0,
-                p,
-                below: 0.0,
-            },
-        );
-    }
-    let k = mean.floor();
-    let at_most = gamma_ur(k + 1.0, mean);
-    // p by Stirling's series inside ln Γ loses digits at large means only in the 12th place.
-    let p = (k * mean.ln() - mean - statrs::function::gamma::ln_gamma(k + 1.0)).exp();
-    let step = Step {
-        k: k as u64,
-        p,
-        below: at_most - p,
-    };
-    if u > step.below {
-        climb(u, mean, step)
-    } else {
-        descend(u, mean, step)
-    }
-}
-
-/// A place in the distribution: k, P(N = k) and P(N < k).
-struct Step {
-    k: u64,
-    p: f64,
-    below: f64,
-}
-
-fn climb(u: f64, mean: f64, mut at: Step) -> u64 {
-    // Where rounding keeps the sum below u, the tail's own smallness ends the walk.
-    while at.below + at.p < u && (at.p > 1e-18 || (at.k as f64) < mean) {
-        at.below += at.p;
-        at.k += 1;
-        at.p *= mean / at.k as f64;
-    }
-    at.k
-}
-
-fn descend(u: f64, mean: f64, mut at: Step) -> u64 {
-    while at.k > 0 && at.below >= u && at.p > 0.0 {
-        at.p *= at.k as f64 / mean;
-        at.k -= 1;
-        at.below -= at.p;
-    }
-    at.k
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! What happened to the contacts of one replication, counted by queue and interval of arrival.
 
-use super::arrivals::Contact;
+use super::customers::arrivals::{Contact, Origin};
 use super::model::Model;
 use crate::units::ServiceLevelDefinition;
 
 /// Counts of the contacts that arrived in one span of time.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Counts {
-    /// Arrived.
+    /// Arrived, for the first time or again; a contact handed back is not counted twice.
     pub(super) offered: u32,
     /// Served, or finished in time or late.
     pub(super) answered: u32,
@@ -25,6 +25,16 @@ pub(super) struct Counts {
     pub(super) undecided: u32,
     /// The same for the endlessly patient, those who gave up among them.
     pub(super) undecided_if_patient: u32,
+    /// Found all lines busy.
+    pub(super) blocked: u32,
+    /// Of those offered: attempts of customers who hung up before.
+    pub(super) again: u32,
+    /// Of those offered: handed over by another queue.
+    pub(super) transferred: u32,
+    /// Of the customers whose first attempt it was: served at last, whenever that was.
+    pub(super) customers_answered: u32,
+    /// Of the same: hung up, or found the lines busy, and did not come back.
+    pub(super) customers_lost: u32,
     /// Seconds waited by those who were served.
     pub(super) wait_s: f64,
 }
@@ -41,6 +51,11 @@ impl Counts {
         self.in_time_if_patient += other.in_time_if_patient;
         self.undecided += other.undecided;
         self.undecided_if_patient += other.undecided_if_patient;
+        self.blocked += other.blocked;
+        self.again += other.again;
+        self.transferred += other.transferred;
+        self.customers_answered += other.customers_answered;
+        self.customers_lost += other.customers_lost;
         self.wait_s += other.wait_s;
     }
 
@@ -92,15 +107,46 @@ impl Tally {
         &mut self.queues[contact.queue][contact.interval]
     }
 
+    /// The counts of the customer's first attempt; those of a transferred contact have no customer.
+    fn customer(&mut self, contact: &Contact) -> Option<&mut Counts> {
+        (contact.origin != Origin::Transferred)
+            .then(|| &mut self.queues[contact.queue][contact.first_interval as usize])
+    }
+
     /// A contact arrives.
     pub(super) fn arrives(&mut self, contact: &Contact) {
-        self.of(contact).offered += 1;
+        let counts = self.of(contact);
+        counts.offered += 1;
+        match contact.origin {
+            Origin::First => {}
+            Origin::Again => counts.again += 1,
+            Origin::Transferred => counts.transferred += 1,
+        }
+    }
+
+    /// A contact finds all lines busy.
+    pub(super) fn blocked(&mut self, contact: &Contact) {
+        self.of(contact).blocked += 1;
+        self.lost(contact);
+    }
+
+    /// The customer has been tried for in vain and does not come back.
+    pub(super) fn lost(&mut self, contact: &Contact) {
+        if let Some(first) = self.customer(contact) {
+            first.customers_lost += 1;
+        }
     }
 
     /// A contact is taken in hand at `now`; `judged` is the moment that decides whether in time.
     pub(super) fn answered(&mut self, contact: &Contact, now: f64, judged: f64) {
+        if let Some(first) = self.customer(contact) {
+            first.customers_answered += 1;
+        }
         let counts = self.of(contact);
         counts.answered += 1;
+        if contact.handed_back {
+            return;
+        }
         counts.wait_s += now - contact.arrived;
         if judged <= contact.due {
             counts.in_time += 1;
@@ -108,39 +154,56 @@ impl Tally {
         }
     }
 
+    /// A contact goes back to its line; how long it had waited is judged by its first answer.
+    pub(super) fn handed_back(&mut self, contact: &Contact) {
+        self.of(contact).answered -= 1;
+        if let Some(first) = self.customer(contact) {
+            first.customers_answered -= 1;
+        }
+    }
+
     /// A contact gave up; had it been endlessly patient, `judged` would have decided.
     pub(super) fn abandoned(&mut self, contact: &Contact, judged: f64) {
+        self.gave_up(contact);
+        if judged <= contact.due && !contact.handed_back {
+            self.of(contact).in_time_if_patient += 1;
+        }
+    }
+
+    fn gave_up(&mut self, contact: &Contact) {
         let counts = self.of(contact);
         counts.abandoned += 1;
-        if contact.gives_up <= contact.due {
+        if contact.gives_up <= contact.due && !contact.handed_back {
             counts.abandoned_early += 1;
         }
-        if judged <= contact.due {
-            counts.in_time_if_patient += 1;
+        if contact.again_after.is_infinite() {
+            self.lost(contact);
         }
     }
 
     /// The doors are closed and the last person has left, at `now`.
     pub(super) fn sent_away(&mut self, contact: &Contact, now: f64) {
+        if contact.gives_up <= now {
+            return self.gave_up(contact);
+        }
         let counts = self.of(contact);
         counts.abandoned += 1;
-        if contact.gives_up.min(now) <= contact.due {
+        if now <= contact.due && !contact.handed_back {
             counts.abandoned_early += 1;
         }
+        self.lost(contact);
     }
 
     /// The plan ends at `end` while the contact stands in line.
     pub(super) fn left_in_line(&mut self, contact: &Contact, end: f64) {
-        let open_question = u32::from(end < contact.due);
-        let counts = self.of(contact);
-        counts.undecided_if_patient += open_question;
+        let open_question = u32::from(end < contact.due && !contact.handed_back);
+        self.of(contact).undecided_if_patient += open_question;
         if contact.gives_up <= end {
-            counts.abandoned += 1;
-            counts.abandoned_early += u32::from(contact.gives_up <= contact.due);
-        } else {
-            counts.waiting += 1;
-            counts.undecided += open_question;
+            return self.gave_up(contact);
         }
+        let counts = self.of(contact);
+        counts.waiting += 1;
+        counts.undecided += open_question;
     }
 
     /// People of a pool were there from one moment to another.
@@ -153,13 +216,13 @@ impl Tally {
         spread(&mut self.busy_s[pool], self.interval_s, (from, until));
     }
 
-    /// Panics unless every contact of every cell is answered, abandoned or waiting.
+    /// Panics unless every contact of every cell is answered, abandoned, blocked or waiting.
     pub(super) fn assert_nothing_is_lost(&self) {
         for counts in self.queues.iter().flatten() {
             assert_eq!(
                 counts.offered,
-                counts.answered + counts.abandoned + counts.waiting,
-                "invariant: offered = answered + abandoned + waiting"
+                counts.answered + counts.abandoned + counts.blocked + counts.waiting,
+                "invariant: offered = answered + abandoned + blocked + waiting"
             );
         }
     }
@@ -204,7 +267,7 @@ mod tests {
             in_time_if_patient: 72,
             undecided: 2,
             undecided_if_patient: 4,
-            wait_s: 0.0,
+            ..Counts::default()
         };
         use ServiceLevelDefinition as D;
         assert_eq!(counts.ratio(D::Offered), (70, 98));

@@ -26,16 +26,7 @@ pub fn simulate(
     let watch = Watch::new(console.shows_progress(), console.language(), None);
     let at = &args.at;
     let mut space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
-    if let Some(replications) = args.replications {
-        if replications == 0 {
-            return Err(Failure::new(
-                Exit::Usage,
-                "PB-0002",
-                "--replications is 0, expected 1 or more",
-            ));
-        }
-        space.inputs.replications = replications;
-    }
+    repeat_as_asked(args, &mut space)?;
     console.findings(&space.findings());
     let read = outputs::read_roster(&args.roster)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;
@@ -85,9 +76,39 @@ pub fn simulate(
             json!({"service_level": met.service_level, "low": met.service_level_low, "high": met.service_level_high}),
         );
     }
+    outcome.text.push_str(&told::known_to_within(
+        &service,
+        args.half_width,
+        console.language(),
+    ));
     outcome.text.push_str(&format!("{}\n", place.display()));
+    let points = service.widest_day.map(|width| 100.0 * width);
+    (outcome.fields).insert("replications".into(), json!(service.replications));
+    (outcome.fields).insert("half_width_points".into(), json!(points));
     outcome
         .fields
         .insert("service_level".into(), Value::Object(levels));
     Ok(outcome)
+}
+
+/// The most repetitions for the sake of a half-width.
+const MOST_REPLICATIONS: u32 = 2_000;
+
+fn repeat_as_asked(args: &SimulateArgs, space: &mut Workspace) -> Result<(), Failure> {
+    let usage = |text: String| Failure::new(Exit::Usage, "PB-0002", text);
+    match (args.replications, args.half_width) {
+        (Some(0), _) => return Err(usage("--replications is 0, expected 1 or more".into())),
+        (Some(replications), _) => space.inputs.replications = replications,
+        (None, Some(points)) if points > 0.0 => {
+            space.inputs.replications = MOST_REPLICATIONS;
+            space.inputs.half_width_points = Some(points);
+        }
+        (None, Some(points)) => {
+            return Err(usage(format!(
+                "--half-width is {points}, expected more than 0"
+            )));
+        }
+        (None, None) => {}
+    }
+    Ok(())
 }

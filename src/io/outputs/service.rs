@@ -3,7 +3,7 @@
 use super::{csv_text, instant, number, optional};
 use crate::simulation::SimulatedService;
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 17] = [
     "start",
     "queue",
     "offered",
@@ -15,6 +15,12 @@ const HEADER: [&str; 11] = [
     "average_speed_of_answer_s",
     "occupancy",
     "replications",
+    "blocked",
+    "again",
+    "transferred",
+    "customers",
+    "customers_answered",
+    "customers_lost",
 ];
 
 /// What simulated customers met, per interval of arrival.
@@ -35,6 +41,12 @@ pub fn service_csv(service: &SimulatedService) -> String {
                 optional(met.average_speed_of_answer_s),
                 optional(met.occupancy),
                 service.replications.to_string(),
+                number(met.blocked),
+                number(met.again),
+                number(met.transferred),
+                number(met.customers),
+                number(met.customers_answered),
+                number(met.customers_lost),
             ]
         })
     });

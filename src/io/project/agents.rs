@@ -8,7 +8,7 @@ use super::sheet::Sheet;
 use crate::history::{Finding, Ledger};
 use crate::io::headers::names;
 use crate::io::numbers::read_plain;
-use crate::plan::PlannedQueue;
+use crate::plan::{PlannedQueue, SkillProficiency};
 use crate::roster::{Agent, Contract};
 use crate::units::{AgentId, SkillId};
 
@@ -23,6 +23,8 @@ pub struct Known<'a> {
 /// The people who can be planned, those who cannot, and the account of the file.
 pub struct People {
     pub agents: Vec<Agent>,
+    /// Who is faster or slower than average with which skill.
+    pub proficiencies: Vec<SkillProficiency>,
     /// People in the file who are not planned, and why.
     pub left_out: Vec<(AgentId, String)>,
     pub ledger: Ledger,
@@ -35,6 +37,7 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
         Err(ledger) => {
             return People {
                 agents: Vec::new(),
+                proficiencies: Vec::new(),
                 left_out: Vec::new(),
                 ledger,
             };
@@ -50,12 +53,13 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
     refuse_no_overtime(&mut sheet);
     let mut people = People {
         agents: Vec::new(),
+        proficiencies: Vec::new(),
         left_out: Vec::new(),
         ledger: Ledger::of(file),
     };
     for index in 0..sheet.rows().len() {
         let contract = contract(&mut sheet, index, known);
-        let queues = queues(&mut sheet, index, known);
+        let skills = skills(&mut sheet, index, known);
         let (Some(contract), false) = (contract, sheet.is_refused(index)) else {
             continue;
         };
@@ -64,7 +68,7 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
             name: clean_name(&mut sheet, index),
             team: sheet.field(index, "team").to_owned(),
             contract,
-            queues,
+            queues: queues(&skills, known),
             hired: hired[index],
             leaves: leaves[index],
             no_nights_until: no_nights[index],
@@ -72,7 +76,12 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
         };
         match why_left_out(&agent, known) {
             Some(reason) => people.left_out.push((agent.id, reason)),
-            None => people.agents.push(agent),
+            None => {
+                people
+                    .proficiencies
+                    .extend(proficiencies(&agent.id, skills));
+                people.agents.push(agent);
+            }
         }
     }
     sheet
@@ -193,35 +202,65 @@ fn contract(sheet: &mut Sheet, index: usize, known: &Known<'_>) -> Option<usize>
     position
 }
 
-/// The queues that the person's skills open, ascending.
-fn queues(sheet: &mut Sheet, index: usize, known: &Known<'_>) -> Vec<usize> {
-    let mut skills: Vec<SkillId> = Vec::new();
+/// The person's skills, each with the proficiency that stands beside it, 1 where none does.
+fn skills(sheet: &mut Sheet, index: usize, known: &Known<'_>) -> Vec<(SkillId, f64)> {
+    let mut skills: Vec<(SkillId, f64)> = Vec::new();
     let text = sheet.field(index, "skills").to_owned();
     for part in text.split('|').map(str::trim).filter(|p| !p.is_empty()) {
-        let (skill, proficiency) = match part.rsplit_once(':') {
+        let (skill, written) = match part.rsplit_once(':') {
             Some((skill, proficiency)) => (skill.trim(), Some(proficiency.trim())),
             None => (part, None),
         };
-        if proficiency.is_some_and(|p| read_plain(p) != Some(1.0)) {
-            let finding = sheet.error("PB-1605", index, "skills");
-            sheet.refuse(
-                index,
-                finding
-                    .found(format!("proficiency {part} is not acted on yet"))
-                    .expected("1.0, or no proficiency")
-                    .fix("write the skill alone"),
-            );
-        }
+        let factor = written.map_or(Some(1.0), read_plain);
+        let Some(factor) = factor.filter(|f| (0.1..=10.0).contains(f)) else {
+            refuse_proficiency(sheet, index, part);
+            continue;
+        };
         if known.queues.iter().any(|q| q.skill.as_str() == skill) {
-            skills.push(SkillId::new(skill));
+            skills.push((SkillId::new(skill), factor));
         } else {
             let names = known.queues.iter().map(|q| q.skill.as_str());
             sheet.refuse_unknown_word(index, ("skills", "PB-1403"), ("skill", skill), names);
         }
     }
-    let of_skill = |q: &PlannedQueue| skills.contains(&q.skill);
+    skills
+}
+
+fn refuse_proficiency(sheet: &mut Sheet, index: usize, part: &str) {
+    let number = part
+        .rsplit_once(':')
+        .and_then(|(_, text)| read_plain(text.trim()));
+    let code = if number.is_some() {
+        "PB-1304"
+    } else {
+        "PB-1302"
+    };
+    let finding = sheet.error(code, index, "skills");
+    sheet.refuse(
+        index,
+        finding
+            .found(format!("proficiency {part} is not a sensible speed"))
+            .expected("0.1 to 10, where 1 is average")
+            .fix("correct the number, or write the skill alone"),
+    );
+}
+
+/// The queues that the skills open, ascending.
+fn queues(skills: &[(SkillId, f64)], known: &Known<'_>) -> Vec<usize> {
+    let of_skill = |q: &PlannedQueue| skills.iter().any(|(skill, _)| *skill == q.skill);
     let positions = known.queues.iter().enumerate().filter(|(_, q)| of_skill(q));
     positions.map(|(position, _)| position).collect()
+}
+
+fn proficiencies(agent: &AgentId, skills: Vec<(SkillId, f64)>) -> Vec<SkillProficiency> {
+    let other = skills.into_iter().filter(|(_, factor)| *factor != 1.0);
+    other
+        .map(|(skill, factor)| SkillProficiency {
+            agent: agent.clone(),
+            skill,
+            factor,
+        })
+        .collect()
 }
 
 /// The name without what cannot be seen, which could hide or reorder text in a terminal.

@@ -17,7 +17,7 @@ use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
-use crate::plan::{Edit, PlanInputs, PlannedQueue, Workforce};
+use crate::plan::{Edit, PlanInputs, PlannedQueue, SkillProficiency, Workforce};
 use crate::roster::{Agent, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::units::{AgentId, QueueId};
 
@@ -99,6 +99,7 @@ impl Settings {
 #[derive(Default)]
 struct Staff {
     agents: Vec<Agent>,
+    proficiencies: Vec<SkillProficiency>,
     left_out: Vec<(AgentId, String)>,
     previous: Vec<PreviousShift>,
 }
@@ -225,6 +226,7 @@ impl Desk<'_> {
             // Rows of refused people would all be reported as unknown: one fault, said a thousand times.
             return Staff {
                 agents: people.agents,
+                proficiencies: Vec::new(),
                 left_out: people.left_out,
                 previous: Vec::new(),
             };
@@ -256,6 +258,7 @@ impl Desk<'_> {
         };
         Staff {
             agents: people.agents,
+            proficiencies: people.proficiencies,
             left_out: people.left_out,
             previous,
         }
@@ -292,11 +295,13 @@ impl Desk<'_> {
                 shift_patterns: settings.shift_patterns,
                 contracts: settings.contracts,
                 agents: staff.agents,
+                proficiencies: staff.proficiencies,
                 previous: staff.previous,
                 breaks_in_roster: centre.breaks_in_roster,
                 objective: settings.objective,
             },
             replications: REPLICATIONS,
+            half_width_points: None,
             seed: SEED,
         };
         // What-ifs change no plan, so they are no part of the fingerprint.

@@ -1,6 +1,8 @@
 //! `[[queues]]`: what arrives where, when it can be reached and what service it is promised.
 
+mod behaviour;
 mod callers;
+mod transfers;
 
 use std::time::Duration;
 
@@ -25,6 +27,7 @@ pub const DEFAULT_HANDLE_TIME_S: f64 = 300.0;
 /// Reads every queue; faults are left in the source.
 pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
     let sections = root.sections("queues");
+    let ids: Vec<Option<String>> = sections.iter().map(|s| s.get("id")).collect();
     if sections.is_empty() {
         let finding = root.source.error("PB-1604", &root.place("queues"));
         root.source.say(
@@ -37,7 +40,8 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
     let mut queues: Vec<PlannedQueue> = Vec::new();
     for section in &sections {
         let place = section.place("id");
-        let queue = queue(section);
+        let mut queue = queue(section);
+        queue.service.behaviour.transfers = transfers::read(section, &ids);
         let twice = queues.iter().any(|q| q.target.queue == queue.target.queue);
         if twice && !queue.target.queue.as_str().is_empty() {
             let finding = section.source.error("PB-1601", &place);
@@ -363,12 +367,7 @@ fn opening(section: &Section<'_, '_>) -> OpeningHours {
 }
 
 fn not_acting_yet(section: &Section<'_, '_>) {
-    section.inert("retry_share", 0.0);
-    section.inert("retry_after_s", 600.0);
     section.inert("value_per_contact", 0.0);
-    section.inert("handle_time_distribution", "exponential".to_owned());
-    section.inert("overflow_after_s", 0.0);
-    section.inert_list("transfers");
 }
 
 fn service(section: &Section<'_, '_>, target: &QueueTarget) -> QueueService {
@@ -387,5 +386,6 @@ fn service(section: &Section<'_, '_>, target: &QueueTarget) -> QueueService {
         open_hours_only,
         definition: target.definition,
         service_level: target.service_level,
+        behaviour: behaviour::read(section, target),
     }
 }

@@ -1,7 +1,7 @@
 //! People come to the floor, leave it for breaks and absences, and go home.
 
+use super::Happening;
 use super::Replication;
-use crate::simulation::agenda::Happening;
 
 impl Replication<'_> {
     pub(super) fn begins(&mut self, window: usize) {
@@ -22,8 +22,11 @@ impl Replication<'_> {
         person.leaving = false;
         person.window = window;
         let end = self.duties.windows[window].end;
-        self.agenda
-            .announce(end, Happening::Leaves { agent, window });
+        let leaves = Happening::Leaves {
+            agent: agent as u32,
+            window: window as u32,
+        };
+        self.agenda.announce(end, leaves);
         if !self.persons[agent].absorbed {
             self.seek_work(agent);
         }
@@ -36,6 +39,7 @@ impl Replication<'_> {
         }
         person.leaving = true;
         self.floor.leave(agent);
+        self.hand_back(agent);
         if self.persons[agent].is_free() {
             self.departs(agent);
         }
@@ -49,9 +53,13 @@ impl Replication<'_> {
         let (since, window) = (person.present_since, person.window);
         self.tally.staffed(pool, since, self.now);
         match self.next_window(window) {
-            Some((window, time)) => self
-                .agenda
-                .announce(time, Happening::Returns { agent, window }),
+            Some((window, time)) => {
+                let returns = Happening::Returns {
+                    agent: agent as u32,
+                    window: window as u32,
+                };
+                self.agenda.announce(time, returns);
+            }
             None => {
                 self.on_shift[pool] -= 1;
                 for i in 0..self.model.pools[pool].queues.len() {
@@ -85,7 +93,11 @@ impl Replication<'_> {
         if !of.sent_away_at_closing || anybody || self.model.is_open(queue, self.now) {
             return;
         }
-        for contact in self.lines[queue].drain(..) {
+        while let Some(contact) = self.lines[queue].pop_front() {
+            if contact.gives_up > self.now {
+                self.watch.leaves_line(&contact);
+                self.release_line(queue);
+            }
             self.tally.sent_away(&contact, self.now);
         }
         self.line_moved = true;

@@ -1,32 +1,49 @@
 //! Contacts arrive, stand in line, are served and end.
 
+use super::Happening;
 use super::Replication;
-use crate::simulation::agenda::Happening;
-use crate::simulation::arrivals::Contact;
-use crate::simulation::routing::Place;
+use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::people::routing::Place;
 
 impl Replication<'_> {
     pub(super) fn arrives(&mut self, contact: Contact) {
         self.tally.arrives(&contact);
+        if !self.takes_line(contact.queue) {
+            return self.tally.blocked(&contact);
+        }
         match self.person_for(&contact) {
             Some(agent) => self.hand_over(agent, contact),
-            None => {
-                if self.any_mixed && contact.gives_up.is_finite() {
-                    self.agenda.announce(contact.gives_up, Happening::GivesUp);
-                }
-                self.lines[contact.queue].push_back(contact);
-            }
+            None => self.stands_in_line(contact),
+        }
+    }
+
+    fn stands_in_line(&mut self, contact: Contact) {
+        let contact = self.watched(contact);
+        let (number, queue) = (contact.queue, &self.model.queues[contact.queue]);
+        self.lines[number].push_back(contact);
+        if queue.overflow_s > 0.0 {
+            let queue_number = number as u32;
+            let time = self.now + queue.overflow_s;
+            let overflows = Happening::Overflows {
+                queue: queue_number,
+            };
+            self.agenda.announce(time, overflows);
+        }
+        // Only transferred contacts come to a queue that is closed.
+        if !self.model.is_open(number, self.now) {
+            self.send_away(number);
         }
     }
 
     /// Who can take the contact at once.
-    fn person_for(&self, contact: &Contact) -> Option<usize> {
+    pub(super) fn person_for(&self, contact: &Contact) -> Option<usize> {
         let (model, place) = (self.model, Place::of(self.model, contact));
         let queue = &model.queues[contact.queue];
         let [first, last] = &queue.tiers;
         let asked = |pools: &[usize], conversations: usize| {
             self.floor.choose(model, pools, conversations, |pool| {
-                conversations == 0 || !self.keeps_ready(pool, conversations, &place)
+                model.reaches(pool, contact.queue, contact.arrived, self.now)
+                    && (conversations == 0 || !self.keeps_ready(pool, conversations, &place))
             })
         };
         // Of those whom a call may need, the ones who are deaf to calls already come first.
@@ -39,24 +56,24 @@ impl Replication<'_> {
     /// Whether people of the pool with so many conversations let a contact in that place wait,
     /// because one that they cannot take beside their conversations comes before it.
     fn keeps_ready(&self, pool: usize, conversations: usize, place: &Place) -> bool {
-        let pool = &self.model.pools[pool];
-        pool.mixed
-            && pool.queues.iter().any(|&queue| {
-                self.model.queues[queue].capacity <= conversations
-                    && self
-                        .first_alive(queue)
-                        .is_some_and(|first| first.before(place))
+        let model = self.model;
+        let comes_before = |contact: &Contact| {
+            model.reaches(pool, contact.queue, contact.arrived, self.now)
+                && Place::of(model, contact).before(place)
+        };
+        model.pools[pool].mixed
+            && model.pools[pool].queues.iter().any(|&queue| {
+                model.queues[queue].capacity <= conversations
+                    && self.first_alive(queue).is_some_and(comes_before)
             })
     }
 
-    fn first_alive(&self, queue: usize) -> Option<Place> {
-        self.lines[queue]
-            .iter()
-            .find(|contact| contact.gives_up > self.now)
-            .map(|contact| Place::of(self.model, contact))
+    fn first_alive(&self, queue: usize) -> Option<&Contact> {
+        let mut line = self.lines[queue].iter();
+        line.find(|contact| contact.gives_up > self.now)
     }
 
-    fn hand_over(&mut self, agent: usize, contact: Contact) {
+    pub(super) fn hand_over(&mut self, agent: usize, contact: Contact) {
         self.floor.leave(agent);
         self.serve(agent, contact);
         self.stay_listed(agent);
@@ -73,7 +90,8 @@ impl Replication<'_> {
         }
     }
 
-    fn offer_line(&mut self, queue: usize) {
+    /// Offers those in front to whoever may take them now.
+    pub(super) fn offer_line(&mut self, queue: usize) {
         while let Some(&contact) = self.lines[queue].front() {
             let Some(agent) = self.person_for(&contact) else {
                 return;
@@ -124,6 +142,9 @@ impl Replication<'_> {
             let Some(contact) = self.lines[queue].front() else {
                 continue;
             };
+            if !(self.model).reaches(pool, queue, contact.arrived, self.now) {
+                continue;
+            }
             let place = Place::of(self.model, contact);
             if best.is_none_or(|b| place.before(&b)) {
                 (best, best_queue) = (Some(place), queue);
@@ -149,60 +170,72 @@ impl Replication<'_> {
 
     fn serve(&mut self, agent: usize, contact: Contact) {
         let queue = &self.model.queues[contact.queue];
+        self.watch.leaves_line(&contact);
         if self.persons[agent].is_free() {
             self.persons[agent].busy_since = self.now;
         }
+        let work = contact.work / self.model.proficiency(agent, contact.queue);
         if queue.capacity > 1 {
             self.tally.answered(&contact, self.now, self.now);
-            return self.converse(agent, &contact);
+            let person = &mut self.persons[agent];
+            person.begin_conversation(self.model, (contact, work), self.now);
+            return self.announce_next_end(agent);
         }
-        let finished = self.now + contact.work * queue.slowdown(1);
+        let finished = self.now + work * queue.slowdown(1);
         let judged = if queue.deferred { finished } else { self.now };
         self.tally.answered(&contact, self.now, judged);
-        let person = &mut self.persons[agent];
-        person.absorbed = true;
-        person.version += 1;
-        let version = person.version;
-        self.agenda
-            .announce(finished, Happening::Finishes { agent, version });
-    }
-
-    fn converse(&mut self, agent: usize, contact: &Contact) {
-        let brings = (contact.queue, contact.work);
-        self.persons[agent].begin_conversation(self.model, brings, self.now);
-        self.announce_next_end(agent);
+        self.persons[agent].begin(contact, finished);
+        self.announce_end(agent, finished);
     }
 
     fn announce_next_end(&mut self, agent: usize) {
-        let person = &mut self.persons[agent];
-        person.version += 1;
-        let version = person.version;
-        if let Some(time) = person.next_end(self.model) {
-            (self.agenda).announce(time, Happening::Finishes { agent, version });
+        match self.persons[agent].next_end(self.model) {
+            Some(time) => self.announce_end(agent, time),
+            None => self.persons[agent].version += 1,
         }
+    }
+
+    fn announce_end(&mut self, agent: usize, time: f64) {
+        self.persons[agent].version += 1;
+        let happening = Happening::Finishes {
+            agent: agent as u32,
+            version: self.persons[agent].version,
+        };
+        self.agenda.announce(time, happening);
     }
 
     pub(super) fn finishes(&mut self, agent: usize, version: u32) {
         if self.persons[agent].version != version {
             return;
         }
-        if self.persons[agent].absorbed {
-            self.persons[agent].absorbed = false;
-        } else {
-            self.persons[agent].end_conversation(self.model, self.now);
-            self.announce_next_end(agent);
+        let handled = self.end_work(agent);
+        if let Some(contact) = &handled {
+            self.release_line(contact.queue);
         }
         let (pool, person) = (self.model.pool_of[agent], &self.persons[agent]);
         let leaving = person.leaving;
-        if person.is_free() {
+        let is_free = person.is_free();
+        if is_free {
             self.tally.busy(pool, person.busy_since, self.now);
-            if leaving {
-                return self.departs(agent);
-            }
         }
-        if !leaving {
+        if leaving && is_free {
+            self.departs(agent);
+        } else if !leaving {
             self.floor.leave(agent);
             self.seek_work(agent);
         }
+        if let Some(contact) = handled {
+            self.goes_on(&contact);
+        }
+    }
+
+    /// Ends what was announced to end now.
+    fn end_work(&mut self, agent: usize) -> Option<Contact> {
+        if self.persons[agent].absorbed {
+            return self.persons[agent].end();
+        }
+        let handled = self.persons[agent].end_conversation(self.model, self.now);
+        self.announce_next_end(agent);
+        handled
     }
 }

@@ -1,16 +1,14 @@
+mod behaviour;
+mod laws;
+
 use super::*;
-use crate::simulation::fixtures::{Case, chat, email, patient, voice};
-use crate::simulation::{QueueService, ServiceEstimate};
+use crate::simulation::fixtures::{Case, chat, contact_of, email, patient, voice};
 
 /// A contact that chance did not make: queue, arrival and work in seconds, endless patience.
 fn contact(case: &Case, queue: usize, arrived: f64, work: f64) -> Contact {
     Contact {
-        queue,
-        interval: (arrived / 1800.0) as usize,
-        arrived,
-        gives_up: f64::INFINITY,
-        work,
         due: arrived + case.centre.queues[queue].answer_within.as_secs_f64(),
+        ..contact_of(queue, arrived, work)
     }
 }
 
@@ -18,15 +16,14 @@ fn contact(case: &Case, queue: usize, arrived: f64, work: f64) -> Contact {
 fn served(case: &Case, contacts: &[Contact]) -> Tally {
     let model = case.model();
     let duties = duty::draw(&model, &case.roster, Seed(0), 0);
-    let mut replication = Replication::new(&model, &duties);
-    replication.announce_closings();
-    replication.run(|day| {
-        let mut of_day = contacts.to_vec();
-        of_day.retain(|c| model.days[day].contains(&c.interval));
-        of_day
-    });
-    replication.tally.assert_nothing_is_lost();
-    replication.tally
+    let mut days = model.days.iter();
+    run_with(&model, &duties, |batch| {
+        batch.clear();
+        let Some(day) = days.next() else { return false };
+        let of_day = |c: &&Contact| day.contains(&c.interval);
+        batch.extend(contacts.iter().filter(of_day));
+        true
+    })
 }
 
 /// Seconds waited by the contacts of a queue that were served, summed.
@@ -312,105 +309,4 @@ fn who_still_waits_at_the_end_counts_as_late_only_if_the_time_is_up() {
     let tally = served(&case, &before);
     assert_eq!(count(&tally, 0, |c| c.waiting), 3);
     assert_eq!(count(&tally, 0, |c| c.undecided), 2);
-}
-
-/// A busy centre with everything in it, for the laws below.
-fn busy_centre() -> Case {
-    let second = QueueService {
-        priority: 2,
-        ..patient(voice("second"), 200.0)
-    };
-    let queues = vec![
-        patient(voice("first"), 90.0),
-        second,
-        chat("chat", 3),
-        email("mail", 2),
-    ];
-    let skills: [&[usize]; 6] = [&[0], &[0, 1], &[1, 2], &[2], &[0, 1, 2, 3], &[3]];
-    let mut case = Case::new(queues, 3).people(&skills).people(&skills);
-    for (queue, count) in [3.0, 4.0, 9.0, 5.0].into_iter().enumerate() {
-        case = case.arrivals(queue, count, 400.0).open(queue, 6, 22);
-    }
-    for agent in 0..12 {
-        for day in 0..3 {
-            let start = day * 1440 + 360 + 60 * (agent as i64 % 5);
-            let meal = (
-                start + 200 + 15 * agent as i64,
-                start + 230 + 15 * agent as i64,
-            );
-            case = case.shift(agent, start, start + 540, &[(start + 60, start + 75), meal]);
-        }
-    }
-    case.centre.shrinkage = 0.12;
-    for queue in &mut case.forecast.queues {
-        queue.day_log_sd.fill(0.15);
-        queue.interval_log_sd.fill(0.1);
-    }
-    case
-}
-
-fn figures(case: &Case, seed: u64) -> Vec<ServiceEstimate> {
-    let service = case.simulate(20, seed);
-    (service.queues.into_iter())
-        .flat_map(|q| q.intervals.into_iter().chain(q.days).chain([q.total]))
-        .collect()
-}
-
-#[test]
-fn every_contact_of_a_busy_centre_is_answered_abandoned_or_waiting() {
-    for total in busy_centre().simulate(20, 3).queues.iter().map(|q| q.total) {
-        assert!(total.offered > 100.0 && total.answered > 100.0);
-        let sum = total.answered + total.abandoned + total.waiting;
-        assert!((total.offered - sum).abs() < 1e-9);
-        let occupancy = total.occupancy.unwrap();
-        assert!(occupancy > 0.3 && occupancy < 1.0);
-    }
-}
-
-#[test]
-fn the_number_of_threads_changes_no_bit() {
-    let case = busy_centre();
-    let with = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
-        pool.install(|| format!("{:?}", figures(&case, 5)))
-    };
-    assert_eq!(with(1), with(3));
-}
-
-#[test]
-fn another_seed_is_another_sample_and_the_same_seed_the_same() {
-    let case = busy_centre();
-    assert_eq!(figures(&case, 5), figures(&case, 5));
-    assert_ne!(figures(&case, 5), figures(&case, 6));
-}
-
-#[test]
-fn the_order_of_shifts_in_the_roster_does_not_matter() {
-    let case = busy_centre();
-    let mut turned = busy_centre();
-    turned.roster.shifts.reverse();
-    assert_eq!(figures(&case, 5), figures(&turned, 5));
-}
-
-#[test]
-fn more_people_in_one_team_leave_the_customers_of_another_as_they_were() {
-    let one = |people: &[&[usize]]| {
-        let mut case = Case::new(
-            vec![patient(voice("a"), 60.0), patient(voice("b"), 60.0)],
-            2,
-        )
-        .people(people)
-        .round_the_clock()
-        .arrivals(0, 12.0, 300.0)
-        .arrivals(1, 12.0, 300.0);
-        case.centre.shrinkage = 0.1;
-        case.simulate(6, 9).queues.remove(0)
-    };
-    let few = one(&[&[0], &[0], &[1]]);
-    let many = one(&[&[0], &[0], &[1], &[1], &[1]]);
-    assert_eq!(few.total, many.total);
-    assert_eq!(few.intervals, many.intervals);
 }

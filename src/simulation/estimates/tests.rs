@@ -23,8 +23,9 @@ fn the_interval_is_the_linearised_ratio_with_students_t() {
     let (low, high) = confidence(&sums, 3).unwrap();
     let half = 4.302_652_729_749_464 * (2.375_f64 * 1.5).sqrt() / 20.0;
     assert!((low - (0.75 - half)).abs() < 1e-9);
-    assert_eq!(high, 1.0);
+    assert!((high - (0.75 + half)).abs() < 1e-9);
     let figure = estimate(&sums, 3, None);
+    assert_eq!(figure.service_level_high, Some(1.0));
     assert_eq!(figure.service_level, Some(0.75));
     assert!((figure.offered - 20.0 / 3.0).abs() < 1e-12);
 }
@@ -130,4 +131,35 @@ fn nobody_there_means_no_occupancy_and_nothing_arriving_no_service_level() {
     assert!(a.total.service_level.is_some());
     assert_eq!(b.total.service_level, None);
     assert_eq!(b.total.occupancy, None);
+}
+
+#[test]
+fn a_half_width_is_reached_with_the_replications_it_takes_or_said_not_to_be() {
+    use crate::progress::Silent;
+    use crate::simulation::{Experiment, Replications, SimulationError, Until, simulate_with};
+    let case = Case::new(vec![patient(voice("a"), 60.0)], 2)
+        .people(&[&[0], &[0]])
+        .round_the_clock()
+        .arrivals(0, 9.0, 300.0);
+    let simulated = |points, most| {
+        let experiment = Experiment {
+            until: Until::HalfWidth {
+                points,
+                at_most: Replications(most),
+            },
+            seed: Seed(1),
+            progress: &Silent,
+        };
+        simulate_with(&case.centre, &case.roster, &case.forecast, &experiment)
+    };
+    let reached = simulated(1.0, 1_000).unwrap();
+    assert!(reached.replications > 32 && reached.replications < 1_000);
+    assert!(reached.widest_day.unwrap() <= 0.01);
+    let fixed = case.simulate(reached.replications, 1);
+    assert_eq!(fixed.queues[0].total, reached.queues[0].total);
+    let half_known = simulated(0.01, 48).unwrap();
+    assert_eq!(half_known.replications, 48);
+    assert!(half_known.widest_day.unwrap() > 0.0001);
+    let nothing = simulated(f64::NAN, 48).unwrap_err();
+    assert!(matches!(nothing, SimulationError::HalfWidth { .. }));
 }

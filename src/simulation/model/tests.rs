@@ -152,3 +152,55 @@ fn no_replication_is_no_question() {
     );
     assert_eq!(answer.unwrap_err(), SimulationError::NoReplications);
 }
+
+#[test]
+fn behaviour_that_cannot_be_is_refused_by_name() {
+    use crate::simulation::{Distribution, Proficiency, Retry, Transfer};
+    use std::time::Duration;
+    let quantity = |change: &dyn Fn(&mut crate::simulation::Behaviour)| {
+        let mut bad = case();
+        change(&mut bad.centre.queues[0].behaviour);
+        match refused(&bad) {
+            SimulationError::Behaviour { quantity, .. } => quantity,
+            other => panic!("{other}"),
+        }
+    };
+    let share = |value| crate::units::Fraction::new(value).unwrap();
+    let to = |to, value| Transfer {
+        to,
+        share: share(value),
+        extra_handle_time: Duration::ZERO,
+    };
+    assert_eq!(quantity(&|b| b.lines = Some(0)), "lines");
+    let nan = Distribution::Weibull(f64::NAN);
+    assert_eq!(quantity(&|b| b.patience = nan), "patience_distribution");
+    let narrow = Distribution::Lognormal(0.0);
+    assert_eq!(
+        quantity(&|b| b.handle_time = narrow),
+        "handle_time_distribution"
+    );
+    let all = vec![to(1, 0.6), to(1, 0.4)];
+    assert_eq!(
+        quantity(&|b| b.transfers = all.clone()),
+        "the sum of transfers"
+    );
+    let at_once = Retry {
+        share: share(0.5),
+        after: Duration::ZERO,
+    };
+    assert_eq!(quantity(&|b| b.retry = Some(at_once)), "retry_after_s");
+    for nowhere in [0, 2] {
+        let mut bad = case();
+        bad.centre.queues[0].behaviour.transfers = vec![to(nowhere, 0.1)];
+        assert!(matches!(refused(&bad), SimulationError::TransferTo { .. }));
+    }
+    for (agent, queue, factor) in [(9, 0, 1.0), (0, 1, 1.0), (0, 0, 0.0), (0, 0, f64::NAN)] {
+        let mut bad = case();
+        bad.centre.proficiencies = vec![Proficiency {
+            agent,
+            queue,
+            factor,
+        }];
+        assert!(matches!(refused(&bad), SimulationError::Proficiency { .. }));
+    }
+}

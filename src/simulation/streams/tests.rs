@@ -1,4 +1,7 @@
 use super::*;
+use crate::simulation::Distribution;
+use crate::simulation::streams::shapes::Shape;
+use statrs::function::gamma::gamma_ur;
 
 fn stream(seed: u64) -> Stream {
     Stream::new(Seed(seed), Purpose::Work, [0, 0, 0, 0])
@@ -37,9 +40,72 @@ fn uniforms_have_their_moments_and_never_touch_the_ends() {
 #[test]
 fn exponentials_have_their_moments() {
     let mut s = stream(2);
-    let (mean, variance) = moments(N, || s.exponential(3.0));
+    let shape = Shape::of(Distribution::Exponential);
+    let (mean, variance) = moments(N, || 3.0 * shape.quantile(s.uniform()));
     assert_close(mean, 3.0, 3.0 / (N as f64).sqrt());
     assert_close(variance, 9.0, 9.0 * (8.0 / N as f64).sqrt());
+}
+
+#[test]
+fn every_shape_has_mean_one_and_the_variance_of_its_parameter() {
+    // Weibull(2): variance 4/π − 1; Weibull(1/2): 5. Fourth central moments by the
+    // gamma function (0.2422 and 2193) and by the lognormal's own formula.
+    let lognormal_fourth = |cv: f64| {
+        let w: f64 = 1.0 + cv * cv;
+        (w.powi(4) + 2.0 * w.powi(3) + 3.0 * w * w - 3.0) * cv.powi(4)
+    };
+    let quarter_pi = 4.0 / std::f64::consts::PI;
+    let rows = [
+        (Distribution::Weibull(2.0), quarter_pi - 1.0, 0.2422),
+        (Distribution::Weibull(0.5), 5.0, 2_193.0),
+        (Distribution::Lognormal(0.5), 0.25, lognormal_fourth(0.5)),
+        (Distribution::Lognormal(1.2), 1.44, lognormal_fourth(1.2)),
+    ];
+    for (seed, (distribution, expected, fourth)) in rows.into_iter().enumerate() {
+        let (shape, mut s) = (Shape::of(distribution), stream(40 + seed as u64));
+        let (mean, variance) = moments(N, || shape.quantile(s.uniform()));
+        assert_close(mean, 1.0, (expected / N as f64).sqrt());
+        let spread = (fourth - expected * expected) / N as f64;
+        assert_close(variance, expected, spread.sqrt());
+    }
+    assert_eq!(Shape::of(Distribution::Deterministic).quantile(0.1), 1.0);
+}
+
+#[test]
+fn weibull_of_shape_one_is_exponential_and_all_shapes_rise_with_their_uniform() {
+    let [plain, weibull] = [Distribution::Exponential, Distribution::Weibull(1.0)].map(Shape::of);
+    let wide = Shape::of(Distribution::Lognormal(2.0));
+    let mut before = 0.0;
+    for step in 1..1_000 {
+        let u = f64::from(step) / 1_000.0;
+        assert!(
+            (plain.quantile(u) - weibull.quantile(u)).abs() < 1e-12 * plain.quantile(u) + 1e-15
+        );
+        assert!(wide.quantile(u) > before);
+        before = wide.quantile(u);
+    }
+}
+
+#[test]
+fn the_draws_of_a_contact_are_uniform_and_differ_by_purpose_line_and_neighbour() {
+    let mut identity = Identity::first(Seed(3), [1, 2, 3, 4]);
+    let mut series = [const { Vec::new() }; 4];
+    for _ in 0..50_000 {
+        let next = identity.next();
+        series[0].push(identity.uniform(Purpose::Again, 0) - 0.5);
+        series[1].push(identity.uniform(Purpose::Transfer, 0) - 0.5);
+        series[2].push(identity.uniform(Purpose::Again, 1) - 0.5);
+        series[3].push(next.uniform(Purpose::Again, 0) - 0.5);
+        identity = next;
+    }
+    let n = 50_000.0_f64;
+    for (i, a) in series.iter().enumerate() {
+        assert_close(a.iter().sum::<f64>() / n, 0.0, (1.0 / 12.0 / n).sqrt());
+        for b in &series[..i] {
+            let product = a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+            assert!((product / (n / 12.0)).abs() < 4.5 / n.sqrt());
+        }
+    }
 }
 
 #[test]

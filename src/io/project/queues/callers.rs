@@ -1,6 +1,5 @@
 //! `lines` and `patience_distribution`: what callers find, and how their patience is spread.
 
-use crate::history::{Finding, Severity};
 use crate::io::project::section::{NumberRange, Section};
 use crate::staffing::StaffingModel;
 use crate::staffing::patience::law::PatienceLaw;
@@ -38,7 +37,6 @@ fn lines(section: &Section<'_, '_>, model: StaffingModel) -> Option<u64> {
         section.refuse("lines", "lines on a channel without a line", "0");
         return None;
     }
-    staffing_alone(section, "lines", "takes as many callers as come");
     Some(lines)
 }
 
@@ -70,22 +68,5 @@ fn law(section: &Section<'_, '_>, model: StaffingModel, patience: Patience) -> O
         );
         return None;
     }
-    staffing_alone(section, KEY, "draws patience as exponential");
     law
-}
-
-/// The requirement acts on the key and the simulation does not: that is said, not left to be found.
-fn staffing_alone(section: &Section<'_, '_>, key: &str, instead: &str) {
-    let finding = Finding {
-        severity: Severity::Warning,
-        ..section.source.error("PB-1605", &section.place(key))
-    };
-    section.source.say(
-        finding
-            .found(format!(
-                "{key} acts on the requirement; the simulation {instead}"
-            ))
-            .expected("that the service of the two differs")
-            .fix(format!("leave {key} at its default to compare the two")),
-    );
 }

@@ -11,7 +11,15 @@ fn case() -> Case {
 fn days(case: &Case, replications: u32, day: usize) -> Vec<Vec<Contact>> {
     let model = case.model();
     (0..replications)
-        .map(|r| contacts_of_day(&model, Seed(4), r, day))
+        .map(|r| {
+            let mut customers = Customers::new(&model, Seed(4), r);
+            let (mut all, mut batch) = (Vec::new(), Vec::new());
+            while customers.next_interval(&mut batch) {
+                all.append(&mut batch);
+            }
+            all.retain(|contact| model.days[day].contains(&contact.interval));
+            all
+        })
         .collect()
 }
 

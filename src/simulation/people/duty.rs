@@ -7,38 +7,43 @@
 //! P(there in a given minute) = (1 − a)² = 1 − s, exactly and in every minute
 //! ```
 
-use super::Seed;
-use super::model::Model;
-use super::streams::{Purpose, Stream};
 use crate::roster::{Roster, Shift};
+use crate::simulation::Seed;
+use crate::simulation::model::Model;
+use crate::simulation::streams::{Purpose, Stream};
 
 /// Minutes of a short absence.
 const BLOCK_MINUTES: i64 = 15;
 
 /// A stretch of a shift in which a person takes contacts, in seconds of the plan.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Window {
+pub(in crate::simulation) struct Window {
     /// The person.
-    pub(super) agent: usize,
+    pub(in crate::simulation) agent: usize,
     /// From.
-    pub(super) start: f64,
+    pub(in crate::simulation) start: f64,
     /// Until; work in hand then is finished first.
-    pub(super) end: f64,
+    pub(in crate::simulation) end: f64,
     /// Whether the shift has no further window.
-    pub(super) last: bool,
+    pub(in crate::simulation) last: bool,
 }
 
 /// All windows of a replication, those of one shift side by side.
 #[derive(Debug, Default)]
-pub(super) struct Duties {
+pub(in crate::simulation) struct Duties {
     /// The windows.
-    pub(super) windows: Vec<Window>,
+    pub(in crate::simulation) windows: Vec<Window>,
     /// Position of each shift's first window, ordered by its start.
-    pub(super) first_windows: Vec<usize>,
+    pub(in crate::simulation) first_windows: Vec<usize>,
 }
 
 /// Draws who is there when in one replication.
-pub(super) fn draw(model: &Model, roster: &Roster, seed: Seed, replication: u32) -> Duties {
+pub(in crate::simulation) fn draw(
+    model: &Model,
+    roster: &Roster,
+    seed: Seed,
+    replication: u32,
+) -> Duties {
     let mut duties = Duties::default();
     for shift in &roster.shifts {
         let off = absences(model.shrinkage, shift, seed, replication);

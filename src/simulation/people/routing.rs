@@ -15,14 +15,14 @@
 
 use std::cmp::Ordering;
 
-use super::arrivals::Contact;
-use super::model::Model;
+use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::model::Model;
 
 const NOBODY: u32 = u32::MAX;
 
 /// A contact's place in line; smaller is served earlier.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(in crate::simulation) struct Place {
     priority: u32,
     deferred: bool,
     moment: f64,
@@ -31,7 +31,7 @@ pub(super) struct Place {
 
 impl Place {
     /// The place of a contact.
-    pub(super) fn of(model: &Model, contact: &Contact) -> Self {
+    pub(in crate::simulation) fn of(model: &Model, contact: &Contact) -> Self {
         let queue = &model.queues[contact.queue];
         Self {
             priority: queue.priority,
@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// Whether this place comes before the other.
-    pub(super) fn before(&self, other: &Place) -> bool {
+    pub(in crate::simulation) fn before(&self, other: &Place) -> bool {
         (self.priority, self.deferred)
             .cmp(&(other.priority, other.deferred))
             .then(self.moment.total_cmp(&other.moment))
@@ -57,7 +57,7 @@ impl Place {
 
 /// The people who have room for a contact.
 #[derive(Debug)]
-pub(super) struct Floor {
+pub(in crate::simulation) struct Floor {
     levels: usize,
     /// Per pool × level: the one who has been there longest, and the newest.
     heads: Vec<u32>,
@@ -77,7 +77,7 @@ struct Link {
 
 impl Floor {
     /// Nobody has room yet.
-    pub(super) fn new(model: &Model) -> Self {
+    pub(in crate::simulation) fn new(model: &Model) -> Self {
         let levels = model.queues.iter().map(|q| q.capacity).max().unwrap_or(1);
         let n_lists = model.pools.len() * levels;
         let nowhere = Link {
@@ -95,7 +95,13 @@ impl Floor {
     }
 
     /// Puts a person at the end of the list of their pool with so many conversations in hand.
-    pub(super) fn join(&mut self, agent: usize, pool: usize, conversations: usize, now: f64) {
+    pub(in crate::simulation) fn join(
+        &mut self,
+        agent: usize,
+        pool: usize,
+        conversations: usize,
+        now: f64,
+    ) {
         let list = pool * self.levels + conversations;
         let tail = self.tails[list];
         self.links[agent] = Link {
@@ -112,7 +118,7 @@ impl Floor {
     }
 
     /// Takes a person out of the list they are in, if any.
-    pub(super) fn leave(&mut self, agent: usize) {
+    pub(in crate::simulation) fn leave(&mut self, agent: usize) {
         let link = self.links[agent];
         if link.list == NOBODY {
             return;
@@ -130,7 +136,7 @@ impl Floor {
 
     /// The person with this many conversations who should take a contact, among the pools (those with
     /// the fewest skills first) that `may_take` lets.
-    pub(super) fn choose(
+    pub(in crate::simulation) fn choose(
         &self,
         model: &Model,
         pools: &[usize],

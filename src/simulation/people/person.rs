@@ -4,25 +4,28 @@
 //! n conversations in hand: each loses 1 ÷ slowdown(n) seconds of its work per second
 //! ```
 
-use super::model::Model;
+use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::model::Model;
 
 /// One person at work or away.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Person {
+pub(in crate::simulation) struct Person {
     /// Whether the person is on the floor.
-    pub(super) present: bool,
+    pub(in crate::simulation) present: bool,
     /// Since when.
-    pub(super) present_since: f64,
+    pub(in crate::simulation) present_since: f64,
     /// The window has ended; work in hand is being finished.
-    pub(super) leaving: bool,
+    pub(in crate::simulation) leaving: bool,
     /// The current window.
-    pub(super) window: usize,
+    pub(in crate::simulation) window: usize,
     /// A contact that takes the whole attention is in hand.
-    pub(super) absorbed: bool,
+    pub(in crate::simulation) absorbed: bool,
+    /// That contact, and when it is finished.
+    in_hand: Option<(Contact, f64)>,
     /// Since when there is work in hand without a pause.
-    pub(super) busy_since: f64,
+    pub(in crate::simulation) busy_since: f64,
     /// Announced finishes of older versions are void.
-    pub(super) version: u32,
+    pub(in crate::simulation) version: u32,
     conversations: Vec<Conversation>,
     /// Up to when `left` of the conversations is true.
     worked_until: f64,
@@ -31,53 +34,84 @@ pub(super) struct Person {
 /// A conversation in hand: what is left of it, in seconds of a person who does nothing else.
 #[derive(Debug, Clone, Copy)]
 struct Conversation {
-    queue: usize,
+    contact: Contact,
     left: f64,
 }
 
 impl Person {
     /// Whether nothing is in hand.
-    pub(super) fn is_free(&self) -> bool {
+    pub(in crate::simulation) fn is_free(&self) -> bool {
         !self.absorbed && self.conversations.is_empty()
     }
 
     /// How many conversations are in hand.
-    pub(super) fn n_conversations(&self) -> usize {
+    pub(in crate::simulation) fn n_conversations(&self) -> usize {
         self.conversations.len()
     }
 
     /// Whether a further contact might be taken beside what is in hand.
-    pub(super) fn has_room(&self, model: &Model) -> bool {
+    pub(in crate::simulation) fn has_room(&self, model: &Model) -> bool {
         let n = self.conversations.len();
-        let held = |c: &Conversation| n < model.queues[c.queue].capacity;
+        let held = |c: &Conversation| n < model.queues[c.contact.queue].capacity;
         !self.absorbed && self.conversations.iter().all(held)
     }
 
+    /// Takes up a contact that takes the whole attention until `finished`.
+    pub(in crate::simulation) fn begin(&mut self, contact: Contact, finished: f64) {
+        self.absorbed = true;
+        self.in_hand = Some((contact, finished));
+    }
+
+    /// Ends the contact that takes the whole attention.
+    pub(in crate::simulation) fn end(&mut self) -> Option<Contact> {
+        self.absorbed = false;
+        self.in_hand.take().map(|(contact, _)| contact)
+    }
+
     /// Takes up a conversation that brings `work` seconds.
-    pub(super) fn begin_conversation(
+    pub(in crate::simulation) fn begin_conversation(
         &mut self,
         model: &Model,
-        (queue, work): (usize, f64),
+        (contact, work): (Contact, f64),
         now: f64,
     ) {
         self.work_on(model, now);
-        self.conversations.push(Conversation { queue, left: work });
+        let left = work;
+        self.conversations.push(Conversation { contact, left });
     }
 
     /// Ends the conversation that has the least left.
-    pub(super) fn end_conversation(&mut self, model: &Model, now: f64) {
+    pub(in crate::simulation) fn end_conversation(
+        &mut self,
+        model: &Model,
+        now: f64,
+    ) -> Option<Contact> {
         self.work_on(model, now);
         let soonest = self
             .remaining(model)
             .enumerate()
             .min_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((index, _)) = soonest {
-            self.conversations.remove(index);
-        }
+        soonest.map(|(index, _)| self.conversations.remove(index).contact)
+    }
+
+    /// Lays down everything in hand: the contacts with the seconds of this person's work left.
+    pub(in crate::simulation) fn lay_down(
+        &mut self,
+        model: &Model,
+        now: f64,
+    ) -> Vec<(Contact, f64)> {
+        self.work_on(model, now);
+        self.absorbed = false;
+        let whole = self.in_hand.take().map(|(contact, finished)| {
+            let slowdown = model.queues[contact.queue].slowdown(1);
+            (contact, (finished - now) / slowdown)
+        });
+        let shared = self.conversations.drain(..).map(|c| (c.contact, c.left));
+        whole.into_iter().chain(shared).collect()
     }
 
     /// When the next conversation ends if none begins before.
-    pub(super) fn next_end(&self, model: &Model) -> Option<f64> {
+    pub(in crate::simulation) fn next_end(&self, model: &Model) -> Option<f64> {
         let soonest = self.remaining(model).min_by(f64::total_cmp)?;
         // Rounding may leave a hair less than nothing.
         Some(self.worked_until + soonest.max(0.0))
@@ -88,7 +122,7 @@ impl Person {
         let n = self.conversations.len();
         let passed = now - self.worked_until;
         for conversation in &mut self.conversations {
-            conversation.left -= passed / model.queues[conversation.queue].slowdown(n);
+            conversation.left -= passed / model.queues[conversation.contact.queue].slowdown(n);
         }
         self.worked_until = now;
     }
@@ -96,23 +130,27 @@ impl Person {
     /// Seconds from `worked_until` until each conversation ends if nothing changes.
     fn remaining<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = f64> + 'a {
         let n = self.conversations.len();
-        (self.conversations.iter()).map(move |c| c.left * model.queues[c.queue].slowdown(n))
+        (self.conversations.iter()).map(move |c| c.left * model.queues[c.contact.queue].slowdown(n))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::fixtures::{Case, chat, voice};
+    use crate::simulation::fixtures::{Case, chat, contact_of, voice};
+
+    fn chat_of(queue: usize, work: f64) -> (Contact, f64) {
+        (contact_of(queue, 0.0, work), work)
+    }
 
     #[test]
     fn two_conversations_slow_each_other_down_and_the_second_ends_alone() {
         // Factor 1.1 at two conversations: both have 100 s of work, the second begins at 50 s.
         let model = Case::new(vec![chat("q", 2)], 1).model();
         let mut person = Person::default();
-        person.begin_conversation(&model, (0, 100.0), 0.0);
+        person.begin_conversation(&model, chat_of(0, 100.0), 0.0);
         assert_eq!(person.next_end(&model), Some(100.0));
-        person.begin_conversation(&model, (0, 100.0), 50.0);
+        person.begin_conversation(&model, chat_of(0, 100.0), 50.0);
         assert!(!person.has_room(&model));
         // The first has 50 s left, which take 55 s.
         let first_end = person.next_end(&model).unwrap();
@@ -129,14 +167,14 @@ mod tests {
         let model = Case::new(vec![chat("two", 2), chat("three", 3), voice("call")], 1).model();
         let mut person = Person::default();
         assert!(person.has_room(&model));
-        person.begin_conversation(&model, (1, 60.0), 0.0);
-        person.begin_conversation(&model, (1, 60.0), 0.0);
+        person.begin_conversation(&model, chat_of(1, 60.0), 0.0);
+        person.begin_conversation(&model, chat_of(1, 60.0), 0.0);
         assert!(person.has_room(&model));
-        person.begin_conversation(&model, (1, 60.0), 0.0);
+        person.begin_conversation(&model, chat_of(1, 60.0), 0.0);
         assert!(!person.has_room(&model));
         let mut other = Person::default();
-        other.begin_conversation(&model, (0, 60.0), 0.0);
-        other.begin_conversation(&model, (1, 60.0), 0.0);
+        other.begin_conversation(&model, chat_of(0, 60.0), 0.0);
+        other.begin_conversation(&model, chat_of(1, 60.0), 0.0);
         assert!(!other.has_room(&model));
     }
 }

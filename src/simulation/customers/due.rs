@@ -2,7 +2,7 @@
 
 /// Open time of a queue, summed from the plan's first instant.
 #[derive(Debug)]
-pub(super) struct DueClock {
+pub(in crate::simulation) struct DueClock {
     open: Vec<bool>,
     /// Open seconds before each interval, and before the end of the last.
     open_before: Vec<f64>,
@@ -10,7 +10,7 @@ pub(super) struct DueClock {
 
 impl DueClock {
     /// From whether the queue is open in each interval.
-    pub(super) fn new(open: &[bool], interval_s: f64) -> Self {
+    pub(in crate::simulation) fn new(open: &[bool], interval_s: f64) -> Self {
         let mut open_before = Vec::with_capacity(open.len() + 1);
         let mut n_open = 0_u32;
         open_before.push(0.0);
@@ -27,7 +27,7 @@ impl DueClock {
     /// The first moment by which `within_s` open seconds have passed since `arrived`.
     ///
     /// Beyond the plan nothing is known of opening hours: such work is due after the plan's end.
-    pub(super) fn due(&self, arrived: f64, within_s: f64, interval_s: f64) -> f64 {
+    pub(in crate::simulation) fn due(&self, arrived: f64, within_s: f64, interval_s: f64) -> f64 {
         let interval = (arrived / interval_s) as usize;
         let mut goal = self.open_before[interval] + within_s;
         if self.open[interval] {

@@ -1,0 +1,166 @@
+//! Random days from a forecast: how many contacts, when, how patient and how long.
+//!
+//! ```text
+//! λ_i = mean_i · F_day · G_i        F, G lognormal with mean 1
+//! N_i ~ Poisson(λ_i),               instants uniform within the interval
+//! patience = mean patience × shape, work = handle time of the interval of arrival × shape
+//! ```
+//! The k-th contact of a queue, date and interval is the same in every plan, whatever the roster and
+//! whatever the volume. Contacts are drawn an interval at a time, so memory does not grow with the
+//! length of the plan.
+
+use crate::simulation::Seed;
+use crate::simulation::model::Model;
+use crate::simulation::streams::{Identity, Purpose, Stream};
+
+/// How a contact came to stand in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::simulation) enum Origin {
+    /// A customer's first attempt.
+    First,
+    /// A further attempt after hanging up.
+    Again,
+    /// Another queue has handled it before.
+    Transferred,
+}
+
+/// One customer with everything that chance decides about them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::simulation) struct Contact {
+    /// Position of the queue.
+    pub(in crate::simulation) queue: usize,
+    /// The interval of arrival in this line.
+    pub(in crate::simulation) interval: usize,
+    /// Seconds from the plan's first instant.
+    pub(in crate::simulation) arrived: f64,
+    /// The moment at which they give up unless served; infinite for the endlessly patient.
+    pub(in crate::simulation) gives_up: f64,
+    /// Seconds of work for an average person who does nothing else.
+    pub(in crate::simulation) work: f64,
+    /// Deferred work: the moment by which it should be finished. Live: the last moment in time.
+    pub(in crate::simulation) due: f64,
+    /// What later draws about this contact are named by.
+    pub(in crate::simulation) identity: Identity,
+    /// Seconds from hanging up to calling again; infinite for those who do not.
+    pub(in crate::simulation) again_after: f64,
+    /// The interval of the customer's first attempt.
+    pub(in crate::simulation) first_interval: u32,
+    /// How many lines it has stood in before.
+    pub(in crate::simulation) line: u32,
+    /// How it came here.
+    pub(in crate::simulation) origin: Origin,
+    /// Whether somebody has begun with it and handed it back.
+    pub(in crate::simulation) handed_back: bool,
+    /// Where the engine watches for its hanging up, if it does.
+    pub(in crate::simulation) slot: Option<u32>,
+}
+
+/// The customers of one replication, an interval at a time.
+pub(in crate::simulation) struct Customers<'a> {
+    model: &'a Model,
+    seed: Seed,
+    replication: u32,
+    /// The next interval to be drawn, its day, and its place in the day.
+    interval: usize,
+    day: usize,
+    slot: usize,
+    /// Per queue, for the current day.
+    day_factors: Vec<f64>,
+}
+
+impl<'a> Customers<'a> {
+    /// Nobody has been drawn yet.
+    pub(in crate::simulation) fn new(model: &'a Model, seed: Seed, replication: u32) -> Self {
+        Self {
+            model,
+            seed,
+            replication,
+            interval: 0,
+            day: 0,
+            slot: 0,
+            day_factors: Vec::with_capacity(model.queues.len()),
+        }
+    }
+
+    /// Puts the contacts of the next interval into the emptied `batch`, in the order of arrival;
+    /// says whether there was one.
+    pub(in crate::simulation) fn next_interval(&mut self, batch: &mut Vec<Contact>) -> bool {
+        batch.clear();
+        if self.interval == self.model.n_intervals {
+            return false;
+        }
+        while self.interval >= self.model.days[self.day].end {
+            (self.day, self.slot) = (self.day + 1, 0);
+        }
+        if self.slot == 0 {
+            self.draw_day_factors();
+        }
+        for queue in 0..self.model.queues.len() {
+            self.draw(queue, batch);
+        }
+        batch.sort_unstable_by(|a, b| {
+            (a.arrived.total_cmp(&b.arrived)).then(a.identity.cmp(&b.identity))
+        });
+        (self.interval, self.slot) = (self.interval + 1, self.slot + 1);
+        true
+    }
+
+    fn key(&self, queue: usize, slot: usize) -> [u64; 4] {
+        let stream = self.model.queues[queue].stream;
+        let replication = u64::from(self.replication);
+        [replication, stream, self.model.dates[self.day], slot as u64]
+    }
+
+    fn stream(&self, purpose: Purpose, queue: usize) -> Stream {
+        Stream::new(self.seed, purpose, self.key(queue, self.slot))
+    }
+
+    fn draw_day_factors(&mut self) {
+        self.day_factors.clear();
+        for queue in 0..self.model.queues.len() {
+            let log_sd = self.model.queues[queue].day_log_sd[self.day];
+            let mut stream = self.stream(Purpose::DayFactor, queue);
+            self.day_factors.push(stream.factor(log_sd));
+        }
+    }
+
+    fn draw(&self, queue: usize, batch: &mut Vec<Contact>) {
+        let of = &self.model.queues[queue];
+        if of.mean[self.interval] <= 0.0 {
+            return;
+        }
+        let own_factor = self
+            .stream(Purpose::IntervalFactor, queue)
+            .factor(of.interval_log_sd[self.day]);
+        let mean = of.mean[self.interval] * self.day_factors[queue] * own_factor;
+        let count = self.stream(Purpose::Count, queue).poisson(mean);
+        let length = self.model.interval_s;
+        let start = self.interval as f64 * length;
+        let mut instants = self.stream(Purpose::Instant, queue);
+        let mut patience = self.stream(Purpose::Patience, queue);
+        let mut work = self.stream(Purpose::Work, queue);
+        let mut identity = Identity::first(self.seed, self.key(queue, self.slot));
+        for _ in 0..count {
+            let arrived = start + length * instants.uniform();
+            batch.push(Contact {
+                queue,
+                interval: self.interval,
+                arrived,
+                gives_up: arrived + of.patience(|| patience.uniform()),
+                work: of.handle_time_s[self.interval] * of.handle_time.quantile(work.uniform()),
+                due: of.due(arrived, length),
+                identity,
+                again_after: f64::INFINITY,
+                first_interval: self.interval as u32,
+                line: 0,
+                origin: Origin::First,
+                handed_back: false,
+                slot: None,
+            });
+            identity = identity.next();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
