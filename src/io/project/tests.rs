@@ -297,7 +297,7 @@ fn bad_values_are_refused_with_code_and_row() {
 fn what_customers_and_people_do_reaches_the_simulation() {
     use crate::simulation::{Distribution, Retry};
     use std::time::Duration;
-    let keys = "retry_share = 0.4\nretry_after_s = 300\nlines = 30\noverflow_after_s = 15\npatience_distribution = \"weibull(0.8)\"\nhandle_time_distribution = \"lognormal(1.1)\"\ntransfers = [{ to = \"mail\", share = 0.1, extra_handle_time_s = 60 }]";
+    let keys = "retry_share = 0.4\nretry_after_s = 300\noverflow_after_s = 15\npatience_distribution = \"weibull(0.8)\"\nhandle_time_distribution = \"lognormal(1.1)\"\ntransfers = [{ to = \"mail\", share = 0.1, extra_handle_time_s = 60 }]";
     let agents = AGENTS.replace("voice|mail", "voice:0.8|mail");
     let centre = CENTRE.replacen("patience_s = 120", &format!("patience_s = 120\n{keys}"), 1);
     let loaded = Folder::new(&centre).with("agents.csv", &agents).load();
@@ -308,7 +308,7 @@ fn what_customers_and_people_do_reaches_the_simulation() {
         share: share(0.4),
         after: Duration::from_secs(300),
     };
-    assert_eq!((voice.retry, voice.lines), (Some(retry), Some(30)));
+    assert_eq!((voice.retry, voice.lines), (Some(retry), None));
     assert_eq!(voice.patience, Distribution::Weibull(0.8));
     assert_eq!(voice.handle_time, Distribution::Lognormal(1.1));
     assert_eq!(voice.overflow_after, Duration::from_secs(15));
@@ -344,6 +344,8 @@ fn lines_and_the_spread_of_patience_are_read_and_their_limits_said() {
             (target.lines, target.patience_law.is_some()),
             (lines, has_law)
         );
+        let simulated = loaded.inputs.queues[0].service.behaviour.lines;
+        assert_eq!(simulated.map(u64::from), lines);
     }
     for keys in [
         "lines = 30\npatience_distribution = \"weibull(0.7)\"",
