@@ -9,8 +9,9 @@
 //! ```
 //! Roots make the noise of counts equal everywhere, so one distance serves night and noon.
 
-use super::ordinary::{normalise, shape_weekday, slot_means};
+use super::ordinary::{shape_weekday, slot_means};
 use super::pace::OrdinaryShapes;
+use super::shares::normalise;
 use crate::forecast::bands::robust::median;
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::{EventDay, FamilyKind, WeekdayIndex};

@@ -11,7 +11,7 @@
 //! # References
 //! Efron & Morris (1975), data analysis using Stein's estimator.
 
-use super::ordinary::normalise;
+use super::shares::normalise;
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::WeekdayIndex;
 

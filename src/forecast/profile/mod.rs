@@ -23,6 +23,7 @@ mod event_days;
 mod lean;
 mod ordinary;
 mod pace;
+mod shares;
 mod smoothing;
 
 pub(crate) use event_days::ShapeSource;

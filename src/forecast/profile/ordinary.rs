@@ -1,6 +1,7 @@
 //! Shapes of ordinary days by weekday, leaning on the rest of the week, mixed over several paces.
 
 use super::lean::Leans;
+use super::shares::normalise;
 use crate::forecast::bands::robust::median;
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::WeekdayIndex;
@@ -138,15 +139,4 @@ pub(crate) fn shape_weekday(past: &Past, day: usize) -> WeekdayIndex {
     } else {
         facts.weekday
     }
-}
-
-/// Scales to a sum of 1; all zero stays all zero.
-pub(crate) fn normalise(mut shares: Vec<f64>) -> Vec<f64> {
-    let total: f64 = shares.iter().sum();
-    if total > 0.0 {
-        for share in &mut shares {
-            *share /= total;
-        }
-    }
-    shares
 }

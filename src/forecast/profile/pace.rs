@@ -98,7 +98,7 @@ impl Paces {
                 }
             }
         }
-        super::ordinary::normalise(mixed)
+        super::shares::normalise(mixed)
     }
 }
 

@@ -11,7 +11,7 @@
 
 use ndarray::Array2;
 
-use super::ordinary::normalise;
+use super::shares::normalise;
 use crate::forecast::bands::robust::median;
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::WeekdayIndex;
