@@ -4,7 +4,7 @@
 //! month, a number of days from Easter, a lunar date. China's days off follow no rule: each autumn
 //! the State Council announces the blocks of the coming year and the weekend days that are worked
 //! in exchange. Those are shipped as announced; for a year not announced yet the statutory days
-//! are computed, and [`years_without_announcement`] names it so that the planner can be told.
+//! are computed, and [`HolidayCalendar::years_without_announcement`] names it so that the planner can be told.
 //!
 //! ```text
 //! Easter    the Gregorian computus
