@@ -11,7 +11,7 @@
 
 use super::ordinary::{shape_weekday, slot_means};
 use super::pace::OrdinaryShapes;
-use super::shares::normalise;
+use super::shares::{distance, mean_of, normalise, roots};
 use crate::forecast::bands::robust::median;
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::{EventDay, FamilyKind, WeekdayIndex};
@@ -320,10 +320,6 @@ fn poisson_noise(slots: usize, contacts: f64) -> f64 {
     slots as f64 / (4.0 * contacts.max(1.0))
 }
 
-fn roots(shares: &[f64]) -> Vec<f64> {
-    shares.iter().map(|s| s.sqrt()).collect()
-}
-
 fn mix(a: &[f64], b: &[f64], weight_of_b: f64) -> Vec<f64> {
     a.iter()
         .zip(b)
@@ -331,21 +327,9 @@ fn mix(a: &[f64], b: &[f64], weight_of_b: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Squared distance.
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
-}
-
 /// Summed absolute distance of the shares behind two vectors of roots.
 fn share_distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a * a - b * b).abs()).sum()
-}
-
-fn mean_of(shapes: &[Vec<f64>]) -> Vec<f64> {
-    let n = shapes.len() as f64;
-    (0..shapes[0].len())
-        .map(|slot| shapes.iter().map(|s| s[slot]).sum::<f64>() / n)
-        .collect()
 }
 
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {

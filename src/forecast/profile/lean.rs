@@ -11,7 +11,7 @@
 //! # References
 //! Efron & Morris (1975), data analysis using Stein's estimator.
 
-use super::shares::normalise;
+use super::shares::{distance, mean_of, normalise, roots};
 use crate::forecast::past::preparation::Past;
 use crate::forecast::past::special_days::WeekdayIndex;
 
@@ -53,10 +53,7 @@ impl Leans {
 /// Root shares of recent clean days of a weekday.
 fn shapes(past: &Past, weekday: WeekdayIndex) -> Vec<Vec<f64>> {
     let days = past.clean_days(weekday, past.n_past, RECENT);
-    let shape = |day: usize| -> Vec<f64> {
-        let shares = normalise(past.offered.row(day).to_vec());
-        shares.iter().map(|share| share.sqrt()).collect()
-    };
+    let shape = |day: usize| roots(&normalise(past.offered.row(day).to_vec()));
     days.into_iter().map(shape).collect()
 }
 
@@ -67,33 +64,22 @@ fn days(past: &Past, weekdays: &[WeekdayIndex], group: &[WeekdayIndex]) -> f64 {
     if own.is_empty() || group.iter().filter_map(known).count() < 2 {
         return USUAL_DAYS;
     }
-    let middle = mean(&pooled);
+    let middle = mean_of(&pooled);
     let (mut within, mut freedom, mut between) = (0.0, 0.0, 0.0);
     for shapes in &own {
-        let mean = mean(shapes);
+        let mean = mean_of(shapes);
         within += shapes.iter().map(|s| distance(s, &mean)).sum::<f64>();
         freedom += (shapes.len() - 1) as f64;
     }
     let per_day = within / freedom;
     for shapes in &own {
         let by_chance = per_day * (1.0 / shapes.len() as f64 - 1.0 / pooled.len() as f64);
-        between += (distance(&mean(shapes), &middle) - by_chance.max(0.0)) / own.len() as f64;
+        between += (distance(&mean_of(shapes), &middle) - by_chance.max(0.0)) / own.len() as f64;
     }
     if per_day <= 0.0 {
         return USUAL_DAYS;
     }
     (per_day / between.max(per_day / DAYS.1)).clamp(DAYS.0, DAYS.1)
-}
-
-fn mean(shapes: &[Vec<f64>]) -> Vec<f64> {
-    let n = shapes.len() as f64;
-    (0..shapes[0].len())
-        .map(|slot| shapes.iter().map(|s| s[slot]).sum::<f64>() / n)
-        .collect()
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 #[cfg(test)]
