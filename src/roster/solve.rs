@@ -40,7 +40,9 @@ pub fn solve(
     };
     let proof = || {
         let prices = prices(&compiled, &PriceLimits::USUAL, progress);
-        bound(&compiled, &responder, &prices.queues)
+        // Any prices prove a bound, so both kinds may try.
+        let at = |queues: &[Vec<f64>]| bound(&compiled, &responder, queues);
+        at(&prices.queues).max(at(&prices.week_by_week))
     };
     let first = || first_roster(&responder, &search_limits, progress);
     let (found, bound) = if limits.gap > 0.0 {

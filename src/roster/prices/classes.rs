@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::super::compile::{CompiledGroup, CompiledProblem};
 use super::frame::Frame;
@@ -57,12 +58,23 @@ pub(super) struct ClassWeek {
 }
 
 impl Class {
-    /// People on each day of a week who make it cheapest when a head on a day costs `least` of it:
-    /// all who must work, then the cheapest days up to what the contract owes, or allows where a
-    /// day pays for itself.
+    /// People on each day of a frame who make it cheapest when a head on a day costs `least` of it:
+    /// week by week all who must work, then the cheapest days up to what the contract owes, or
+    /// allows where a day pays for itself.
     pub(super) fn best_days(&self, frame: &Frame, least: &[f64]) -> Vec<f64> {
-        let (owed, most) = self.weeks[frame.week].days;
-        let days = &self.days[frame.days.clone()];
+        let first = frame.days.start;
+        let weeks = frame.weeks.iter().enumerate();
+        weeks
+            .flat_map(|(week, days)| {
+                let least = &least[days.start - first..days.end - first];
+                self.best_days_of_week(frame.first_week + week, days.clone(), least)
+            })
+            .collect()
+    }
+
+    fn best_days_of_week(&self, week: usize, days: Range<usize>, least: &[f64]) -> Vec<f64> {
+        let (owed, most) = self.weeks[week].days;
+        let days = &self.days[days];
         let mut heads: Vec<f64> = days.iter().map(|day| day.must).collect();
         let mut worked: f64 = heads.iter().sum();
         let mut order: Vec<usize> = (0..days.len()).collect();

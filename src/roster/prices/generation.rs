@@ -1,4 +1,4 @@
-//! All weeks in step: what each sends over its borders, and when the rounds end.
+//! All weeks in step, what each sends over its borders, and at the end all of them as one program.
 
 use rayon::prelude::*;
 
@@ -6,7 +6,7 @@ use super::super::compile::CompiledProblem;
 use super::PriceLimits;
 use super::classes::Class;
 use super::frame::Frame;
-use super::rounds::{WeekResult, WeekRounds};
+use super::rounds::{FrameResult, FrameRounds};
 use super::sketch::{Sketch, sketch};
 use super::week::Edges;
 use crate::progress::{Phase, Progress};
@@ -14,25 +14,33 @@ use crate::progress::{Phase, Progress};
 /// People below this in a plan are numerical dust.
 const DUST: f64 = 1e-7;
 
-/// Prices every week; see the front door for the method.
+/// What came of the programs.
+pub(super) struct Generated {
+    pub(super) sketch: Sketch,
+    pub(super) weeks: Vec<FrameResult>,
+    /// All weeks as one; absent where there is one week only.
+    pub(super) whole: Option<FrameResult>,
+}
+
+/// Prices every week, then all of them together; see the front door for the method.
 pub(super) fn generate(
     problem: &CompiledProblem,
     classes: &[Class],
     limits: &PriceLimits,
     progress: &dyn Progress,
-) -> (Sketch, Vec<WeekResult>) {
+) -> Generated {
     let frames = frames(problem, classes);
     let sketch = sketch(problem, classes, &frames);
-    let mut weeks: Vec<WeekRounds> = frames
+    let mut weeks: Vec<FrameRounds> = frames
         .into_par_iter()
-        .map(|frame| WeekRounds::new(problem, classes, frame, &sketch))
+        .map(|frame| FrameRounds::new(problem, classes, frame, &sketch))
         .collect();
     for round in 0..limits.rounds {
         let edges = edges(problem, classes, &weeks, &sketch);
         for (week, edges) in weeks.iter_mut().zip(edges) {
             week.meet(edges, limits);
         }
-        if progress.stop_requested() || weeks.iter().all(WeekRounds::is_finished) {
+        if progress.stop_requested() || weeks.iter().all(FrameRounds::is_finished) {
             break;
         }
         progress.step(Phase::Prices, round, limits.rounds, "");
@@ -42,8 +50,33 @@ pub(super) fn generate(
             .filter(|week| !week.is_finished())
             .for_each(|week| week.round(limits));
     }
-    let results = weeks.into_iter().map(WeekRounds::into_result);
-    (sketch, results.collect())
+    let whole = whole(&weeks, limits, progress);
+    Generated {
+        sketch,
+        weeks: weeks.into_iter().map(FrameRounds::into_result).collect(),
+        whole,
+    }
+}
+
+/// All weeks as one program. Alone, a week does not see that its last night is worth more (or less)
+/// because of the prices of the next morning; in a plan with a peak week that was most of the gap.
+fn whole(
+    weeks: &[FrameRounds],
+    limits: &PriceLimits,
+    progress: &dyn Progress,
+) -> Option<FrameResult> {
+    if weeks.len() < 2 {
+        return None;
+    }
+    let mut whole = FrameRounds::joined(weeks)?;
+    for _ in 0..limits.whole_rounds {
+        if progress.stop_requested() || whole.is_finished() {
+            break;
+        }
+        progress.step(Phase::Prices, limits.rounds, limits.rounds, "");
+        whole.round(limits);
+    }
+    Some(whole.into_result())
 }
 
 /// Weeks tile the plan: each ends where the first shift of the next may start.
@@ -66,10 +99,14 @@ fn frames(problem: &CompiledProblem, classes: &[Class]) -> Vec<Frame> {
         None => problem.n_intervals,
     };
     (0..group.weeks.len())
-        .map(|week| Frame {
-            week,
-            days: group.weeks[week].first_day..group.weeks[week].end_day,
-            intervals: border(week)..border(week + 1),
+        .map(|week| {
+            let days = group.weeks[week].first_day..group.weeks[week].end_day;
+            Frame {
+                first_week: week,
+                weeks: vec![days.clone()],
+                days,
+                intervals: border(week)..border(week + 1),
+            }
         })
         .collect()
 }
@@ -78,14 +115,11 @@ fn frames(problem: &CompiledProblem, classes: &[Class]) -> Vec<Frame> {
 fn edges(
     problem: &CompiledProblem,
     classes: &[Class],
-    weeks: &[WeekRounds],
+    weeks: &[FrameRounds],
     sketch: &Sketch,
 ) -> Vec<Edges> {
-    let empty = || Edges {
-        carried: problem.carried_in.clone(),
-        nights_before: vec![0.0; classes.len()],
-    };
-    let mut edges: Vec<Edges> = weeks.iter().map(|_| empty()).collect();
+    let start = |_: &FrameRounds| Edges::of_plan(problem, classes);
+    let mut edges: Vec<Edges> = weeks.iter().map(start).collect();
     for w in 1..weeks.len() {
         let frame = &weeks[w - 1].model.frame;
         let border = frame.intervals.end;

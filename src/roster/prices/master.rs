@@ -1,9 +1,9 @@
 //! The linear program of one week, solved for the duals of its rows.
 
 use super::super::solver::{InteriorPoint, LinearSolution, Program, RowId, SolverFailure};
-use super::classes::Class;
+use super::classes::{Class, ClassWeek};
 use super::proof::Duals;
-use super::week::{Column, Edges, WeekModel};
+use super::week::{Column, Edges, FrameModel};
 
 /// Missing a duty of the contract costs this many hours of the dearest understaffing: dear enough to
 /// be a last resort, so that no week is infeasible.
@@ -14,12 +14,13 @@ struct Rows {
     cover: Vec<Vec<RowId>>,
     balance: Vec<Option<Vec<RowId>>>,
     heads: Vec<Vec<RowId>>,
-    days: Vec<RowId>,
-    hours: Vec<Option<RowId>>,
+    /// (classes, weeks).
+    days: Vec<Vec<RowId>>,
+    hours: Vec<Vec<Option<RowId>>>,
     nights: Vec<Vec<Option<RowId>>>,
 }
 
-impl WeekModel<'_> {
+impl FrameModel<'_> {
     /// Solves the week with these columns.
     pub(super) fn solve(
         &self,
@@ -75,14 +76,20 @@ impl WeekModel<'_> {
                 .collect(),
             days: classes()
                 .map(|(_, class)| {
-                    let (least, most) = class.weeks[self.frame.week].days;
-                    program.add_row(least, most)
+                    let weeks = self.weeks_of(class).iter();
+                    weeks
+                        .map(|week| program.add_row(week.days.0, week.days.1))
+                        .collect()
                 })
                 .collect(),
             hours: classes()
                 .map(|(_, class)| {
-                    let (least, most) = class.weeks[self.frame.week].hours;
-                    class.hours_matter.then(|| program.add_row(least, most))
+                    let weeks = self.weeks_of(class).iter();
+                    let mut row = |week: &ClassWeek| {
+                        let (least, most) = week.hours;
+                        class.hours_matter.then(|| program.add_row(least, most))
+                    };
+                    weeks.map(&mut row).collect()
                 })
                 .collect(),
             nights: classes()
@@ -118,8 +125,9 @@ impl WeekModel<'_> {
         }
         let at = column.day - self.frame.days.start;
         entries.push((rows.heads[column.class][at], 1.0));
-        entries.push((rows.days[column.class], 1.0));
-        if let Some(row) = rows.hours[column.class] {
+        let week = self.frame.week_of(column.day);
+        entries.push((rows.days[column.class][week], 1.0));
+        if let Some(row) = rows.hours[column.class][week] {
             entries.push((row, option.hours));
         }
         let nights = &rows.nights[column.class];
@@ -175,17 +183,18 @@ impl WeekModel<'_> {
         let free = (0.0, f64::INFINITY);
         let dear = DUTY_HOURS * self.problem.cover_cost.beyond.max(1.0);
         for (c, class) in self.classes.iter().enumerate() {
-            let week = &class.weeks[self.frame.week];
-            if week.days.0 > 0.0 {
-                program.add_column(dear, free, [(rows.days[c], 1.0)]);
+            for (at, week) in self.weeks_of(class).iter().enumerate() {
+                if week.days.0 > 0.0 {
+                    program.add_column(dear, free, [(rows.days[c][at], 1.0)]);
+                }
+                if let Some(row) = rows.hours[c][at].filter(|_| week.hours.0 > 0.0) {
+                    program.add_column(dear / 8.0, free, [(row, 1.0)]);
+                }
             }
             for (at, day) in class.days[self.frame.days.clone()].iter().enumerate() {
                 if day.must > 0.0 {
                     program.add_column(dear, free, [(rows.heads[c][at], 1.0)]);
                 }
-            }
-            if let Some(row) = rows.hours[c].filter(|_| week.hours.0 > 0.0) {
-                program.add_column(dear / 8.0, free, [(row, 1.0)]);
             }
         }
     }
@@ -205,8 +214,12 @@ impl WeekModel<'_> {
                 .map(|lines| lines.iter().map(price).collect())
                 .collect(),
             heads: rows.heads.iter().map(by_day).collect(),
-            days: rows.days.iter().map(|&row| dual(row)).collect(),
-            hours: rows.hours.iter().map(maybe).collect(),
+            days: rows.days.iter().map(by_day).collect(),
+            hours: rows
+                .hours
+                .iter()
+                .map(|weeks| weeks.iter().map(maybe).collect())
+                .collect(),
             nights: rows
                 .nights
                 .iter()

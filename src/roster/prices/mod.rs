@@ -2,7 +2,7 @@
 //!
 //! Prices steer the search and prove the [`bound`](super::bound): any prices give a bound, good ones
 //! a close one. Good ones are the duals of the cover in a linear program that lets fractions of
-//! people work. The plan is cut into its weeks, and each week is a program of its own:
+//! people work. The plan is cut into its weeks, and each week is first a program of its own:
 //!
 //! ```text
 //! y_cdP  people of class c on shift P (pattern, start, a place for each break) of day d, ≥ 0
@@ -21,10 +21,12 @@
 //! optimal face, whose duals move little from round to round. Which columns to begin with, a crowd
 //! of smoothed answers says (the sketch). Weeks meet at their borders only: each prices the morning
 //! after its last night, and hands that night's cover on; all weeks go in step and see each other's
-//! last round, so any number of threads gives the same prices.
+//! last round, so any number of threads gives the same prices. At the end the columns that matter are
+//! put into one program of all weeks, since a week alone does not know what its last night is worth
+//! beyond its border: before a peak week that is far more than what its own hours pay.
 //!
-//! A week is done when a bound on its program is within the tolerance of its cost. That bound needs
-//! no solver either: at given duals every class answers with its best days.
+//! A program is done when a bound on it is within the tolerance of its cost. That bound needs no
+//! solver either: at given duals every class answers with its best days.
 //!
 //! **Classes** are people with the same contract, skills and permissions; leave and other absence
 //! only lower the heads of a day. Where individual hours make more than 160 of them, the smallest
@@ -56,15 +58,22 @@ mod tests;
 pub struct Prices {
     /// Money per agent-hour, (queues, intervals), between −overstaffed and understaffed_beyond.
     pub queues: Vec<Vec<f64>>,
+    /// The same as the weeks saw them one by one; they may prove more where the program of all
+    /// weeks was left early.
+    pub week_by_week: Vec<Vec<f64>>,
     /// How each week's program went.
     pub weeks: Vec<WeekStatistics>,
+    /// How the program of all weeks went; absent where there is one week only.
+    pub whole: Option<WeekStatistics>,
 }
 
 /// When column generation ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PriceLimits {
-    /// Most rounds of solving and adding columns.
+    /// Most rounds of solving and adding columns, week by week.
     pub rounds: usize,
+    /// Most rounds of the program of all weeks.
+    pub whole_rounds: usize,
     /// A week is done when its cost is proven to be within this share of the least.
     pub tolerance: f64,
     /// Relative gap at which each interior-point solve may stop.
@@ -75,6 +84,7 @@ impl PriceLimits {
     /// Good to about a ten-thousandth of the cost of a week.
     pub const USUAL: PriceLimits = PriceLimits {
         rounds: 25,
+        whole_rounds: 3,
         tolerance: 2e-4,
         solve_tolerance: 1e-6,
     };
@@ -99,20 +109,27 @@ pub struct WeekStatistics {
 /// prices of the sketch stand. Rounds end early when `progress` asks for it.
 pub fn prices(problem: &CompiledProblem, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
     let classes = classes::classes(problem);
-    let (sketch, results) = generation::generate(problem, &classes, limits, progress);
+    let found = generation::generate(problem, &classes, limits, progress);
     let clip = |price: &f64| problem.cover_cost.clip(*price);
-    let mut queues: Vec<Vec<f64>> = sketch
+    let mut week_by_week: Vec<Vec<f64>> = found
+        .sketch
         .prices
         .iter()
         .map(|line| line.iter().map(clip).collect())
         .collect();
-    for result in &results {
-        for (queue, prices) in queues.iter_mut().zip(result.prices()) {
-            queue[result.frame.intervals.clone()].copy_from_slice(prices);
-        }
-    }
+    found
+        .weeks
+        .iter()
+        .for_each(|week| week.write_prices(&mut week_by_week));
+    let mut queues = week_by_week.clone();
+    found
+        .whole
+        .iter()
+        .for_each(|whole| whole.write_prices(&mut queues));
     Prices {
         queues,
-        weeks: results.iter().map(|result| result.statistics).collect(),
+        week_by_week,
+        weeks: found.weeks.iter().map(|week| week.statistics).collect(),
+        whole: found.whole.map(|whole| whole.statistics),
     }
 }

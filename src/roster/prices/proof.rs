@@ -1,26 +1,26 @@
-//! What duals prove about a week without trusting the program that they came from.
+//! What duals prove about a frame without trusting the program that they came from.
 
 use super::super::compile::SkillSet;
 use super::classes::DayOption;
 use super::placement::Worth;
-use super::week::{Edges, WeekModel};
+use super::week::{Column, Edges, FrameModel};
 
-/// Duals of a solved week, in the units of the plan.
+/// Duals of a solved frame, in the units of the plan.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Duals {
     /// Money per agent-hour, (queues, intervals of the week).
     pub(super) prices: Vec<Vec<f64>>,
     /// Money per person, (classes, days of the week).
     pub(super) heads: Vec<Vec<f64>>,
-    /// Money per worked day, by class.
-    pub(super) days: Vec<f64>,
-    /// Money per paid hour, by class.
-    pub(super) hours: Vec<f64>,
+    /// Money per worked day, (classes, weeks).
+    pub(super) days: Vec<Vec<f64>>,
+    /// Money per paid hour, (classes, weeks).
+    pub(super) hours: Vec<Vec<f64>>,
     /// Money per person, (classes, days of the week): rest between the day before and this day.
     pub(super) nights: Vec<Vec<f64>>,
 }
 
-impl WeekModel<'_> {
+impl FrameModel<'_> {
     /// What presence is worth to each skill set at these prices: the dearest of its queues. Nothing
     /// is earned outside the week.
     pub(super) fn worths(&self, duals: &Duals) -> Vec<Worth> {
@@ -33,6 +33,18 @@ impl WeekModel<'_> {
             Worth::new(&values, p.interval_minutes)
         };
         p.skill_sets.iter().map(worth).collect()
+    }
+
+    /// What one person who works the column earns inside the frame, in money.
+    pub(super) fn earned(&self, duals: &Duals, column: &Column) -> f64 {
+        let p = self.problem;
+        let set = &p.skill_sets[self.classes[column.class].skill_set];
+        let span = &self.frame.intervals;
+        let inside = column.presence.iter().filter(|(t, _)| span.contains(t));
+        let hours: f64 = inside
+            .map(|&(t, people)| people * self.value(duals, set, t - span.start))
+            .sum();
+        p.interval_hours * hours
     }
 
     /// The dearest price among the queues of a set, money per hour.
@@ -49,7 +61,8 @@ impl WeekModel<'_> {
         option: &DayOption,
     ) -> f64 {
         let at = day - self.frame.days.start;
-        let mut charge = option.cost - duals.hours[c] * option.hours;
+        let week = self.frame.week_of(day);
+        let mut charge = option.cost - duals.hours[c][week] * option.hours;
         if self.is_morning(c, day, option) {
             charge -= duals.nights[c][at];
         }
@@ -61,7 +74,7 @@ impl WeekModel<'_> {
 
     /// The duals that all options of a class and day share.
     pub(super) fn shared_duals(&self, duals: &Duals, (c, day): (usize, usize)) -> f64 {
-        duals.heads[c][day - self.frame.days.start] + duals.days[c]
+        duals.heads[c][day - self.frame.days.start] + duals.days[c][self.frame.week_of(day)]
     }
 
     /// The part of the week's bound that does not depend on who works: missing and surplus people at
@@ -89,13 +102,15 @@ impl WeekModel<'_> {
 
     /// The sides of a class's rows for hours and nights at their duals.
     fn row_sides(&self, c: usize, duals: &Duals, edges: &Edges) -> f64 {
-        let (least, most) = self.classes[c].weeks[self.frame.week].hours;
-        let dual = duals.hours[c];
-        let hours = match dual {
-            d if d > 0.0 => d * least,
-            d if d < 0.0 => d * most,
-            _ => 0.0,
-        };
+        let weeks = self.weeks_of(&self.classes[c]).iter();
+        let hours: f64 = weeks
+            .zip(&duals.hours[c])
+            .map(|(week, &dual)| match dual {
+                d if d > 0.0 => d * week.hours.0,
+                d if d < 0.0 => d * week.hours.1,
+                _ => 0.0,
+            })
+            .sum();
         let nights: f64 = duals.nights[c]
             .iter()
             .zip(self.night_sides(c, edges))

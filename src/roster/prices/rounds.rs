@@ -1,4 +1,4 @@
-//! One week's rounds: solve, price, add columns, and know how good the prices are.
+//! The rounds of one frame: solve, price, add columns, and know how good the prices are.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::placement::{Placer, Worth, presence};
 use super::proof::Duals;
 use super::sketch::Sketch;
-use super::week::{Column, Edges, WeekModel};
+use super::week::{Column, Edges, FrameModel};
 use super::{PriceLimits, WeekStatistics};
 
 /// Columns that one round may add per class and day.
@@ -18,23 +18,33 @@ const BEST_OPTIONS: usize = 3;
 /// A changed border is worth another solve when it could change the cost by this many tolerances.
 const DRIFT: f64 = 5.0;
 
-/// What a week ended with: its frame, the best duals it saw, its figures.
-pub(super) struct WeekResult {
+/// A column of a week comes into the program of all weeks if it is used there, or if its reduced
+/// cost is below this many hours of the dearest understaffing.
+const CLOSE_HOURS: f64 = 0.05;
+
+/// People below this in a week's solution do not use a column.
+const USED: f64 = 1e-3;
+
+/// What a frame ended with: its best duals and its figures.
+pub(super) struct FrameResult {
     pub(super) frame: Frame,
     pub(super) duals: Option<Duals>,
     pub(super) statistics: WeekStatistics,
 }
 
-impl WeekResult {
-    /// (queues, intervals of the week); nothing where no program was solved.
-    pub(super) fn prices(&self) -> &[Vec<f64>] {
-        self.duals.as_ref().map_or(&[], |duals| &duals.prices)
+impl FrameResult {
+    /// Writes the prices of the frame over those that are there; nothing where no program was solved.
+    pub(super) fn write_prices(&self, queues: &mut [Vec<f64>]) {
+        let prices = self.duals.iter().flat_map(|duals| &duals.prices);
+        for (queue, prices) in queues.iter_mut().zip(prices) {
+            queue[self.frame.intervals.clone()].copy_from_slice(prices);
+        }
     }
 }
 
-/// A week between two rounds.
-pub(super) struct WeekRounds<'a> {
-    pub(super) model: WeekModel<'a>,
+/// A frame between two rounds.
+pub(super) struct FrameRounds<'a> {
+    pub(super) model: FrameModel<'a>,
     columns: Vec<Column>,
     /// Class, day, option and break places of every column there is.
     known: BTreeSet<(usize, usize, usize, Vec<i64>)>,
@@ -56,7 +66,7 @@ struct DayOffer {
     bargains: Vec<(f64, usize, Vec<i64>)>,
 }
 
-impl<'a> WeekRounds<'a> {
+impl<'a> FrameRounds<'a> {
     pub(super) fn new(
         problem: &'a CompiledProblem,
         classes: &'a [Class],
@@ -64,7 +74,7 @@ impl<'a> WeekRounds<'a> {
         sketch: &Sketch,
     ) -> Self {
         let mut week = Self {
-            model: WeekModel::new(problem, classes, frame),
+            model: FrameModel::new(problem, classes, frame),
             columns: Vec::new(),
             known: BTreeSet::new(),
             edges: None,
@@ -75,6 +85,49 @@ impl<'a> WeekRounds<'a> {
         };
         week.add_first_columns(sketch);
         week
+    }
+
+    /// All weeks as one program, begun with the columns that matter to the weeks; `None` without
+    /// any week.
+    pub(super) fn joined(weeks: &[FrameRounds<'a>]) -> Option<Self> {
+        let frames: Vec<Frame> = weeks.iter().map(|week| week.model.frame.clone()).collect();
+        let FrameModel {
+            problem, classes, ..
+        } = weeks.first()?.model;
+        let mut all = Self {
+            model: FrameModel::new(problem, classes, Frame::joined(&frames)?),
+            columns: Vec::new(),
+            known: BTreeSet::new(),
+            edges: Some(Edges::of_plan(problem, classes)),
+            best: None,
+            plan: Vec::new(),
+            finished: false,
+            statistics: WeekStatistics::default(),
+        };
+        for week in weeks {
+            let matters = (0..week.columns.len()).filter(|&at| week.matters(at));
+            all.columns
+                .extend(matters.map(|at| week.columns[at].clone()));
+        }
+        // What was left out may be asked for again, so only what is there counts as known.
+        all.known = all.columns.iter().map(Column::key).collect();
+        Some(all)
+    }
+
+    /// Whether a column is used, nearly pays for itself, or reaches into the next week, whose prices
+    /// this week does not know.
+    fn matters(&self, at: usize) -> bool {
+        let column = &self.columns[at];
+        let Some((_, duals)) = &self.best else {
+            return true;
+        };
+        let of_day = (column.class, column.day);
+        let option = self.model.option(column);
+        let own = self.model.charge(duals, of_day, option) - self.model.earned(duals, column);
+        let dearest = self.model.problem.cover_cost.beyond;
+        column.day + 1 == self.model.frame.days.end
+            || self.plan.get(at).is_some_and(|people| *people > USED)
+            || own - self.model.shared_duals(duals, of_day) < CLOSE_HOURS * dearest
     }
 
     pub(super) fn is_finished(&self) -> bool {
@@ -90,8 +143,8 @@ impl<'a> WeekRounds<'a> {
         &self.plan
     }
 
-    pub(super) fn into_result(self) -> WeekResult {
-        WeekResult {
+    pub(super) fn into_result(self) -> FrameResult {
+        FrameResult {
             frame: self.model.frame,
             duals: self.best.map(|(_, duals)| duals),
             statistics: self.statistics,
@@ -157,6 +210,7 @@ impl<'a> WeekRounds<'a> {
             day,
             option,
             presence: presence(self.model.problem, (day, details), &places),
+            places,
         });
     }
 

@@ -1,7 +1,7 @@
-//! One week as its program sees it: days, intervals, columns, and which shifts block a morning.
+//! One frame as its program sees it: days, intervals, columns, and which shifts block a morning.
 
 use super::super::compile::CompiledProblem;
-use super::classes::{Class, DayOption};
+use super::classes::{Class, ClassWeek, DayOption};
 use super::frame::Frame;
 
 /// A shift blocks the next morning when it leaves too little rest for this share of its shifts.
@@ -16,8 +16,17 @@ pub(super) struct Column {
     pub(super) day: usize,
     /// Position among the day's options.
     pub(super) option: usize,
+    /// Starts of its breaks, minutes after the start of the shift.
+    pub(super) places: Vec<i64>,
     /// Interval and people on queue per person working it, after shrinkage.
     pub(super) presence: Vec<(usize, f64)>,
+}
+
+impl Column {
+    /// What tells it from every other column.
+    pub(super) fn key(&self) -> (usize, usize, usize, Vec<i64>) {
+        (self.class, self.day, self.option, self.places.clone())
+    }
 }
 
 /// What the neighbours of a week say about its edges.
@@ -29,9 +38,19 @@ pub(super) struct Edges {
     pub(super) nights_before: Vec<f64>,
 }
 
-/// One week's rows: the same in every round, whatever columns there are.
+impl Edges {
+    /// Before the first week: what the previous roster sends into the plan.
+    pub(super) fn of_plan(problem: &CompiledProblem, classes: &[Class]) -> Self {
+        Self {
+            carried: problem.carried_in.clone(),
+            nights_before: vec![0.0; classes.len()],
+        }
+    }
+}
+
+/// The rows of a frame: the same in every round, whatever columns there are.
 #[derive(Debug, Clone)]
-pub(super) struct WeekModel<'a> {
+pub(super) struct FrameModel<'a> {
     pub(super) problem: &'a CompiledProblem,
     pub(super) classes: &'a [Class],
     pub(super) frame: Frame,
@@ -39,7 +58,7 @@ pub(super) struct WeekModel<'a> {
     rested: Vec<Vec<Option<i64>>>,
 }
 
-impl<'a> WeekModel<'a> {
+impl<'a> FrameModel<'a> {
     pub(super) fn new(problem: &'a CompiledProblem, classes: &'a [Class], frame: Frame) -> Self {
         let rested = classes
             .iter()
@@ -88,6 +107,12 @@ impl<'a> WeekModel<'a> {
             Some((heads - gone).max(0.0))
         };
         self.frame.days.clone().map(side).collect()
+    }
+
+    /// The limits of a class in the weeks of the frame.
+    pub(super) fn weeks_of(&self, class: &'a Class) -> &'a [ClassWeek] {
+        let first = self.frame.first_week;
+        &class.weeks[first..first + self.frame.weeks.len()]
     }
 
     pub(super) fn option(&self, column: &Column) -> &'a DayOption {
