@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! L(π) = Σ_g m_g · min over legal rosters r of ( k_r − w·Σ_t v_gt·δ_rt )
-//!      − w'·Σ carried-in people · v      + h·Σ_qt ( π·R + min(0, first − π)·share·R )
+//!      − w'·Σ carried-in people · v      + h·Σ_qt min over x of ( f̃(x) + π·x )
 //!
+//! f̃      the cost of cover, straight between the points at which whole people can stand
 //! π_qt   price of queue q in interval t, −over ≤ π ≤ beyond      v_gt  the highest π of the group's queues
 //! m_g    people in the group          h  hours of an interval     w = h·(1 − shrinkage)
 //! ```
 //! This is the Lagrangian of the whole plan with only the balance "cover = people on queue" priced
 //! (Geoffrion 1974): the least over rosters is exact and the least over missing and surplus people
-//! is in closed form, so bad prices give a weak bound, never a wrong one. People on shifts of the
+//! is in closed form (see [`Pieces`](super::cover::Pieces)), so bad prices give a weak bound, never a wrong one. People on shifts of the
 //! previous roster are people with a single roster.
 
 use rayon::prelude::*;
@@ -92,11 +93,10 @@ fn clipped(problem: &CompiledProblem, prices: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 fn cover_constant(problem: &CompiledProblem, prices: &[Vec<f64>], sum: &mut Sum) {
-    let cost = &problem.cover_cost;
-    for (prices, required) in prices.iter().zip(&problem.required) {
-        for (&price, &required) in prices.iter().zip(required) {
-            let first_tier = (cost.first - price).min(0.0) * cost.share * required;
-            sum.add(problem.interval_hours * (price * required + first_tier));
+    for (queue, prices) in prices.iter().enumerate() {
+        for (interval, &price) in prices.iter().enumerate() {
+            let least = problem.pieces(queue, interval).least(price);
+            sum.add(problem.interval_hours * least);
         }
     }
 }

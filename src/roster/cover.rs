@@ -14,8 +14,11 @@
 
 use super::Objective;
 
+mod pieces;
 #[cfg(test)]
 mod tests;
+
+pub use pieces::{Lattice, Pieces};
 
 /// People closer than this to a limit have reached it; far below a minute of one person's work.
 const EPSILON: f64 = 1e-9;

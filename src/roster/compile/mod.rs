@@ -23,9 +23,12 @@ mod choices;
 mod groups;
 mod limits;
 mod shifts;
+mod ticks;
 mod validate;
 
-use super::cover::CoverCost;
+pub use ticks::gcd;
+
+use super::cover::{CoverCost, Lattice, Pieces};
 use super::{RosterError, RosterProblem};
 use crate::calendar::ClockMinutes;
 
@@ -40,6 +43,8 @@ pub struct CompiledProblem {
     pub interval_minutes: i64,
     /// Length of an interval in hours.
     pub interval_hours: f64,
+    /// The greatest number of minutes that divides every time of the problem.
+    pub tick_minutes: i64,
     /// The share of presence that is on queue: 1 − shrinkage.
     pub availability: f64,
     /// People needed, (queues, intervals).
@@ -193,11 +198,14 @@ pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> 
     let mut plans = shifts::BreakPlans::default();
     let shifts = shifts::planned_shifts(problem, &mut plans);
     let skill_sets = groups::skill_sets(problem);
+    let interval_minutes = i64::from(problem.grid.interval_minutes());
+    let break_plans = plans.into_list();
     Ok(CompiledProblem {
         n_days: problem.grid.n_days(),
         n_intervals: problem.grid.n_intervals(),
-        interval_minutes: i64::from(problem.grid.interval_minutes()),
+        interval_minutes,
         interval_hours: problem.grid.interval_hours(),
+        tick_minutes: ticks::tick_minutes(interval_minutes, &shifts, &break_plans),
         availability: problem.shrinkage.availability(),
         required: problem.queues.iter().map(|q| q.required.clone()).collect(),
         cover_cost: CoverCost::new(&problem.objective),
@@ -205,11 +213,39 @@ pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> 
         groups: groups::groups(problem, &shifts, &skill_sets),
         skill_sets,
         shifts,
-        break_plans: plans.into_list(),
+        break_plans,
     })
 }
 
 impl CompiledProblem {
+    /// The cost of a queue's cover in an interval in pieces, as tight as whole people allow.
+    pub fn pieces(&self, queue: usize, interval: usize) -> Pieces {
+        let required = self.required[queue][interval];
+        Pieces::new(&self.cover_cost, required, self.lattice(queue, interval))
+    }
+
+    /// Where the cover of a queue can stand; `None` where people share it with other queues.
+    fn lattice(&self, queue: usize, interval: usize) -> Option<Lattice> {
+        let serving = |set: &&SkillSet| set.mask >> queue & 1 == 1;
+        if self
+            .skill_sets
+            .iter()
+            .filter(serving)
+            .any(|set| set.queues.len() > 1)
+        {
+            return None;
+        }
+        let own = self
+            .skill_sets
+            .iter()
+            .position(|set| set.mask == 1 << queue);
+        let ticks = self.interval_minutes as f64 / self.tick_minutes as f64;
+        Some(Lattice {
+            granule: self.availability / ticks,
+            point: own.map_or(0.0, |set| self.carried_in[set][interval]),
+        })
+    }
+
     /// Where the breaks of a shift may go.
     pub fn breaks_of(&self, shift: &PlannedShift) -> &BreakPlan {
         &self.break_plans[shift.break_plan]

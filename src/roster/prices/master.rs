@@ -49,7 +49,7 @@ impl FrameModel<'_> {
                 let carried = single(q).map(|s| &edges.carried[s]);
                 span.clone()
                     .map(|t| {
-                        let open = p.required[q][t] - carried.map_or(0.0, |c| c[t]);
+                        let open = p.pieces(q, t).base - carried.map_or(0.0, |c| c[t]);
                         program.add_row(open, open)
                     })
                     .collect()
@@ -153,17 +153,16 @@ impl FrameModel<'_> {
     fn add_cover_columns(&self, program: &mut Program, rows: &Rows) {
         let h = self.problem.interval_hours;
         let free = (0.0, f64::INFINITY);
+        let mut at_base = 0.0;
         for (q, lines) in rows.cover.iter().enumerate() {
             for (i, &row) in lines.iter().enumerate() {
-                let required = self.problem.required[q][self.frame.intervals.start + i];
-                let tier = self.problem.cover_cost.share * required;
-                if tier > 0.0 {
-                    program.add_column(
-                        h * self.problem.cover_cost.first,
-                        (0.0, tier),
-                        [(row, 1.0)],
-                    );
+                let pieces = self.problem.pieces(q, self.frame.intervals.start + i);
+                for (price, people) in pieces.below {
+                    if people > 0.0 {
+                        program.add_column(h * price, (0.0, people), [(row, 1.0)]);
+                    }
                 }
+                at_base += pieces.at_base;
                 program.add_column(h * self.problem.cover_cost.beyond, free, [(row, 1.0)]);
                 program.add_column(h * self.problem.cover_cost.over, free, [(row, -1.0)]);
             }
@@ -176,6 +175,8 @@ impl FrameModel<'_> {
                 }
             }
         }
+        // A fixed column carries what cannot be helped, so that costs and bounds compare.
+        program.add_column(h * at_base, (1.0, 1.0), []);
     }
 
     /// What may stay undone at a deterrent price, so that every week has a solution.

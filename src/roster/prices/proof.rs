@@ -81,12 +81,10 @@ impl FrameModel<'_> {
     /// these prices, people carried in, and the sides of the rows whose duals are charged to shifts.
     pub(super) fn constant(&self, duals: &Duals, edges: &Edges) -> f64 {
         let p = self.problem;
-        let cost = &p.cover_cost;
         let mut hours = 0.0;
         for (i, t) in self.frame.intervals.clone().enumerate() {
-            for (q, row) in p.required.iter().enumerate() {
-                let price = duals.prices[q][i];
-                hours += price * row[t] + (cost.first - price).min(0.0) * cost.share * row[t];
+            for (q, prices) in duals.prices.iter().enumerate() {
+                hours += p.pieces(q, t).least(prices[i]);
             }
             for (set, carried) in p.skill_sets.iter().zip(&edges.carried) {
                 if carried[t] > 0.0 && !set.queues.is_empty() {

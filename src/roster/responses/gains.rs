@@ -36,7 +36,7 @@ struct TickWindow {
 
 impl Ticks {
     pub(super) fn new(problem: &CompiledProblem) -> Self {
-        let minutes = tick_minutes(problem);
+        let minutes = problem.tick_minutes;
         let ticks = |minute: i64| (minute / minutes) as usize;
         let shifts: Vec<Vec<_>> = problem
             .shifts
@@ -84,28 +84,6 @@ impl TickPlan {
             independent: plan.independent,
         }
     }
-}
-
-fn tick_minutes(problem: &CompiledProblem) -> i64 {
-    let shifts = problem.shifts.iter().flatten();
-    let times = shifts.flat_map(|s| [s.start_minute, s.end_minute]);
-    let breaks = problem.break_plans.iter().flat_map(|plan| {
-        let windows = plan.windows.iter();
-        // A plan without breaks has no grid to keep to.
-        let grid = if plan.windows.is_empty() {
-            0
-        } else {
-            plan.step
-        };
-        windows
-            .flat_map(|w| [w.minutes, w.first, w.last])
-            .chain([grid, if plan.windows.len() > 1 { plan.gap } else { 0 }])
-    });
-    times.chain(breaks).fold(problem.interval_minutes, gcd)
-}
-
-pub(super) fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// The running sum of what presence earns, and room to place breaks.

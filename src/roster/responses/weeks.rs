@@ -1,7 +1,7 @@
 //! How the worked days and paid minutes of a week are counted, and the shape of a layer of states.
 
+use super::super::compile::gcd;
 use super::super::compile::{CompiledGroup, CompiledProblem, PlannedShift, WeekLimits};
-use super::gains::gcd;
 
 /// Slack for sums of minutes that should be equal.
 const MINUTE_SLACK: f64 = 1e-6;
