@@ -48,6 +48,7 @@ mod service;
 mod shrinkage;
 mod staffed;
 mod target;
+pub mod time_varying;
 
 use std::time::Duration;
 
