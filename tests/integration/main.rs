@@ -6,6 +6,7 @@ mod bad_forecasts;
 mod centres;
 mod cli;
 mod edits;
+mod midnight;
 mod pipeline;
 mod readme;
 mod reforecast;

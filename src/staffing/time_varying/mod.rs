@@ -16,9 +16,9 @@
 //! uniformisation, with the share of every interval's contacts that is served in time.
 //!
 //! Of a forecast only counts per interval are known. [`RateCurve::of_counts`] lays a smooth curve
-//! through them that keeps every count and is never negative: between two intervals it passes through
-//! the harmonic mean of their rates, inside it is a parabola. A queue that opens starts at the rate
-//! of its first interval, at once.
+//! through them that keeps every count and is never negative: a parabola in each interval, between
+//! two of them the rate of a cubic through four counts, at a jump their harmonic mean. A queue that
+//! opens starts at the rate of its first interval, at once.
 //!
 //! Not modelled: handle times that are not exponential (the rule needs their mean only, the chain
 //! takes them as exponential), people who finish a contact after their shift (the chain hands it back

@@ -33,26 +33,22 @@ impl RateCurve {
     /// The smooth curve that keeps the contacts of every interval; nothing arrives where it is closed.
     pub fn of_counts(offered: &[f64], open: &[bool], interval_s: f64) -> Self {
         let steps_per_interval = (interval_s / LONGEST_STEP_S).ceil().max(1.0) as usize;
-        let rate = |i: usize| offered[i] / interval_s;
-        let is_open = |i: usize| open[i] && offered[i] > 0.0;
-        // Towards a neighbour that is open the rate passes through the harmonic mean of both, which is
-        // at most twice the smaller one; at an opening or a closing it is the interval's own.
-        let border = |i: usize, other: Option<usize>| match other {
-            Some(j) if j < offered.len() && is_open(j) => {
-                2.0 * rate(i) * rate(j) / (rate(i) + rate(j))
-            }
-            _ => rate(i),
+        let known = Known {
+            rates: offered.iter().map(|count| count / interval_s).collect(),
+            open,
         };
         let mut rates = Vec::with_capacity(offered.len() * steps_per_interval);
         for i in 0..offered.len() {
-            if !is_open(i) {
+            if !known.is_open(i) {
                 rates.extend(std::iter::repeat_n(0.0, steps_per_interval));
                 continue;
             }
             let parabola = Parabola {
-                start: border(i, i.checked_sub(1)),
-                end: border(i, Some(i + 1)),
-                mean: rate(i),
+                start: i
+                    .checked_sub(1)
+                    .map_or(known.rates[i], |j| known.border(i, j)),
+                end: known.border(i, i + 1),
+                mean: known.rates[i],
             };
             let n = steps_per_interval as f64;
             rates.extend((0..steps_per_interval).map(|step| {
@@ -64,6 +60,15 @@ impl RateCurve {
             steps_per_interval,
             step_s: interval_s / steps_per_interval as f64,
             rates,
+        }
+    }
+
+    /// Some of its intervals.
+    pub fn part(&self, intervals: std::ops::Range<usize>) -> Self {
+        let n = self.steps_per_interval;
+        Self {
+            rates: self.rates[intervals.start * n..intervals.end * n].to_vec(),
+            ..*self
         }
     }
 
@@ -90,6 +95,43 @@ impl RateCurve {
     /// Contacts of an interval.
     pub fn offered(&self, interval: usize) -> f64 {
         self.rates_of(interval).iter().sum::<f64>() * self.step_s
+    }
+}
+
+/// Mean rates of intervals, and what they say of the rate between two of them.
+struct Known<'a> {
+    rates: Vec<f64>,
+    open: &'a [bool],
+}
+
+impl Known<'_> {
+    fn is_open(&self, i: usize) -> bool {
+        i < self.rates.len() && self.open[i] && self.rates[i] > 0.0
+    }
+
+    /// The rate at the border of interval `i` to its neighbour `j`.
+    ///
+    /// At an opening or a closing it is the interval's own. Where one is more than twice the other
+    /// the rise happens after the border, as at the stroke of midnight: there it is the harmonic
+    /// mean, at most twice the smaller. Else the rate of a cubic through the counts of four
+    /// intervals, which sees that a peak lies near; at most twice the smaller of both, so that
+    /// the curve between stays above 0.
+    fn border(&self, i: usize, j: usize) -> f64 {
+        if !self.is_open(j) {
+            return self.rates[i];
+        }
+        let (left, right) = (i.min(j), i.max(j));
+        let (a, b) = (self.rates[left], self.rates[right]);
+        if a > 2.0 * b || b > 2.0 * a {
+            return 2.0 * a * b / (a + b);
+        }
+        let beyond = |k: Option<usize>, own: f64| match k {
+            Some(k) if self.is_open(k) => self.rates[k],
+            _ => own,
+        };
+        let outer = beyond(left.checked_sub(1), a) + beyond(Some(right + 1), b);
+        let cubic = (7.0 * (a + b) - outer) / 12.0;
+        cubic.clamp(0.9 * a.min(b), (1.1 * a.max(b)).min(2.0 * a.min(b)))
     }
 }
 

@@ -3,7 +3,9 @@ use crate::staffing::patience::{self, WaitingTimes};
 use crate::units::Erlangs;
 use std::path::Path;
 
-fn rows(file: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+type Row = std::collections::BTreeMap<String, String>;
+
+fn rows(file: &str) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data")
         .join(file);
@@ -14,9 +16,7 @@ fn rows(file: &str) -> Vec<std::collections::BTreeMap<String, String>> {
 #[test]
 fn changing_days_are_those_of_the_reference_to_nine_digits() {
     let all = rows("simulation/anchors_transient.csv");
-    let number = |row: &std::collections::BTreeMap<String, String>, column: &str| -> f64 {
-        row[column].parse().unwrap()
-    };
+    let number = |row: &Row, column: &str| -> f64 { row[column].parse().unwrap() };
     let mut n = 0;
     for case in all.chunk_by(|a, b| a["case"] == b["case"]) {
         let length = number(&case[0], "length_aht");
@@ -110,4 +110,57 @@ fn ten_thousand_erlangs_and_a_tenfold_jump_leave_no_weight_at_zero() {
         (found[1].in_system_at_end - wanted).abs() < 1e-5 * wanted,
         "{found:?}"
     );
+}
+
+/// With the patience of the handle time the number in the centre is Poisson with the mean m(t),
+/// whatever the people: a witness of the load and of the chain at once.
+#[test]
+fn a_sine_with_the_patience_of_the_handle_time_is_poisson_with_the_moving_load() {
+    let all = rows("staffing/anchors_mt_theta_eq_mu.csv");
+    let number = |row: &Row, column: &str| -> f64 { row[column].parse().unwrap() };
+    let same = |a: &Row, b: &Row| {
+        ["lambda_bar", "amplitude", "angular_freq_per_aht", "alpha"]
+            .iter()
+            .all(|column| a[*column] == b[*column])
+    };
+    let mut n = 0;
+    for case in all.chunk_by(|a, b| same(a, b)) {
+        let (bar, amplitude) = (
+            number(&case[0], "lambda_bar"),
+            number(&case[0], "amplitude"),
+        );
+        if bar > 200.0 {
+            continue;
+        }
+        let frequency = number(&case[0], "angular_freq_per_aht");
+        // Long enough before the first instant for the start to be forgotten, in whole periods.
+        let period = std::f64::consts::TAU / frequency;
+        let before = (30.0 / period).ceil() * period;
+        let steps = 400;
+        for row in case {
+            let until = before + number(row, "t_aht");
+            let n_steps = (until / period * 200.0).ceil().max(steps as f64) as usize;
+            let step = until / n_steps as f64;
+            let rates = (0..n_steps)
+                .map(|i| bar + amplitude * (frequency * (i as f64 + 0.5) * step).sin())
+                .collect();
+            let curve = RateCurve::new(rates, step, n_steps);
+            let load = crate::staffing::time_varying::varying_load(&curve, &[1.0])[0].at_end;
+            let wanted = number(row, "offered_load_m_t");
+            assert!((load - wanted).abs() < 1e-3 * wanted, "{load} {wanted}");
+            let queue = ChangingQueue {
+                curve: &curve,
+                people: &[row["s_min"].parse().unwrap()],
+                handle_time_s: &[1.0],
+                patience_s: 1.0,
+                answer_within_s: 0.0,
+            };
+            let (found, _) = service(&queue, Start::With(bar as u64));
+            let wanted = number(row, "p_wait_at_s_min");
+            let found = found[0].all_busy_at_end;
+            assert!((found - wanted).abs() < 2e-3, "{found} {wanted} {row:?}");
+            n += 1;
+        }
+    }
+    assert!(n >= 8, "{n}");
 }
