@@ -10,5 +10,6 @@ mod midnight;
 mod pipeline;
 mod readme;
 mod reforecast;
+mod repair;
 mod sample;
 mod support;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::repair;
 use crate::cli::args::SimulateArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
@@ -46,6 +47,9 @@ pub fn simulate(
     }
     let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
+    if args.repair {
+        return repair::repair(args, &space, (&made, &load, roster), (console, &watch));
+    }
     let service = plan::service(
         &space.inputs,
         &roster,
