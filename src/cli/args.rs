@@ -290,6 +290,13 @@ pub struct SimulateArgs {
     /// times); 0.5 without a number
     #[arg(long, value_name = "H", num_args = 0..=1, default_missing_value = "0.5")]
     pub half_width: Option<f64>,
+    /// Raise the requirement where simulated customers miss their target, roster anew and simulate
+    /// again; the best plan and repair.csv go to OUT/repaired
+    #[arg(long)]
+    pub repair: bool,
+    /// Most rosters that a repair makes
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "repair")]
+    pub rounds: u32,
 }
 
 /// `whatif`.

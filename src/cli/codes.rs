@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 84] = [
+const CODES: [(&str, &str, &str); 85] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -303,6 +303,11 @@ const CODES: [(&str, &str, &str); 84] = [
         "PB-2102",
         "demand exceeds everybody who is there",
         "需求超过所有可用人员",
+    ),
+    (
+        "PB-2103",
+        "the load moves too fast for staffing interval by interval",
+        "负载变化过快，不宜逐时段独立核算人数",
     ),
     (
         "PB-2201",

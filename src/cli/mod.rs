@@ -16,6 +16,7 @@ mod explained;
 mod failure;
 mod learning;
 mod measured;
+mod peaks;
 mod remarked;
 mod retold;
 mod source;

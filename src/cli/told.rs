@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanInputs};
 use crate::report::{Language, Summary};
 use crate::simulation::SimulatedService;
 
@@ -107,6 +107,7 @@ fn service_line(queue: &str, level: &crate::report::ServiceLevels, language: Lan
 /// How closely the days are known, and whether that is what was asked.
 pub fn known_to_within(
     service: &SimulatedService,
+    inputs: &PlanInputs,
     asked: Option<f64>,
     language: Language,
 ) -> String {
@@ -114,19 +115,39 @@ pub fn known_to_within(
         return String::new();
     };
     let (n, points) = (service.replications, 100.0 * width);
+    let (close, all) = intervals_within_a_point(service, inputs);
     let missed = asked.filter(|asked| points > *asked);
     match (language, missed) {
         (Language::English, None) => {
-            format!("{n} repetitions; every day within ±{points:.2} points\n")
+            format!(
+                "{n} repetitions; every day within ±{points:.2} points, {close} of {all} intervals within ±1\n"
+            )
         }
         (Language::English, Some(asked)) => format!(
-            "{n} repetitions were not enough for ±{asked} points; every day within ±{points:.2}\n"
+            "{n} repetitions were not enough for ±{asked} points; every day within ±{points:.2}, {close} of {all} intervals within ±1\n"
         ),
         (Language::Chinese, None) => {
-            format!("重复 {n} 次；每天的误差不超过 ±{points:.2} 个百分点\n")
+            format!(
+                "重复 {n} 次；每天的误差不超过 ±{points:.2} 个百分点，{all} 个时段中 {close} 个在 ±1 以内\n"
+            )
         }
         (Language::Chinese, Some(asked)) => format!(
-            "重复 {n} 次仍未达到 ±{asked} 个百分点；每天的误差不超过 ±{points:.2} 个百分点\n"
+            "重复 {n} 次仍未达到 ±{asked} 个百分点；每天的误差不超过 ±{points:.2} 个百分点，{all} 个时段中 {close} 个在 ±1 以内\n"
         ),
     }
+}
+
+/// Intervals of queues whose contacts wait: those known within a point, and all with contacts.
+fn intervals_within_a_point(service: &SimulatedService, inputs: &PlanInputs) -> (usize, usize) {
+    let queues = service.queues.iter().zip(&inputs.queues);
+    let live = queues.filter(|(_, planned)| !planned.target.channel.is_deferred());
+    let widths = live
+        .flat_map(|(queue, _)| &queue.intervals)
+        .filter_map(|at| {
+            let (low, high) = (at.service_level_low?, at.service_level_high?);
+            Some((high - low) / 2.0)
+        });
+    widths.fold((0, 0), |(close, all), width| {
+        (close + usize::from(width <= 0.01), all + 1)
+    })
 }

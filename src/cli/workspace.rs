@@ -156,8 +156,12 @@ impl Workspace {
             files.push(("groups.csv", groups.into_bytes()));
         }
         files.extend(roster_files(inputs, plan, self.language));
+        let formula = plan.solved().map_or_else(Vec::new, |solved| {
+            figures::formula_service(inputs, &plan.requirement, &solved.coverage)
+        });
         if let Some(service) = &plan.service {
-            files.push(("service.csv", outputs::service_csv(service).into_bytes()));
+            let text = outputs::service_csv(service, &formula);
+            files.push(("service.csv", text.into_bytes()));
         }
         files.push(("summary.json", json));
         let view = PageView {
@@ -166,9 +170,7 @@ impl Workspace {
             ledgers: &self.ledgers,
             what_if,
             language: self.language,
-            formula: plan.solved().map_or_else(Vec::new, |solved| {
-                figures::formula_service(inputs, &plan.requirement, &solved.coverage)
-            }),
+            formula,
         };
         let html = page(&view).map_err(|e| Failure::bug(e.to_string()))?;
         files.push(("report.html", html.into_bytes()));

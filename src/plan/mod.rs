@@ -17,6 +17,7 @@ mod edits;
 mod inputs;
 mod load;
 mod make;
+mod repair;
 mod volume;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub use inputs::{
 };
 pub use load::planned_load;
 pub use make::{centre, forecast, make, requirement, roster, service, verify};
+pub use repair::{QueueShortfall, Repair, RepairRound, repair};
 
 /// How hard a plan is worked on; counted in work, not in seconds, so that the bytes repeat.
 #[derive(Debug, Clone, PartialEq)]

@@ -53,6 +53,11 @@ texts! {
     Abandoned: "Abandoned", "放弃率";
     SpeedOfAnswer: "Average speed of answer", "平均应答速度";
     Occupancy: "Occupancy", "占用率";
+    Blocked: "Found no line", "占线未接入";
+    CalledAgain: "Called again", "再次来电";
+    Transferred: "Transferred here", "转入";
+    PassRateOfAttempts: "Answered, of attempts", "接通率（按次）";
+    PassRateOfCustomers: "Answered, of customers", "接通率（按客户）";
     Forecast: "History and forecast", "历史与预测";
     ForecastLead: "Contacts per day. The bands say where a day's total falls in 50 and 90 of 100 cases; marked spans are campaigns and holidays.",
         "每日进线量。色带表示当日总量以 50%、90% 概率落入的范围；标出的区间为活动与节假日。";

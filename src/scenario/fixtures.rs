@@ -14,7 +14,7 @@ use crate::history::{ContactHistory, QueueHistory};
 use crate::plan::{PlanInputs, PlannedQueue, Workforce};
 use crate::roster::{Agent, BreakRule, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::simulation::{Behaviour, QueueService};
-use crate::staffing::{AnswerWithin, QueueTarget, StaffingModel};
+use crate::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 use crate::units::{Channel, Fraction, Patience, ServiceLevelDefinition, Shrinkage};
 
 /// The day with this position in the planned week; Monday, 9 November 2026 is 0.
@@ -126,6 +126,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             channel,
             model,
             patience,
+            load_method: LoadMethod::IntervalByInterval,
             patience_law: None,
             lines: None,
             concurrency,

@@ -127,8 +127,11 @@ impl<'a> Estimates<'a> {
     }
 
     /// Half of the widest interval of a queue's day; a width is not shortened by the ends of the scale.
+    /// Deferred work is left out: its few late days are late as a whole and never settle.
     pub(super) fn widest_day(&self) -> Option<f64> {
-        let days = self.queues.iter().flat_map(|queue| &queue.days);
+        let live = self.queues.iter().zip(&self.model.queues);
+        let live = live.filter(|(_, model)| !model.deferred);
+        let days = live.flat_map(|(queue, _)| &queue.days);
         days.filter_map(|day| confidence(day, self.replications))
             .map(|(low, high)| (high - low) / 2.0)
             .max_by(f64::total_cmp)

@@ -25,14 +25,18 @@
 //! gives. The formulas stand in [`formulas`] and [`deferred`], the search in [`required`], single
 //! questions of the calculator in [`calculator`].
 //!
-//! Assumptions: Poisson arrivals, exponential handle times, first come first served, and an interval
-//! long enough to reach its steady state. A queue is staffed on its own; people who serve several
+//! Assumptions: Poisson arrivals, exponential handle times, first come first served, and waits that
+//! settle quickly beside the time in which the load moves. A queue is staffed on its own; people who serve several
 //! queues are shared out by the roster. E-mail is fluid, starts the plan without a backlog and ends
 //! it without one.
 //!
+//! Contacts that wait are staffed for the load *while it moves* ([`time_varying`]), the highest inside
+//! each interval, unless a queue asks for the interval's own ([`LoadMethod`]). [`unsafe_peaks`] says
+//! where the two differ so much that the usual rule would have missed its target.
+//!
 //! Not modelled when a plan is staffed: callers who hang up and call again, classes of callers within
-//! a queue, carry-over of a queue from one interval to the next, and the spread of the forecast (the
-//! mean is staffed; the simulation shows what a bad day does).
+//! a queue, people who are still busy with a backlog, and the spread of the forecast (the mean is
+//! staffed; the simulation shows what a bad day does).
 //!
 //! # References
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
@@ -48,6 +52,7 @@ mod service;
 mod shrinkage;
 mod staffed;
 mod target;
+pub mod time_varying;
 
 use std::time::Duration;
 
@@ -56,9 +61,10 @@ use crate::forecast::Forecast;
 use crate::units::{OutOfRange, QueueId, Shrinkage};
 
 pub use formulas::{chat, erlang, lines, patience, priority, retrial};
+pub use requirement::peaks::UnsafePeak;
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
-pub use target::{AnswerWithin, QueueTarget, StaffingModel};
+pub use target::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -73,6 +79,18 @@ pub fn require(
     shrinkage: Shrinkage,
 ) -> Result<StaffingRequirement, StaffingError> {
     requirement::require(forecast, targets, shrinkage)
+}
+
+/// Where staffing interval by interval would miss its target because the load moves, measured by the
+/// exact chain; at most three peaks of each queue, in the order of `targets`.
+///
+/// # Errors
+/// As [`require`].
+pub fn unsafe_peaks(
+    forecast: &Forecast,
+    targets: &[QueueTarget],
+) -> Result<Vec<UnsafePeak>, StaffingError> {
+    requirement::peaks::unsafe_peaks(forecast, targets)
 }
 
 /// The service that `people` give one interval's load, linear between whole numbers of people.
@@ -337,9 +355,12 @@ pub struct IntervalRequirement {
     pub scheduled_staff: f64,
     /// What arrives; absent where a requirement file says heads alone.
     pub load: Option<IntervalLoad>,
+    /// The erlangs that `base_staff` is for: those of `load`, or the highest while it moves; absent
+    /// for closed intervals, deferred work and heads alone.
+    pub staffed_load: Option<f64>,
     /// The limit that decided; absent where nothing arrives or a file says heads alone.
     pub binding: Option<Binding>,
-    /// The service that `base_staff` gives by the formula.
+    /// The service that `base_staff` gives `staffed_load` by the formula.
     pub service: Option<ServiceMeasures>,
 }
 

@@ -1,5 +1,7 @@
 //! From a forecast and the queues' targets to people in every interval.
 
+pub(super) mod peaks;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -8,9 +10,10 @@ use super::deferred::backlog::{self, Deadline, DeferredService, DeferredStaff, D
 use super::deferred::{Amount, amount};
 use super::kernel::exact::ceil_gross;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work, least_staff};
+use super::time_varying::{RateCurve, varying_load};
 use super::{
-    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, QueueRequirement, QueueTarget,
-    StaffingError, StaffingModel, StaffingRequirement,
+    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, LoadMethod, QueueRequirement,
+    QueueTarget, StaffingError, StaffingModel, StaffingRequirement,
 };
 use crate::forecast::{Forecast, QueueForecast};
 use crate::units::{Patience, Shrinkage};
@@ -98,17 +101,18 @@ impl QueueDemand<'_> {
         // Weeks repeat, and so do their loads: each is searched once.
         let mut known: BTreeMap<(u64, u64), LeastStaff> = BTreeMap::new();
         let mut intervals = Vec::with_capacity(self.loads.len());
-        for (i, load) in self.loads.iter().enumerate() {
+        let staffed = self.staffed();
+        for (i, (load, staffed)) in self.loads.iter().zip(&staffed).enumerate() {
             if load.offered == 0.0 || !self.open[i] {
                 intervals.push(closed(*load));
                 continue;
             }
-            let key = (load.offered.to_bits(), load.handle_time_s.to_bits());
+            let key = (staffed.offered.to_bits(), load.handle_time_s.to_bits());
             let answer = match known.get(&key) {
                 Some(answer) => *answer,
                 None => {
                     let answer = self
-                        .work(load)
+                        .work(staffed)
                         .and_then(|work| least_staff(&formula, &work, &limits))
                         .map_err(|error| error.in_interval(i))?;
                     known.insert(key, answer);
@@ -119,11 +123,31 @@ impl QueueDemand<'_> {
                 base_staff: answer.base_staff as f64,
                 scheduled_staff: self.scheduled(answer.base_staff)?,
                 load: Some(*load),
+                staffed_load: Some(staffed.offered_load),
                 binding: answer.binding,
                 service: Some(answer.service.measures(self.target.definition)),
             });
         }
         Ok(intervals)
+    }
+
+    /// The load that each interval is staffed for.
+    fn staffed(&self) -> Vec<IntervalLoad> {
+        match self.target.load_method {
+            LoadMethod::IntervalByInterval => self.loads.clone(),
+            LoadMethod::ModifiedOfferedLoad => self.moving(),
+        }
+    }
+
+    /// The highest load inside each interval while it moves.
+    fn moving(&self) -> Vec<IntervalLoad> {
+        let offered: Vec<f64> = self.loads.iter().map(|load| load.offered).collect();
+        let curve = RateCurve::of_counts(&offered, self.open, self.interval.as_secs_f64());
+        let moving = varying_load(&curve, &handle_times(&self.loads));
+        let staffed = self.loads.iter().zip(moving);
+        staffed
+            .map(|(load, moving)| load.scaled_to(moving.most))
+            .collect()
     }
 
     fn work(&self, load: &IntervalLoad) -> Result<Work, StaffingError> {
@@ -173,6 +197,7 @@ impl QueueDemand<'_> {
             base_staff: people as f64,
             scheduled_staff: self.scheduled(people)?,
             load: Some(load),
+            staffed_load: None,
             binding: staff.binding(i),
             service: Some(service.of_interval(i, load.offered_load, people as f64)),
         })
@@ -201,8 +226,40 @@ fn closed(load: IntervalLoad) -> IntervalRequirement {
         base_staff: 0.0,
         scheduled_staff: 0.0,
         load: Some(load),
+        staffed_load: None,
         binding: None,
         service: None,
+    }
+}
+
+/// Handle times in seconds; where a closed interval has none, that of the interval before it.
+fn handle_times(loads: &[IntervalLoad]) -> Vec<f64> {
+    let mut last = loads
+        .iter()
+        .map(|load| load.handle_time_s)
+        .find(|time| *time > 0.0)
+        .unwrap_or(1.0);
+    let known = |load: &IntervalLoad| {
+        if load.handle_time_s > 0.0 {
+            last = load.handle_time_s;
+        }
+        last
+    };
+    loads.iter().map(known).collect()
+}
+
+impl IntervalLoad {
+    /// The same work with another load in erlangs; what is equal but for rounding stays as it is, so
+    /// that a steady day is staffed from the planner's own decimals.
+    fn scaled_to(self, erlangs: f64) -> Self {
+        if (erlangs - self.offered_load).abs() <= 1e-9 * self.offered_load {
+            return self;
+        }
+        Self {
+            offered: self.offered * (erlangs / self.offered_load),
+            offered_load: erlangs,
+            ..self
+        }
     }
 }
 

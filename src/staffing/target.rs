@@ -14,6 +14,8 @@ pub struct QueueTarget {
     pub channel: Channel,
     /// The formula that turns load into people.
     pub model: StaffingModel,
+    /// Which load the formula is asked about.
+    pub load_method: LoadMethod,
     /// How long contacts wait before they give up, on average.
     pub patience: Patience,
     /// How patience is spread around that mean; `None` where it is exponential.
@@ -36,6 +38,15 @@ pub struct QueueTarget {
     pub max_occupancy: Fraction,
     /// The average speed of answer that is still accepted.
     pub max_average_speed_of_answer: Option<Duration>,
+}
+
+/// Which load a queue whose contacts wait is staffed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LoadMethod {
+    /// The highest modified offered load inside the interval: the load while it moves.
+    ModifiedOfferedLoad,
+    /// Contacts × handle time ÷ interval, as if the interval lasted for ever.
+    IntervalByInterval,
 }
 
 /// When a contact counts as served in time.

@@ -6,6 +6,7 @@ pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod reforecast;
+mod repair;
 pub mod roster;
 pub mod run;
 pub mod simulate;

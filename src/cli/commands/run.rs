@@ -7,6 +7,7 @@ use crate::cli::bar::{self, Watch};
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::learning;
+use crate::cli::peaks;
 use crate::cli::workspace::{self, Workspace};
 use crate::plan::{self, StageCache};
 use crate::progress::{Phase, Progress};
@@ -37,6 +38,8 @@ fn planned(
     let effort = workspace::effort(space.inputs.seed, None);
     let plan = plan::make(&space.inputs, &effort, &StageCache::default(), watch)
         .map_err(|e| workspace::stage_failure(&e))?;
+    let peaks = peaks::warnings(&space, &plan.load)?;
+    console.findings(&peaks);
     watch.step(Phase::Report, 0, 1, "");
     let reproducible = args.time_limit.is_none() && !bar::interrupted();
     let mut files = space.plan_files(&space.inputs, &plan, &[], reproducible)?;
@@ -63,6 +66,7 @@ fn planned(
     }
     let mut outcome = workspace::told(&plan, &space, &space.inputs);
     outcome.findings.extend(unusual);
+    outcome.findings.extend(peaks);
     outcome
         .text
         .push_str(&format!("{}\n", space.out.join("report.html").display()));

@@ -4,6 +4,7 @@ use crate::cli::args::StaffArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::Failure;
+use crate::cli::peaks;
 use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
@@ -26,6 +27,8 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let load = plan::planned_load(&space.inputs, &made.forecast);
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
+    let peaks = peaks::warnings(&space, &load)?;
+    console.findings(&peaks);
     watch.finish();
     let place = args
         .out
@@ -42,7 +45,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
             console.pick("most people needed on queue:", "在岗人数需求最高："),
             place.display()
         ),
-        findings: space.findings(),
+        findings: [space.findings(), peaks].concat(),
         ..Outcome::default()
     };
     outcome.fields.insert("people_at_peak".into(), peak.into());

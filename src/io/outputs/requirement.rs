@@ -15,7 +15,7 @@ use crate::staffing::{
     StaffingRequirement,
 };
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "start",
     "queue",
     "offered",
@@ -28,6 +28,7 @@ const HEADER: [&str; 12] = [
     "average_speed_of_answer_s",
     "occupancy",
     "abandonment",
+    "staffed_load",
 ];
 
 /// Every interval and queue of a requirement; closed ones are 0.
@@ -61,6 +62,7 @@ fn row(start: String, queue: &QueueRequirement, at: &IntervalRequirement) -> Vec
         service(&|s| s.average_speed_of_answer_s),
         service(&|s| s.occupancy),
         service(&|s| s.abandonment),
+        optional(at.staffed_load),
     ]
 }
 
@@ -74,7 +76,7 @@ const BINDINGS: [Binding; 7] = [
     Binding::DueTime,
 ];
 
-const FIELDS: [Field; 12] = [
+const FIELDS: [Field; 13] = [
     required!("start"),
     required!("queue"),
     also!("offered"),
@@ -87,6 +89,7 @@ const FIELDS: [Field; 12] = [
     also!("average_speed_of_answer_s"),
     also!("occupancy"),
     also!("abandonment"),
+    also!("staffed_load"),
 ];
 
 /// Reads a requirement for the plan's queues and days; only `base_staff` must be filled.
@@ -136,6 +139,7 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             base_staff,
             scheduled_staff: scheduled.unwrap_or(base_staff),
             load,
+            staffed_load: cells.optional_number("staffed_load")?,
             binding: BINDINGS.into_iter().find(|b| b.as_str() == name),
             service,
         };

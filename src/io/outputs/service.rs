@@ -3,7 +3,7 @@
 use super::{csv_text, instant, number, optional};
 use crate::simulation::SimulatedService;
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 18] = [
     "start",
     "queue",
     "offered",
@@ -21,13 +21,16 @@ const HEADER: [&str; 17] = [
     "customers",
     "customers_answered",
     "customers_lost",
+    "formula_service_level",
 ];
 
-/// What simulated customers met, per interval of arrival.
-pub fn service_csv(service: &SimulatedService) -> String {
+/// What simulated customers met, per interval of arrival, and the service level that the formula gives
+/// the rostered people (per queue and interval; nothing where it says nothing).
+pub fn service_csv(service: &SimulatedService, formula: &[Vec<Option<f64>>]) -> String {
     let rows = (0..service.grid.n_intervals()).flat_map(|i| {
         let start = instant(service.grid.start(i));
-        service.queues.iter().map(move |queue| {
+        let queues = service.queues.iter().zip(formula);
+        queues.map(move |(queue, formula)| {
             let met = &queue.intervals[i];
             vec![
                 start.clone(),
@@ -47,6 +50,7 @@ pub fn service_csv(service: &SimulatedService) -> String {
                 number(met.customers),
                 number(met.customers_answered),
                 number(met.customers_lost),
+                optional(formula[i]),
             ]
         })
     });

@@ -12,7 +12,7 @@ use crate::calendar::OpeningHours;
 use crate::forecast::QueueContext;
 use crate::plan::PlannedQueue;
 use crate::simulation::QueueService;
-use crate::staffing::{AnswerWithin, QueueTarget, StaffingModel};
+use crate::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 use crate::units::{
     Channel, Fraction, GroupId, Patience, QueueId, ServiceLevelDefinition, SkillId,
 };
@@ -144,6 +144,7 @@ fn target(
         channel,
         model,
         patience,
+        load_method: load_method(section, model),
         patience_law: callers.patience_law,
         lines: callers.lines,
         concurrency,
@@ -193,6 +194,21 @@ fn model(section: &Section<'_, '_>, channel: Channel, patience: Patience) -> Sta
         );
     }
     wanted
+}
+
+fn load_method(section: &Section<'_, '_>, model: StaffingModel) -> LoadMethod {
+    let word = section.word("load_method", &["mol", "sipp"]);
+    if model == StaffingModel::Deferred && section.has("load_method") {
+        section.refuse(
+            "load_method",
+            "load_method on a queue that is worked as a backlog",
+            "no load_method but where contacts wait",
+        );
+    }
+    match word {
+        "sipp" => LoadMethod::IntervalByInterval,
+        _ => LoadMethod::ModifiedOfferedLoad,
+    }
 }
 
 fn concurrency(section: &Section<'_, '_>, channel: Channel) -> (u32, Vec<f64>) {

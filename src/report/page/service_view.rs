@@ -1,7 +1,8 @@
 //! Promised, by formula, simulated: the service of each queue over the plan and day by day.
 
-use super::super::charts::{ChartError, LineChart, LineSeries, Stroke, lines};
+use super::super::charts::{ChartError, LineChart, LineSeries, Stroke, escape, lines};
 use super::super::html::{Cell, HtmlTable, figure, grouped, number, percent, section, span, words};
+use super::super::partings::queue_partings;
 use super::super::text::Text;
 use super::{PageView, numbers};
 use crate::simulation::{ServiceEstimate, SimulatedQueue};
@@ -9,6 +10,8 @@ use crate::staffing::AnswerWithin;
 
 pub(super) fn service(view: &PageView<'_>) -> Result<String, ChartError> {
     let mut body = overview(view).render();
+    body.push_str(&counts(view));
+    body.push_str(&partings(view));
     if let Some(service) = &view.plan.service {
         body.push_str(&format!("<h3>{}</h3>\n", view.say(Text::ServiceByDay)));
         for (queue, simulated) in service.queues.iter().enumerate() {
@@ -22,6 +25,60 @@ pub(super) fn service(view: &PageView<'_>) -> Result<String, ChartError> {
         view.say(Text::ServiceLead),
         &body,
     ))
+}
+
+/// Callers who found no line, called again or were sent on; only where there are any.
+fn counts(view: &PageView<'_>) -> String {
+    let Some(service) = &view.plan.service else {
+        return String::new();
+    };
+    let some = |met: &ServiceEstimate| met.blocked + met.again + met.transferred > 0.0;
+    let queues = service.queues.iter().filter(|queue| some(&queue.total));
+    let share = |rate: Option<f64>| number(rate.map_or_else(|| "–".into(), percent));
+    let rows: Vec<Vec<Cell>> = queues
+        .map(|queue| {
+            let met = &queue.total;
+            vec![
+                words(queue.queue.as_str()),
+                number(grouped(met.blocked)),
+                number(grouped(met.again)),
+                number(grouped(met.transferred)),
+                share(met.pass_rate_of_attempts()),
+                share(met.pass_rate_of_customers()),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let head = [
+        Text::Queue,
+        Text::Blocked,
+        Text::CalledAgain,
+        Text::Transferred,
+        Text::PassRateOfAttempts,
+        Text::PassRateOfCustomers,
+    ];
+    let head = head.iter().map(|text| view.say(*text).to_owned()).collect();
+    HtmlTable { head, rows }.render()
+}
+
+/// Where formula and simulation part, and why that may be.
+fn partings(view: &PageView<'_>) -> String {
+    let (Some(service), Some(solved)) = (&view.plan.service, view.plan.solved()) else {
+        return String::new();
+    };
+    let told = queue_partings(
+        (view.inputs, &solved.roster),
+        &view.plan.load,
+        (service, &view.formula),
+        view.language,
+    );
+    let sentences = told.iter().map(|parting| {
+        let sentence = parting.sentence(view.language);
+        format!("<p>{}</p>\n", escape(&sentence))
+    });
+    sentences.collect()
 }
 
 fn overview(view: &PageView<'_>) -> HtmlTable {

@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
 use crate::staffing::patience::law::PatienceLaw;
-use crate::staffing::{QueueLoads, require, service_at, service_over};
+use crate::staffing::{QueueLoads, require, service_at, service_over, unsafe_peaks};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
@@ -14,6 +14,7 @@ fn voice() -> QueueTarget {
         queue: "voice".into(),
         channel: Channel::Voice,
         model: StaffingModel::ErlangC,
+        load_method: LoadMethod::IntervalByInterval,
         patience: Patience::Infinite,
         patience_law: None,
         lines: None,
@@ -286,4 +287,65 @@ fn lines_and_the_spread_of_patience_act() {
         staff(&both).unwrap_err().root(),
         &StaffingError::LinesOfAnyPatience
     );
+}
+
+/// A day on which contacts jump tenfold at noon and stay there.
+fn jump() -> Forecast {
+    let mut forecast = forecast(&[("voice", 100.0)]);
+    let mean = &mut forecast.queues[0].mean;
+    (24..36).for_each(|i| mean[i] = 1000.0);
+    forecast
+}
+
+fn patient_voice(load_method: LoadMethod) -> QueueTarget {
+    QueueTarget {
+        model: StaffingModel::ErlangA,
+        patience: Patience::Mean(Duration::from_secs(150)),
+        load_method,
+        ..voice()
+    }
+}
+
+#[test]
+fn a_load_that_moves_is_staffed_for_its_highest_and_a_steady_one_as_ever() {
+    let people = |forecast: &Forecast, method| -> Vec<f64> {
+        let found = require(forecast, &[patient_voice(method)], Shrinkage::NONE).unwrap();
+        let intervals = found.queues[0].intervals.iter();
+        intervals.map(|interval| interval.base_staff).collect()
+    };
+    let steady = forecast(&[("voice", 100.0)]);
+    assert_eq!(
+        people(&steady, LoadMethod::ModifiedOfferedLoad),
+        people(&steady, LoadMethod::IntervalByInterval)
+    );
+    let jump = jump();
+    let (moving, plain) = (
+        people(&jump, LoadMethod::ModifiedOfferedLoad),
+        people(&jump, LoadMethod::IntervalByInterval),
+    );
+    assert!(
+        moving[23] > plain[23] && moving[24] > plain[24],
+        "{moving:?} {plain:?}"
+    );
+    assert_eq!((moving[20], moving[30]), (plain[20], plain[30]));
+    let found = require(
+        &jump,
+        &[patient_voice(LoadMethod::ModifiedOfferedLoad)],
+        Shrinkage::NONE,
+    );
+    let at_noon = &found.unwrap().queues[0].intervals[24];
+    let load = at_noon.load.unwrap().offered_load;
+    assert!(load == 100.0 && at_noon.staffed_load.unwrap() > load);
+}
+
+#[test]
+fn a_tenfold_jump_is_told_and_an_even_day_is_not() {
+    let target = [patient_voice(LoadMethod::IntervalByInterval)];
+    let steady = unsafe_peaks(&forecast(&[("voice", 100.0)]), &target).unwrap();
+    assert_eq!(steady, []);
+    let found = unsafe_peaks(&jump(), &target).unwrap();
+    assert_eq!(found.len(), 1);
+    let peak = &found[0];
+    assert!(peak.measured < 0.78 && peak.formula >= 0.8, "{peak:?}");
+    assert!(peak.people_while_it_moves > peak.people && peak.n_short > 0);
 }

@@ -1,0 +1,176 @@
+//! Where staffing interval by interval would miss its target, measured by the exact chain.
+//!
+//! ```text
+//! a peak   the load rises by more than half from one open interval to the next, and by 10 erlangs
+//! unsafe   staffed interval by interval, some interval around it ends more than 2 points below both
+//!          its target and what the formula says of it
+//! ```
+//! The chain runs from an hour before the rise to three hours after it. A queue that opens is no peak.
+
+use super::{QueueDemand, handle_times, interval_loads};
+use crate::forecast::{Forecast, QueueForecast};
+use crate::staffing::required::{Limits, WaitingFormula, least_staff};
+use crate::staffing::time_varying::RateCurve;
+use crate::staffing::time_varying::chain::{ChangingQueue, Start, service};
+use crate::staffing::{QueueTarget, StaffingError};
+use crate::units::{Patience, QueueId, Shrinkage};
+use std::time::Duration;
+
+/// Rise from one interval to the next beyond which the chain is asked.
+const RISE: f64 = 0.5;
+
+/// Erlangs below which a rise is small.
+const LEAST_RISE: f64 = 10.0;
+
+/// Points by which a target may be missed.
+const TOLERATED: f64 = 0.02;
+
+/// Peaks of a queue that are measured.
+const MOST_PEAKS: usize = 3;
+
+/// Seconds of the chain before and after a rise.
+const AROUND_S: (f64, f64) = (3600.0, 3.0 * 3600.0);
+
+/// A rise at which the usual rule fails.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnsafePeak {
+    /// The queue.
+    pub queue: QueueId,
+    /// The interval that fares worst.
+    pub interval: usize,
+    /// Share served in time there by the formula, interval by interval.
+    pub formula: f64,
+    /// Share served in time there by the exact chain.
+    pub measured: f64,
+    /// Intervals that miss their target in the hours after the rise.
+    pub n_short: usize,
+    /// People for the interval's own load.
+    pub people: u64,
+    /// People for the load while it moves.
+    pub people_while_it_moves: u64,
+}
+
+pub(in crate::staffing) fn unsafe_peaks(
+    forecast: &Forecast,
+    targets: &[QueueTarget],
+) -> Result<Vec<UnsafePeak>, StaffingError> {
+    let interval = Duration::from_secs(u64::from(forecast.grid.interval_minutes()) * 60);
+    let mut found = Vec::new();
+    for target in targets {
+        let mut queues = forecast.queues.iter();
+        let Some(queue) = queues.find(|queue| queue.queue == target.queue) else {
+            return Err(StaffingError::NoForecast);
+        };
+        let of = of_queue(queue, target, interval);
+        found.extend(of.map_err(|error| error.of_queue(&target.queue))?);
+    }
+    Ok(found)
+}
+
+fn of_queue(
+    queue: &QueueForecast,
+    target: &QueueTarget,
+    interval: Duration,
+) -> Result<Vec<UnsafePeak>, StaffingError> {
+    let patience_s = match target.formula() {
+        Ok(WaitingFormula::ErlangA(mean)) => mean.as_secs_f64(),
+        Ok(WaitingFormula::ErlangC) if target.patience == Patience::Infinite => f64::INFINITY,
+        // The chain knows exponential patience, one contact a person and endless lines.
+        _ => return Ok(Vec::new()),
+    };
+    let demand = QueueDemand {
+        target,
+        open: &queue.open,
+        loads: interval_loads(queue, interval)?,
+        interval,
+        shrinkage: Shrinkage::NONE,
+    };
+    let mut found = Vec::new();
+    for rise in demand.rises() {
+        found.extend(demand.measure(rise, patience_s)?);
+    }
+    Ok(found)
+}
+
+impl QueueDemand<'_> {
+    /// The steepest rises, at most one a day's length apart.
+    fn rises(&self) -> Vec<usize> {
+        let load = |i: usize| {
+            if self.open[i] {
+                self.loads[i].offered_load
+            } else {
+                0.0
+            }
+        };
+        let mut rises: Vec<(f64, usize)> = (1..self.loads.len())
+            .filter(|&i| load(i - 1) > 0.0 && load(i) - load(i - 1) > LEAST_RISE)
+            .map(|i| (load(i) / load(i - 1) - 1.0, i))
+            .filter(|(rise, _)| *rise > RISE)
+            .collect();
+        rises.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let day = (86_400.0 / self.interval.as_secs_f64()) as usize;
+        let mut kept: Vec<usize> = Vec::new();
+        for (_, i) in rises {
+            if kept.len() < MOST_PEAKS && kept.iter().all(|k| k.abs_diff(i) >= day / 2) {
+                kept.push(i);
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
+
+    /// What the chain finds around a rise.
+    fn measure(&self, rise: usize, patience_s: f64) -> Result<Option<UnsafePeak>, StaffingError> {
+        let length = self.interval.as_secs_f64();
+        let before = (AROUND_S.0 / length).ceil() as usize;
+        let after = (AROUND_S.1 / length).ceil() as usize;
+        let span = rise.saturating_sub(before)..(rise + after).min(self.loads.len());
+        let limits = Limits::new(self.target.limits()?)?;
+        let formula = self.target.formula()?;
+        let mut people = Vec::with_capacity(span.len());
+        let mut by_formula = Vec::with_capacity(span.len());
+        for i in span.clone() {
+            let answer = match self.open[i] && self.loads[i].offered > 0.0 {
+                true => Some(least_staff(&formula, &self.work(&self.loads[i])?, &limits)?),
+                false => None,
+            };
+            people.push(answer.map_or(0, |answer| answer.base_staff));
+            by_formula.push(answer.map_or(1.0, |answer| answer.service.in_time.offered));
+        }
+        let offered: Vec<f64> = self.loads.iter().map(|load| load.offered).collect();
+        let curve = RateCurve::of_counts(&offered, self.open, length).part(span.clone());
+        let queue = ChangingQueue {
+            curve: &curve,
+            people: &people,
+            handle_time_s: &handle_times(&self.loads)[span.clone()],
+            patience_s,
+            answer_within_s: self.target.wait_s()?,
+        };
+        let (measured, _) = service(&queue, Start::Settled);
+        let target = self.target.service_level.get();
+        let is_short = |&at: &usize| {
+            let found = measured[at].service_level;
+            found < by_formula[at] - TOLERATED && found < target - TOLERATED
+        };
+        let short: Vec<usize> = (0..span.len()).filter(is_short).collect();
+        let level = |&at: &usize| measured[at].service_level;
+        let worst = short
+            .iter()
+            .copied()
+            .min_by(|a, b| level(a).total_cmp(&level(b)));
+        let Some(worst) = worst else {
+            return Ok(None);
+        };
+        let interval = span.start + worst;
+        let moving = self.moving()[interval];
+        Ok(Some(UnsafePeak {
+            queue: self.target.queue.clone(),
+            interval,
+            formula: by_formula[worst],
+            measured: measured[worst].service_level,
+            n_short: short.len(),
+            people: people[worst],
+            people_while_it_moves: least_staff(&formula, &self.work(&moving)?, &limits)?.base_staff,
+        }))
+    }
+}
