@@ -2,6 +2,7 @@
 
 mod calculator;
 mod forecasting;
+mod rostering;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
+pub use rostering::DesignArgs;
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -123,6 +125,12 @@ pub enum Command {
     #[command(after_help = "Examples:\n  paiban roster my-centre\n  \
                             paiban roster my-centre --requirement need.csv --gap 0.01 --out rosters")]
     Roster(RosterArgs),
+    /// Which shift patterns and starts to have, before anybody is rostered: shifts.csv
+    #[command(
+        after_help = "Examples:\n  paiban design my-centre --requirement need.csv\n  \
+                            paiban design my-centre --week 2026-11-09 --out designs"
+    )]
+    Design(DesignArgs),
     /// The independent audit of a roster: violations.csv
     #[command(
         after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \

@@ -48,6 +48,7 @@ pub mod audit;
 pub mod bound;
 pub mod compile;
 pub mod cover;
+pub mod design;
 mod evaluate;
 pub mod explain;
 pub mod integer;

@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod check;
+pub mod design;
 pub mod export;
 pub mod forecast;
 pub mod init;

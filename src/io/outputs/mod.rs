@@ -5,6 +5,7 @@
 
 mod backtest;
 mod coverage;
+mod designed;
 mod forecast;
 mod groups;
 mod proposals;
@@ -18,6 +19,7 @@ mod what_if;
 
 pub use backtest::{backtest_csv, scores_csv};
 pub use coverage::coverage_csv;
+pub use designed::shifts_csv;
 pub use forecast::{forecast_csv, read_forecast};
 pub use groups::groups_csv;
 pub use proposals::calendar_proposals_csv;

@@ -29,6 +29,8 @@ use super::cover::CoverCost;
 use super::{RosterError, RosterProblem};
 use crate::calendar::ClockMinutes;
 
+pub(super) use shifts::break_plan;
+
 /// A roster problem as prices, responses and sweeps see it. Immutable and shared by all threads.
 #[derive(Debug, Clone)]
 pub struct CompiledProblem {
