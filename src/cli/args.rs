@@ -12,7 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
-pub use rostering::DesignArgs;
+pub use rostering::{DesignArgs, ReplanArgs};
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -131,6 +131,11 @@ pub enum Command {
                             paiban design my-centre --week 2026-11-09 --out designs"
     )]
     Design(DesignArgs),
+    /// A published roster after a change, with the fewest changed days: roster.csv, diff.csv
+    #[command(after_help = "Examples:\n  \
+        paiban replan my-centre --roster my-centre/out/roster.csv --changes sick.csv --out monday\n  \
+        paiban replan my-centre --roster out/roster.csv --changes need.csv --from 2026-11-09 --price-per-change 100")]
+    Replan(ReplanArgs),
     /// The independent audit of a roster: violations.csv
     #[command(
         after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \

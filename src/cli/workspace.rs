@@ -308,7 +308,7 @@ pub fn stage_failure(error: &PlanError) -> Failure {
 }
 
 /// Ctrl-C, or a limit that left no time for a roster.
-fn stopped() -> Failure {
+pub fn stopped() -> Failure {
     let exit = if super::bar::interrupted() {
         Exit::Interrupted
     } else {

@@ -55,6 +55,7 @@ pub mod integer;
 pub mod prices;
 pub mod problem;
 mod relaxation;
+pub mod replan;
 pub mod responses;
 pub mod rows;
 pub mod rules;

@@ -201,7 +201,7 @@ fn rules(alone: &RosterProblem) -> Vec<Rule> {
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-fn words(problem: &RosterProblem, row: &AvailabilityRule) -> String {
+pub(super) fn words(problem: &RosterProblem, row: &AvailabilityRule) -> String {
     let kind = match row.kind {
         AvailabilityKind::Leave => "leave",
         AvailabilityKind::Unavailable => "unavailable",

@@ -23,3 +23,39 @@ pub struct DesignArgs {
     #[arg(long, value_name = "SECONDS")]
     pub time_limit: Option<f64>,
 }
+
+/// `replan`.
+#[derive(Debug, Args)]
+pub struct ReplanArgs {
+    /// The project.
+    #[command(flatten)]
+    pub at: ProjectArgs,
+    /// The published roster; activities.csv and coverage.csv beside it are read too
+    #[arg(long, value_name = "FILE")]
+    pub roster: PathBuf,
+    /// What changed: rows of availability.csv, or a new requirement.csv
+    #[arg(long, value_name = "FILE")]
+    pub changes: PathBuf,
+    /// The requirement, where the changes are not one [default: that of coverage.csv beside the
+    /// roster, else a new one]
+    #[arg(long, value_name = "FILE")]
+    pub requirement: Option<PathBuf>,
+    /// Days before this one are past and stay as published [default: the plan's first day]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<NaiveDate>,
+    /// Money for each person-day that differs from what was published [default: understaffed_first,
+    /// so that a change has to save an hour of a missing person]
+    #[arg(long, value_name = "MONEY", value_parser = price)]
+    pub price_per_change: Option<f64>,
+    /// Stop the search after this many seconds; the bytes may then differ from run to run
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+}
+
+/// A price of 0 or more.
+fn price(text: &str) -> Result<f64, String> {
+    let price: Option<f64> = text.parse().ok();
+    price
+        .filter(|price| (0.0..=1e9).contains(price))
+        .ok_or_else(|| "expected money, 0 to 1000000000".to_owned())
+}

@@ -7,6 +7,7 @@ pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod reforecast;
+pub mod replan;
 pub mod roster;
 pub mod run;
 pub mod simulate;

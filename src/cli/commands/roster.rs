@@ -102,17 +102,22 @@ pub fn needed(
     if let Some(file) = file {
         let requirement = outputs::read_requirement(file, &space.inputs)
             .map_err(|refused| workspace::refuse(refused, &space.out))?;
-        let none = Arc::new(Forecast {
-            grid: space.inputs.grid.clone(),
-            queues: Vec::new(),
-            groups: Vec::new(),
-        });
-        let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
-        return Ok((made, none, Arc::new(requirement)));
+        return Ok(given(space, requirement));
     }
     let made = workspace::forecast_of(space, None, watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     Ok((made, load, Arc::new(requirement)))
+}
+
+/// A requirement that was given, with no load behind it.
+pub fn given(space: &Workspace, requirement: StaffingRequirement) -> Needed {
+    let none = Arc::new(Forecast {
+        grid: space.inputs.grid.clone(),
+        queues: Vec::new(),
+        groups: Vec::new(),
+    });
+    let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
+    (made, none, Arc::new(requirement))
 }

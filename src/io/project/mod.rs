@@ -14,6 +14,7 @@
 mod agents;
 mod availability;
 mod centre;
+mod changes;
 mod contracts;
 mod desk;
 mod edits;
@@ -44,6 +45,7 @@ use crate::scenario::Scenario;
 use crate::units::AgentId;
 
 pub use centre::unknown_zone;
+pub use changes::{Changes, read_changes};
 pub use events::{merge as merge_calendars, read as read_calendar};
 pub use own_holidays::{FILE as HOLIDAYS_FILE, read as read_holidays, unknown_country};
 pub use queues::DEFAULT_HANDLE_TIME_S;

@@ -30,17 +30,20 @@
 //! ```
 //! and the same for falls (the simplest flow cover, Padberg, Van Roy & Wolsey 1985). A plan that
 //! meets the requirement exactly, where there is one, is found first: it is a far smaller program
-//! and a good start.
+//! and a good start. Where there is none, the price of a shift is spread over the people on it, again
+//! and again (slope scaling), and the program over the shifts that remain is the start.
 //!
 //! Not modelled: people, contracts, days and hours per person, wages, the average number of duties.
 //!
 //! # References
-//! Musliu, Schaerf & Slany (2004), local search for shift design. Di Gaspero, Gärtner, Kortsarz,
+//! Kim & Pardalos (1999), a solution approach to the fixed charge network flow problem using a
+//! dynamic slope scaling procedure. Musliu, Schaerf & Slany (2004), local search for shift design. Di Gaspero, Gärtner, Kortsarz,
 //! Musliu, Schaerf & Slany (2007), the minimum shift design problem.
 
 mod candidates;
 mod improve;
 mod program;
+mod scaling;
 mod search;
 mod totals;
 
@@ -100,7 +103,7 @@ pub struct DesignLimits {
 impl DesignLimits {
     /// The usual effort.
     pub const USUAL: DesignLimits = DesignLimits {
-        nodes: 2_000,
+        nodes: 500,
         seconds: None,
     };
 }

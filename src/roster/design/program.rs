@@ -18,6 +18,17 @@ pub(super) enum Holds {
     Within(f64),
 }
 
+/// What a program is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) holds: Holds,
+    /// Per candidate: whether it may be in use.
+    pub(super) allowed: &'a [bool],
+    /// Per candidate: money for each person on it in place of the price of having it. People then
+    /// count in parts.
+    pub(super) per_person: Option<&'a [f64]>,
+}
+
 /// A program and where its columns are.
 pub(super) struct WeekProgram {
     pub(super) program: Program,
@@ -45,7 +56,7 @@ type Entries = Vec<(RowId, f64)>;
 
 struct Builder<'a> {
     problem: &'a DesignProblem,
-    holds: Holds,
+    scope: Scope<'a>,
     program: Program,
     /// Per candidate and day: people on queue per interval for one person, and the most people.
     days: Vec<Vec<(Vec<(usize, f64)>, f64)>>,
@@ -60,11 +71,11 @@ struct Builder<'a> {
     over: Vec<Entries>,
 }
 
-/// Builds the program over the candidates that `allowed` names.
+/// Builds the program of a scope.
 pub(super) fn week_program(
     problem: &DesignProblem,
     candidates: &[Candidate],
-    (holds, allowed): (Holds, &[bool]),
+    scope: Scope<'_>,
 ) -> WeekProgram {
     let n = problem.required.len();
     let mut program = Program::new();
@@ -73,7 +84,7 @@ pub(super) fn week_program(
     let change = (0..n).map(|_| program.add_row(0.0, 0.0)).collect();
     let mut builder = Builder {
         problem,
-        holds,
+        scope,
         program,
         days: Vec::new(),
         balance,
@@ -82,7 +93,7 @@ pub(super) fn week_program(
         under: vec![Vec::new(); n],
         over: vec![Vec::new(); n],
     };
-    for (candidate, &allowed) in candidates.iter().zip(allowed) {
+    for (candidate, &allowed) in candidates.iter().zip(scope.allowed) {
         let days = (0..problem.n_days).map(|day| {
             let there = candidate.on(problem, day);
             let most = if allowed { builder.most(&there) } else { 0.0 };
@@ -91,7 +102,7 @@ pub(super) fn week_program(
         let days = days.collect();
         builder.days.push(days);
     }
-    if problem.prices.distinct_shift > 0.0 {
+    if builder.has_choices() {
         for t in 0..n {
             builder.add_change_of_requirement(t);
         }
@@ -100,11 +111,16 @@ pub(super) fn week_program(
 }
 
 impl Builder<'_> {
+    /// Whether having a shift is a choice with a price of its own.
+    fn has_choices(&self) -> bool {
+        self.problem.prices.distinct_shift > 0.0 && self.scope.per_person.is_none()
+    }
+
     /// The most people on one shift of one day in any plan worth having.
     fn most(&self, there: &[(usize, f64)]) -> f64 {
         let required = &self.problem.required;
         let heads = |&(t, share): &(usize, f64)| required[t] / share;
-        match self.holds {
+        match self.scope.holds {
             Holds::Exact => {
                 let least = there.iter().map(heads).fold(f64::INFINITY, f64::min);
                 if least.is_finite() {
@@ -199,7 +215,7 @@ impl Builder<'_> {
         let required = self.problem.required[t];
         let n = self.balance.len();
         let tier = (prices.understaffed_first_share * required).min(required);
-        let cap = |price: f64| match self.holds {
+        let cap = |price: f64| match self.scope.holds {
             Holds::Exact => 0.0,
             Holds::Within(budget) if price > 0.0 => budget / price + 1e-6,
             Holds::Within(_) => f64::INFINITY,
@@ -241,7 +257,7 @@ impl Builder<'_> {
 
     /// The rows that let nobody work a shift that is not in use, per day.
     fn add_links(&mut self, shift: usize) -> Vec<Option<RowId>> {
-        let costs = self.problem.prices.distinct_shift > 0.0;
+        let costs = self.has_choices();
         let days = &self.days[shift];
         let program = &mut self.program;
         days.iter()
@@ -272,7 +288,13 @@ impl Builder<'_> {
             }
             let mut entries = steps(there, &self.change);
             entries.extend(link.map(|row| (row, 1.0)));
-            columns.push(Some(self.program.add_count(0.0, *most, entries)));
+            let column = match self.scope.per_person {
+                Some(prices) => self
+                    .program
+                    .add_column(prices[shift], (0.0, *most), entries),
+                None => self.program.add_count(0.0, *most, entries),
+            };
+            columns.push(Some(column));
         }
         columns
     }
@@ -298,6 +320,13 @@ fn steps(there: &[(usize, f64)], change: &[RowId]) -> Entries {
 }
 
 impl WeekProgram {
+    /// People on each candidate over all days, in parts where the program lets them.
+    pub(super) fn people(&self, columns: &[f64]) -> Vec<f64> {
+        let of_day = |column: &Option<ColumnId>| column.map_or(0.0, |column| columns[column.0]);
+        let days = self.people.iter();
+        days.map(|days| days.iter().map(of_day).sum()).collect()
+    }
+
     /// The people that a solution stands for.
     pub(super) fn counts(&self, columns: &[f64]) -> Counts {
         let count = |column: &Option<ColumnId>| {

@@ -3,7 +3,8 @@
 use super::super::solver::{IntegerLimits, IntegerSolution, SolverFailure};
 use super::candidates::{Candidate, candidates, check};
 use super::improve::{self, Step};
-use super::program::{Counts, Holds, WeekProgram, week_program};
+use super::program::{Counts, Holds, Scope, WeekProgram, week_program};
+use super::scaling;
 use super::totals::priced;
 use super::{Design, DesignError, DesignLimits, DesignProblem, DesignTotals, DesignedShift};
 use crate::progress::{Phase, Progress};
@@ -55,6 +56,9 @@ pub fn design(
     };
     progress.step(Phase::Roster, 0, 3, "");
     let mut best = task.exact(limits.seconds.map(|s| s * EXACT_SECONDS));
+    if best.is_none() && !progress.stop_requested() {
+        best = scaling::first_plan(&task, limits);
+    }
     progress.step(Phase::Roster, 1, 3, &note(best.as_ref()));
     let mut bound = 0.0;
     if !progress.stop_requested() {
@@ -91,7 +95,11 @@ impl Task<'_> {
             return None;
         }
         let all = vec![true; self.candidates.len()];
-        let week = week_program(problem, &self.candidates, (Holds::Exact, &all));
+        let week = self.program(Scope {
+            holds: Holds::Exact,
+            allowed: &all,
+            per_person: None,
+        });
         let limits = self.limits(EXACT_NODES, seconds);
         let solution = week.program.solve_integer(limits, None).ok()?;
         Some(self.plan(week.counts(&solution.columns)))
@@ -136,11 +144,18 @@ impl Task<'_> {
         let total = best.map_or(f64::INFINITY, |plan| plan.totals.total());
         // Whoever is needed needs at least one shift.
         let budget = total - self.problem.prices.distinct_shift + ROUNDING;
-        let holds = Holds::Within(budget);
-        let week = week_program(self.problem, &self.candidates, (holds, allowed));
+        let week = self.program(Scope {
+            holds: Holds::Within(budget),
+            allowed,
+            per_person: None,
+        });
         let start = best.and_then(|plan| self.start(&week, plan));
         let solution = week.program.solve_integer(limits, start.as_deref())?;
         Ok((self.plan(week.counts(&solution.columns)), solution))
+    }
+
+    pub(super) fn program(&self, scope: Scope<'_>) -> WeekProgram {
+        week_program(self.problem, &self.candidates, scope)
     }
 
     fn start(&self, week: &WeekProgram, plan: &Plan) -> Option<Vec<f64>> {

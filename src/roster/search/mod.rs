@@ -21,6 +21,7 @@
 
 mod floor;
 mod order;
+mod repair;
 mod schedule;
 mod spot;
 mod team;
@@ -31,6 +32,7 @@ use super::compile::CompiledProblem;
 use super::responses::{Responder, WorkedDay};
 use crate::progress::{Phase, Progress};
 use order::Orders;
+pub use repair::{Place, Repaired, repair};
 use team::{Assignment, SweepPlan, Team};
 
 /// Teams that search side by side where people are few.
