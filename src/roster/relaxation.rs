@@ -61,7 +61,7 @@ pub(super) fn left_out(problem: &RosterProblem, agent: usize) -> Result<LeftOut,
 }
 
 /// The problem of one person without the others.
-fn alone(problem: &RosterProblem, agent: usize) -> RosterProblem {
+pub(super) fn alone(problem: &RosterProblem, agent: usize) -> RosterProblem {
     let mut alone = problem.clone();
     alone.previous.retain(|shift| shift.agent == agent);
     for shift in &mut alone.previous {

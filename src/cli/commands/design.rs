@@ -93,22 +93,28 @@ fn problem(
     let grid = &requirement.grid;
     let first = args.week.unwrap_or(grid.first_day());
     let days = week(first, grid.first_day(), grid.n_days()).ok_or_else(|| {
-        let last = grid.day(grid.n_days() - 1);
-        let text = format!(
-            "--week {first}: seven days from there are not planned, expected a day from {} on, seven days before the end of {last} or earlier",
-            grid.first_day()
-        );
-        Failure::new(Exit::Input, "PB-1604", text)
+        let last = grid.day(grid.n_days() - WEEK.min(grid.n_days()));
+        refused(
+            ("PB-1604", "requirement.csv"),
+            format!("seven days from {first} on are not planned"),
+            (
+                format!("a first day from {} to {last}", grid.first_day()),
+                "choose another with --week, or plan more days",
+            ),
+        )
     })?;
     let mut required = Vec::new();
     for day in days.clone() {
         let intervals = grid.intervals_of_day(day);
         if intervals.len() != grid.slots_per_day() {
-            let text = format!(
-                "clocks change on {}, expected a week of ordinary days: choose another with --week",
-                grid.day(day)
-            );
-            return Err(Failure::new(Exit::Input, "PB-1604", text));
+            return Err(refused(
+                ("PB-1604", "requirement.csv"),
+                format!("clocks change on {}", grid.day(day)),
+                (
+                    "a week of ordinary days".to_owned(),
+                    "choose another with --week",
+                ),
+            ));
         }
         let heads = |t: usize| {
             requirement
@@ -150,14 +156,50 @@ fn week(
     (from + length <= planned).then_some(from..from + length)
 }
 
+/// What no design can be made from, as a finding.
 fn failure(error: &DesignError) -> Failure {
-    let (exit, code) = match error {
-        DesignError::Stopped => (Exit::Limit, "PB-2201"),
-        DesignError::NoPattern | DesignError::PatternLength { .. } => (Exit::Input, "PB-1501"),
-        DesignError::Price { .. } => (Exit::Input, "PB-1601"),
-        _ => (Exit::Input, "PB-1604"),
+    let (place, expected, fix) = match error {
+        DesignError::Stopped => {
+            return Failure::new(Exit::Limit, "PB-2201", error.to_string());
+        }
+        DesignError::NothingRequired => (
+            ("PB-1604", "requirement.csv"),
+            "people needed in some interval",
+            "check the requirement and the opening hours",
+        ),
+        DesignError::NoPattern => (
+            ("PB-1501", "paiban.toml"),
+            "[[shift_patterns]] with their starts",
+            "add every pattern that could be worked",
+        ),
+        DesignError::PatternLength { .. } => (
+            ("PB-1501", "paiban.toml"),
+            "1 to 1440 minutes",
+            "correct the value",
+        ),
+        DesignError::Price { .. } => (
+            ("PB-1601", "paiban.toml"),
+            "money, 0 or more",
+            "correct the value",
+        ),
+        DesignError::Days { .. }
+        | DesignError::RequirementLength { .. }
+        | DesignError::Requirement { .. } => (
+            ("PB-1604", "requirement.csv"),
+            "a number of people, 0 or more, for every interval of a week",
+            "correct the requirement",
+        ),
     };
-    Failure::new(exit, code, error.to_string())
+    refused(place, error.to_string(), (expected.to_owned(), fix))
+}
+
+fn refused(
+    (code, file): (&'static str, &str),
+    found: String,
+    (expected, fix): (String, &str),
+) -> Failure {
+    let finding = Finding::error(code, file).found(found);
+    Failure::of_findings(Exit::Input, vec![finding.expected(expected).fix(fix)])
 }
 
 fn summary(space: &Workspace, found: &Design, reproducible: bool) -> Value {

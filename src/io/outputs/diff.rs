@@ -47,8 +47,8 @@ pub fn reason(problem: &RosterProblem, reason: &ChangeReason, language: Language
         ChangeReason::LeftOut if english => "no legal roster is left".to_owned(),
         ChangeReason::LeftOut => "已无合规班表".to_owned(),
         ChangeReason::OwnDay { row } => row.clone(),
-        ChangeReason::OwnWeek if english => "own rules, after changes on other days".to_owned(),
-        ChangeReason::OwnWeek => "本人其他日期变动后的规则要求".to_owned(),
+        ChangeReason::OwnWeek if english => "part of this person's new week".to_owned(),
+        ChangeReason::OwnWeek => "本人当周随之调整".to_owned(),
         ChangeReason::Cover {
             queue,
             from_minute,

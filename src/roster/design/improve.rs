@@ -9,13 +9,13 @@ use super::{DesignLimits, DesignProblem};
 use crate::progress::Progress;
 
 /// Small programs that are tried one after another.
-const ROUNDS: u64 = 12;
+const ROUNDS: u64 = 8;
 
 /// Other shifts that a small program may use, in parts of a hundred of all.
 const OTHERS: u64 = 20;
 
 /// A small program gets this part of the nodes of the whole one.
-const NODES_SHARE: u32 = 20;
+const NODES_SHARE: u32 = 4;
 
 /// Part of the seconds, where there is a limit of time, for one small program.
 const SECONDS_SHARE: f64 = 0.1;

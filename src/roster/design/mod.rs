@@ -103,7 +103,7 @@ pub struct DesignLimits {
 impl DesignLimits {
     /// The usual effort.
     pub const USUAL: DesignLimits = DesignLimits {
-        nodes: 500,
+        nodes: 200,
         seconds: None,
     };
 }

@@ -23,7 +23,7 @@ const NOBODY: f64 = 1e-6;
 
 /// The program over the kept shifts gets this part of the nodes of the whole one, and of the
 /// seconds where there is a limit of time.
-const NODES_SHARE: u32 = 4;
+const NODES_SHARE: u32 = 1;
 const SECONDS_SHARE: f64 = 0.2;
 
 /// A plan of few shifts, if one was found within the limits.

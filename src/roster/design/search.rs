@@ -16,6 +16,9 @@ const EXACT_NODES: u32 = 300;
 const EXACT_SECONDS: f64 = 0.25;
 const WHOLE_SECONDS: f64 = 0.55;
 
+/// Share of the total within which a bound meets it: the solver keeps its rows no better.
+const MET: f64 = 1e-6;
+
 /// Room in a budget for what rounding does to sums.
 const ROUNDING: f64 = 1e-6;
 
@@ -70,7 +73,7 @@ pub fn design(
     }
     progress.step(Phase::Roster, 2, 3, &note(best.as_ref()));
     let mut best = best.ok_or(DesignError::Stopped)?;
-    if bound < best.totals.total() * (1.0 - 1e-9) {
+    if bound < best.totals.total() * (1.0 - MET) {
         best = improve::around(&task, best, limits, progress);
     }
     progress.step(Phase::Roster, 3, 3, &note(Some(&best)));
@@ -174,8 +177,6 @@ impl Task<'_> {
     /// A bound rounded up to the next possible cost.
     fn rounded(&self, bound: f64) -> f64 {
         let bound = bound.max(0.0);
-        // The solver's own tolerances; a bound may be a little low, never high.
-        let bound = bound - 1e-6 * bound.abs();
         self.step.map_or(bound, |step| step.up(bound))
     }
 
@@ -204,8 +205,8 @@ impl Task<'_> {
             people,
         });
         let total = plan.totals.total();
-        // A bound that is met is the same number, whatever the last digit says.
-        let met = (total - bound).abs() <= 1e-9 * total.abs();
+        // A bound that is met is the same number, whatever its last digits say.
+        let met = (total - bound).abs() <= MET * total.abs();
         Design {
             shifts: shifts.collect(),
             bound: if met { total } else { bound.min(total) },

@@ -121,10 +121,6 @@ impl Moved {
     pub(super) fn is_asked(&self, agent: usize) -> bool {
         self.asked.contains(&agent)
     }
-
-    pub(super) fn anybody_asked(&self) -> bool {
-        !self.asked.is_empty()
-    }
 }
 
 /// Queues whose requirement on coming days is another one, or is not known to be the same.
@@ -206,7 +202,7 @@ struct Why<'a> {
 impl Why<'_> {
     fn reason(&self, day: usize, must: bool) -> ChangeReason {
         if must {
-            let row = self.own_row(day);
+            let row = self.own_row(day, self.differ[&day].0);
             return row.map_or(ChangeReason::OwnWeek, |row| ChangeReason::OwnDay { row });
         }
         let (_, after) = self.differ[&day];
@@ -216,14 +212,23 @@ impl Why<'_> {
         }
     }
 
-    /// The row of availability that binds on that day.
-    fn own_row(&self, day: usize) -> Option<String> {
+    /// The row of availability that stands against the published day: whole days first.
+    fn own_row(&self, day: usize, before: Option<&Shift>) -> Option<String> {
         let problem = self.request.problem;
         let date = problem.grid.day(day);
         let wishes = [AvailabilityKind::Prefers, AvailabilityKind::Avoids];
-        let mut rows = problem.agents[self.agent].availability.iter();
-        let binds = |row: &&AvailabilityRule| !wishes.contains(&row.kind) && row.covers(date);
-        rows.find(binds).map(|row| words(problem, row))
+        let stands_against = |row: &&AvailabilityRule| match row.span {
+            None => true,
+            Some((from, until)) => before.is_some_and(|shift| {
+                let at = |clock| problem.grid.minute_at(date, clock);
+                shift.start_minute < at(until) && shift.end_minute > at(from)
+            }),
+        };
+        let rows = problem.agents[self.agent].availability.iter();
+        rows.filter(|row| !wishes.contains(&row.kind) && row.covers(date))
+            .filter(stands_against)
+            .min_by_key(|row| row.span.is_some())
+            .map(|row| words(problem, row))
     }
 
     /// Where most would be missing without the shift.

@@ -42,7 +42,7 @@ pub fn replan(
         seed: limits.seed,
     };
     let plain = compile(request.problem)?;
-    let worth = moved.anybody_asked() && limits.effort > 0;
+    let worth = limits.effort > 0;
     let (repaired, lp) = rayon::join(
         || repair(&responder, &places, &search, progress),
         || worth.then(|| prices(&plain, &PriceLimits::USUAL, progress).queues),
