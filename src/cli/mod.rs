@@ -77,6 +77,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Roster(args) => commands::roster::roster(args, seed, console),
         Command::Design(args) => commands::design::design(args, console),
         Command::Replan(args) => commands::replan::replan(args, seed, console),
+        Command::Explain(args) => commands::explain::explain(args, seed, console),
         Command::Verify(args) => commands::verify::verify(args, console),
         Command::Simulate(args) => commands::simulate::simulate(args, seed, console),
         Command::Whatif(args) => commands::what_if::what_if(args, seed, console),

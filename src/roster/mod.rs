@@ -74,6 +74,7 @@ pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+pub use relaxation::conflicts;
 pub use solve::solve;
 
 #[cfg(test)]

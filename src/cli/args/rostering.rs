@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::ProjectArgs;
 
@@ -58,4 +58,59 @@ fn price(text: &str) -> Result<f64, String> {
     price
         .filter(|price| (0.0..=1e9).contains(price))
         .ok_or_else(|| "expected money, 0 to 1000000000".to_owned())
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// What is asked.
+    #[command(subcommand)]
+    pub what: ExplainWhat,
+}
+
+/// Questions about a plan.
+#[derive(Debug, Subcommand)]
+pub enum ExplainWhat {
+    /// Who has no legal roster, which rules cannot hold together, and the mildest ways out
+    Infeasible,
+    /// What binds in one interval, and what one more hour, person or skill would save
+    Short(ShortArgs),
+    /// What each shift of one person's day would cost the plan
+    Person(WhoArgs),
+}
+
+/// `explain short`.
+#[derive(Debug, Args)]
+pub struct ShortArgs {
+    /// The day
+    pub date: NaiveDate,
+    /// The time of day, such as 10:30
+    pub time: String,
+    /// The queue [default: the one that misses most people then]
+    #[arg(long, value_name = "QUEUE")]
+    pub queue: Option<String>,
+    /// The roster [default: PROJECT/out/roster.csv]
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The requirement [default: that of coverage.csv beside the roster, else a new one]
+    #[arg(long, value_name = "FILE")]
+    pub requirement: Option<PathBuf>,
+}
+
+/// `explain person`.
+#[derive(Debug, Args)]
+pub struct WhoArgs {
+    /// The person's id
+    pub agent: String,
+    /// The day
+    pub date: NaiveDate,
+    /// The roster [default: PROJECT/out/roster.csv]
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The requirement [default: that of coverage.csv beside the roster, else a new one]
+    #[arg(long, value_name = "FILE")]
+    pub requirement: Option<PathBuf>,
 }

@@ -26,8 +26,7 @@ const SHOWN: usize = 30;
 /// Finds the shifts to have for a requirement, given or made.
 ///
 /// # Errors
-/// The failure of the stage that could not work; 3 for a week that no design can be made for, 5
-/// for a limit before the first design.
+/// The failure of the stage that could not work; 3 for a week that no design can be made for.
 pub fn design(args: &DesignArgs, console: &Console) -> Result<Outcome, Failure> {
     let limit = args.time_limit.map(Duration::from_secs_f64);
     let watch = Watch::new(console.shows_progress(), console.language(), limit);
@@ -159,9 +158,6 @@ fn week(
 /// What no design can be made from, as a finding.
 fn failure(error: &DesignError) -> Failure {
     let (place, expected, fix) = match error {
-        DesignError::Stopped => {
-            return Failure::new(Exit::Limit, "PB-2201", error.to_string());
-        }
         DesignError::NothingRequired => (
             ("PB-1604", "requirement.csv"),
             "people needed in some interval",

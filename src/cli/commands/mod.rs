@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod check;
 pub mod design;
+pub mod explain;
 pub mod export;
 pub mod forecast;
 pub mod init;

@@ -90,13 +90,7 @@ impl Known {
         changes: Changes,
         watch: &Watch,
     ) -> Result<Self, Failure> {
-        let refuse = |refused| workspace::refuse(refused, &space.out);
-        let beside = args.roster.with_file_name("coverage.csv");
-        let before = if beside.is_file() {
-            Some(outputs::read_required(&beside, &space.inputs).map_err(refuse)?)
-        } else {
-            None
-        };
+        let before = needed_before(&args.roster, space)?;
         let required_before = before.as_ref().map(heads);
         Ok(match changes {
             Changes::Requirement(requirement) => Self {
@@ -106,10 +100,7 @@ impl Known {
                 warnings: Vec::new(),
             },
             Changes::People(people, warnings) => {
-                let needed = match (args.requirement.as_deref(), before) {
-                    (None, Some(before)) => given(space, before),
-                    (file, _) => needed(file, space, watch)?,
-                };
+                let needed = need_of(&args.roster, args.requirement.as_deref(), space, watch)?;
                 // Nobody said that other people are needed than before.
                 let now = heads(&needed.2);
                 Self {
@@ -123,6 +114,33 @@ impl Known {
     }
 }
 
+/// The requirement that a roster was made for, where its `coverage.csv` stands beside it.
+fn needed_before(roster: &Path, space: &Workspace) -> Result<Option<StaffingRequirement>, Failure> {
+    let beside = roster.with_file_name("coverage.csv");
+    if !beside.is_file() {
+        return Ok(None);
+    }
+    let read = outputs::read_required(&beside, &space.inputs);
+    read.map(Some)
+        .map_err(|refused| workspace::refuse(refused, &space.out))
+}
+
+/// The requirement of a roster: from a file, from its `coverage.csv`, or a new one.
+///
+/// # Errors
+/// The file's faults, or the failure of the stage that could not work.
+pub fn need_of(
+    roster: &Path,
+    requirement: Option<&Path>,
+    space: &Workspace,
+    watch: &Watch,
+) -> Result<Needed, Failure> {
+    match (requirement, needed_before(roster, space)?) {
+        (None, Some(before)) => Ok(given(space, before)),
+        (file, _) => needed(file, space, watch),
+    }
+}
+
 fn heads(requirement: &StaffingRequirement) -> Vec<Vec<f64>> {
     let queues = requirement.queues.iter();
     queues
@@ -130,13 +148,19 @@ fn heads(requirement: &StaffingRequirement) -> Vec<Vec<f64>> {
         .collect()
 }
 
-struct Published {
-    roster: Roster,
-    knows_breaks: bool,
+/// A roster from a file, and whether its breaks are known.
+pub struct Published {
+    /// The roster.
+    pub roster: Roster,
+    /// Whether there was a file of activities beside it.
+    pub knows_breaks: bool,
 }
 
 /// The published roster, less the people who are no longer there, with a warning that names them.
-fn published(
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn published(
     path: &Path,
     problem: &RosterProblem,
     space: &Workspace,

@@ -45,6 +45,8 @@ mod improve;
 mod program;
 mod scaling;
 mod search;
+mod step;
+mod task;
 mod totals;
 
 use crate::calendar::ClockMinutes;
@@ -220,9 +222,6 @@ pub enum DesignError {
         /// The number as given.
         found: f64,
     },
-    /// The limit came before the first design.
-    #[error("a limit was reached before the first design")]
-    Stopped,
 }
 
 #[cfg(test)]

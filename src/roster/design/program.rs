@@ -54,12 +54,20 @@ pub(super) type Counts = Vec<Vec<u32>>;
 /// What the columns of one candidate or interval have in each row.
 type Entries = Vec<(RowId, f64)>;
 
+/// One candidate on one day.
+struct ShiftDay {
+    /// People on queue per interval for one person.
+    there: Vec<(usize, f64)>,
+    /// The most people worth having.
+    most: f64,
+}
+
 struct Builder<'a> {
     problem: &'a DesignProblem,
     scope: Scope<'a>,
     program: Program,
-    /// Per candidate and day: people on queue per interval for one person, and the most people.
-    days: Vec<Vec<(Vec<(usize, f64)>, f64)>>,
+    /// Per candidate and day.
+    days: Vec<Vec<ShiftDay>>,
     /// Per interval: cover + missing − surplus = requirement.
     balance: Vec<RowId>,
     /// Per interval: the change of the cover from the interval before comes from the shifts.
@@ -97,7 +105,7 @@ pub(super) fn week_program(
         let days = (0..problem.n_days).map(|day| {
             let there = candidate.on(problem, day);
             let most = if allowed { builder.most(&there) } else { 0.0 };
-            (there, most)
+            ShiftDay { there, most }
         });
         let days = days.collect();
         builder.days.push(days);
@@ -171,7 +179,7 @@ impl Builder<'_> {
         // Scaled by the size, so that each row asks for 1.
         let row = self.program.add_row(1.0, f64::INFINITY);
         for (shift, days) in self.days.iter().enumerate() {
-            let steps = days.iter().map(|(there, most)| {
+            let steps = days.iter().map(|ShiftDay { there, most }| {
                 let step = share_at(there, t) - before.map_or(0.0, |b| share_at(there, b));
                 most * (step * change.signum()).max(0.0)
             });
@@ -261,7 +269,7 @@ impl Builder<'_> {
         let days = &self.days[shift];
         let program = &mut self.program;
         days.iter()
-            .map(|(_, most)| {
+            .map(|ShiftDay { most, .. }| {
                 (costs && *most > 0.0).then(|| program.add_row(f64::NEG_INFINITY, 0.0))
             })
             .collect()
@@ -272,7 +280,7 @@ impl Builder<'_> {
             return None;
         }
         let mut entries = std::mem::take(&mut self.in_use[shift]);
-        for (link, (_, most)) in links.iter().zip(&self.days[shift]) {
+        for (link, ShiftDay { most, .. }) in links.iter().zip(&self.days[shift]) {
             entries.extend(link.map(|row| (row, -most)));
         }
         let price = self.problem.prices.distinct_shift;
@@ -281,7 +289,7 @@ impl Builder<'_> {
 
     fn add_people(&mut self, shift: usize, links: &[Option<RowId>]) -> Vec<Option<ColumnId>> {
         let mut columns = Vec::new();
-        for (link, (there, most)) in links.iter().zip(&self.days[shift]) {
+        for (link, ShiftDay { there, most }) in links.iter().zip(&self.days[shift]) {
             if *most <= 0.0 {
                 columns.push(None);
                 continue;

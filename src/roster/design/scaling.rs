@@ -9,7 +9,7 @@
 
 use super::DesignLimits;
 use super::program::{Holds, Scope};
-use super::search::{Plan, Task};
+use super::task::{Plan, Task};
 use crate::roster::solver::IntegerLimits;
 
 /// Rounds of new prices.

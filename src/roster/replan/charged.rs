@@ -71,11 +71,14 @@ pub(super) fn charged(request: &ReplanRequest<'_>) -> Result<Charged, RosterErro
     })
 }
 
+/// Day, pattern, start, and rule, start and end of each break.
+type FixedShift = (usize, usize, i64, Vec<(usize, i64, i64)>);
+
 struct Builder<'a> {
     request: &'a ReplanRequest<'a>,
     compiled: CompiledProblem,
-    /// Shifts with their breaks in fixed places: by day, pattern, start and places.
-    fixed: BTreeMap<(usize, usize, i64, Vec<(usize, i64, i64)>), usize>,
+    /// Shifts with their breaks in fixed places.
+    fixed: BTreeMap<FixedShift, usize>,
     plans: BTreeMap<BreakPlan, usize>,
 }
 

@@ -47,7 +47,7 @@ pub fn replan(
         || repair(&responder, &places, &search, progress),
         || worth.then(|| prices(&plain, &PriceLimits::USUAL, progress).queues),
     );
-    let Some(Repaired { found, prices }) = repaired else {
+    let Some(Repaired { found, prices, .. }) = repaired else {
         return Ok(None);
     };
     let bound = best_bound((&compiled, &responder), prices, lp);

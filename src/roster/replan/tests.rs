@@ -258,10 +258,9 @@ fn past_days_and_pins_stay() {
         for queue in &mut case.now.queues {
             queue.required.iter_mut().for_each(|r| *r *= 2.0);
         }
-        let last = case.before.shifts.iter().rev();
+        let mut last = case.before.shifts.iter().rev();
         let pinned = last
-            .filter(|s| s.agent != case.agent && s.work_date >= from)
-            .next()
+            .find(|s| s.agent != case.agent && s.work_date >= from)
             .cloned();
         if let Some(shift) = &pinned {
             let pin = AvailabilityRule {

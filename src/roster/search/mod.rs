@@ -19,6 +19,7 @@
 //!
 //! Not done here: proofs. How good the roster is, the [bound](super::bound) says.
 
+mod beside;
 mod floor;
 mod order;
 mod repair;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 use super::compile::CompiledProblem;
 use super::responses::{Responder, WorkedDay};
 use crate::progress::{Phase, Progress};
+pub use beside::values_beside;
 use order::Orders;
 pub use repair::{Place, Repaired, repair};
 use team::{Assignment, SweepPlan, Team};

@@ -48,6 +48,8 @@ pub struct Repaired {
     pub found: Found,
     /// What one person more is worth at the end, (queues, intervals), at several smoothings.
     pub prices: Vec<Vec<Vec<f64>>>,
+    /// The true difference of one person more, (queues, intervals).
+    pub differences: Vec<Vec<f64>>,
 }
 
 /// Repairs a roster; `None` when it was asked to stop before everybody had one.
@@ -97,6 +99,7 @@ pub fn repair(
             people: places.iter().map(|p| p.agent).zip(best.days).collect(),
         },
         prices: prices.into(),
+        differences: repair.team.prices(Spread::NONE),
     })
 }
 

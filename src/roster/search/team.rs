@@ -117,6 +117,14 @@ impl<'a> Team<'a> {
         self.put_in(person, days);
     }
 
+    /// What one person more of a skill set is worth in each interval.
+    pub(super) fn values(&mut self, set: usize, spread: Spread, glance: &mut Glance) -> Vec<f64> {
+        self.floor.set_spread(spread);
+        let mut values = Vec::new();
+        self.floor.values_without((set, &[]), glance, &mut values);
+        values
+    }
+
     /// What one person more is worth at a spread, (queues, intervals).
     pub(super) fn prices(&mut self, spread: Spread) -> Vec<Vec<f64>> {
         self.floor.set_spread(spread);
