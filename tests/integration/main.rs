@@ -7,6 +7,7 @@ mod centres;
 mod cli;
 mod design;
 mod edits;
+mod explain;
 mod pipeline;
 mod readme;
 mod reforecast;
