@@ -2,6 +2,7 @@
 
 mod calculator;
 mod forecasting;
+mod rostering;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
+pub use rostering::{DesignArgs, ExplainArgs, ExplainWhat, ReplanArgs, ShortArgs, WhoArgs};
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -123,6 +125,22 @@ pub enum Command {
     #[command(after_help = "Examples:\n  paiban roster my-centre\n  \
                             paiban roster my-centre --requirement need.csv --gap 0.01 --out rosters")]
     Roster(RosterArgs),
+    /// Which shift patterns and starts to have, before anybody is rostered: shifts.csv
+    #[command(
+        after_help = "Examples:\n  paiban design my-centre --requirement need.csv\n  \
+                            paiban design my-centre --week 2026-11-09 --out designs"
+    )]
+    Design(DesignArgs),
+    /// A published roster after a change, with the fewest changed days: roster.csv, diff.csv
+    #[command(after_help = "Examples:\n  \
+        paiban replan my-centre --roster my-centre/out/roster.csv --changes sick.csv --out monday\n  \
+        paiban replan my-centre --roster out/roster.csv --changes need.csv --from 2026-11-09 --price-per-change 100")]
+    Replan(ReplanArgs),
+    /// Why no roster, why short here, why this person
+    #[command(after_help = "Examples:\n  paiban explain my-centre infeasible\n  \
+                            paiban explain my-centre short 2026-11-11 10:30 --queue voice\n  \
+                            paiban explain my-centre person A017 2026-11-11")]
+    Explain(ExplainArgs),
     /// The independent audit of a roster: violations.csv
     #[command(
         after_help = "Examples:\n  paiban verify my-centre --roster my-centre/out/roster.csv\n  \

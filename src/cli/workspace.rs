@@ -13,7 +13,7 @@ use crate::forecast::ForecastError;
 use crate::history::{Finding, Ledger};
 use crate::io::history::HistoryFormat;
 use crate::io::outputs;
-use crate::io::project::{self, Loaded};
+use crate::io::project::{self, DesignKeys, Loaded};
 use crate::io::write::{self, Staging};
 use crate::io::{ExitKind, Refused, files, messages};
 use crate::plan::{self, EditedForecast, Effort, Plan, PlanError, PlanInputs, StageCache};
@@ -32,6 +32,8 @@ pub struct Workspace {
     pub out: PathBuf,
     /// What a plan is made from.
     pub inputs: PlanInputs,
+    /// What a design of shifts asks beside it.
+    pub design: DesignKeys,
     /// What became of each input file.
     pub ledgers: Vec<Ledger>,
     /// How the history file is read, for a file of the same making.
@@ -60,6 +62,7 @@ impl Workspace {
         let out = out.map_or_else(|| folder.join("out"), Path::to_owned);
         let Loaded {
             mut inputs,
+            design,
             mut ledgers,
             history_format,
             language,
@@ -78,6 +81,7 @@ impl Workspace {
             inputs_sha256,
             left_out,
             inputs,
+            design,
             history_format,
             language: console.asked_language().unwrap_or(language),
             ledgers,
@@ -87,8 +91,16 @@ impl Workspace {
     /// Says so where there is nobody to roster; a folder without people can only be forecast and staffed.
     ///
     /// # Errors
-    /// Exit 6 where `agents.csv` is missing, 3 where nobody in it can be planned.
+    /// Exit 6 where `agents.csv` is missing, 3 where nobody in it can be planned, or where the plan
+    /// is a cycle, which only a design of shifts can be.
     pub fn require_people(&self) -> Result<(), Failure> {
+        if self.design.cyclic {
+            let finding = Finding::error("PB-1605", "paiban.toml")
+                .found("cyclic = true acts in paiban design alone")
+                .expected("cyclic = false for a roster of people")
+                .fix("set it to false, or use paiban design");
+            return Err(refuse(Refused::input(vec![finding]), &self.out));
+        }
         if !self.inputs.workforce.agents.is_empty() {
             return Ok(());
         }
@@ -298,7 +310,7 @@ pub fn stage_failure(error: &PlanError) -> Failure {
 }
 
 /// Ctrl-C, or a limit that left no time for a roster.
-fn stopped() -> Failure {
+pub fn stopped() -> Failure {
     let exit = if super::bar::interrupted() {
         Exit::Interrupted
     } else {

@@ -66,15 +66,26 @@ pub fn solve_tiny(
     problem: &RosterProblem,
     limits: IntegerLimits,
 ) -> Result<ExactRoster, ExactError> {
-    let compiled = compile(problem)?;
-    let people = people(&compiled);
-    let choices = choices(&compiled, &people);
+    solve_compiled(problem, &compile(problem)?, limits)
+}
+
+/// The same for a problem that was compiled, and whose choices may have been priced anew.
+///
+/// # Errors
+/// As [`solve_tiny`].
+pub(super) fn solve_compiled(
+    problem: &RosterProblem,
+    compiled: &CompiledProblem,
+    limits: IntegerLimits,
+) -> Result<ExactRoster, ExactError> {
+    let people = people(compiled);
+    let choices = choices(compiled, &people);
     if choices.len() > MOST_CHOICES {
         return Err(ExactError::TooLarge {
             found: choices.len(),
         });
     }
-    let mut model = Model::new(&compiled, &people);
+    let mut model = Model::new(compiled, &people);
     let columns: Vec<usize> = choices
         .iter()
         .map(|choice| model.add_choice(choice))
@@ -85,7 +96,7 @@ pub fn solve_tiny(
         .iter()
         .zip(&columns)
         .filter(|(_, column)| solution.columns[**column] > 0.5)
-        .map(|(choice, _)| shift(problem, &compiled, &people, choice));
+        .map(|(choice, _)| shift(problem, compiled, &people, choice));
     let mut shifts: Vec<Shift> = worked.collect();
     shifts.sort_by_key(|shift| (shift.agent, shift.work_date));
     Ok(ExactRoster {

@@ -48,12 +48,14 @@ pub mod audit;
 pub mod bound;
 pub mod compile;
 pub mod cover;
+pub mod design;
 mod evaluate;
 pub mod explain;
 pub mod integer;
 pub mod prices;
 pub mod problem;
 mod relaxation;
+pub mod replan;
 pub mod responses;
 pub mod rows;
 pub mod rules;
@@ -72,6 +74,7 @@ pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
     QueueDemand, RosterProblem, ShiftPattern,
 };
+pub use relaxation::conflicts;
 pub use solve::solve;
 
 #[cfg(test)]

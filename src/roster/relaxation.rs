@@ -19,7 +19,7 @@ use crate::calendar::{Grid, Zone, format_clock};
 ///
 /// # Errors
 /// [`RosterError`] where the problem itself is wrong.
-pub(super) fn conflicts(problem: &RosterProblem) -> Result<Vec<Conflict>, RosterError> {
+pub fn conflicts(problem: &RosterProblem) -> Result<Vec<Conflict>, RosterError> {
     let mut conflicts = Vec::new();
     for (index, contract) in problem.contracts.iter().enumerate() {
         if !problem.agents.iter().any(|agent| agent.contract == index) {
@@ -61,7 +61,7 @@ pub(super) fn left_out(problem: &RosterProblem, agent: usize) -> Result<LeftOut,
 }
 
 /// The problem of one person without the others.
-fn alone(problem: &RosterProblem, agent: usize) -> RosterProblem {
+pub(super) fn alone(problem: &RosterProblem, agent: usize) -> RosterProblem {
     let mut alone = problem.clone();
     alone.previous.retain(|shift| shift.agent == agent);
     for shift in &mut alone.previous {
@@ -91,7 +91,7 @@ fn anybody(problem: &RosterProblem, contract: usize, n_days: usize) -> Option<Ro
     Some(alone)
 }
 
-fn has_roster(alone: &RosterProblem) -> Result<bool, RosterError> {
+pub(super) fn has_roster(alone: &RosterProblem) -> Result<bool, RosterError> {
     let compiled = compile(alone)?;
     let free = vec![0.0; compiled.n_intervals];
     let answer = Responder::new(&compiled).best(0, &free, &mut Scratch::default());
@@ -145,7 +145,8 @@ impl Explained {
 }
 
 /// A rule that binds one person.
-enum Rule {
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rule {
     DaysPerWeek((u32, u32)),
     PaidHours((f64, f64)),
     ConsecutiveDays(u32),
@@ -160,7 +161,7 @@ enum Rule {
 }
 
 /// The rules that bind the one person of a problem, contract first.
-fn rules(alone: &RosterProblem) -> Vec<Rule> {
+pub(super) fn rules(alone: &RosterProblem) -> Vec<Rule> {
     let agent = &alone.agents[0];
     let contract = &alone.contracts[agent.contract];
     let must: Vec<&str> = DAYS
@@ -201,7 +202,7 @@ fn rules(alone: &RosterProblem) -> Vec<Rule> {
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-fn words(problem: &RosterProblem, row: &AvailabilityRule) -> String {
+pub(super) fn words(problem: &RosterProblem, row: &AvailabilityRule) -> String {
     let kind = match row.kind {
         AvailabilityKind::Leave => "leave",
         AvailabilityKind::Unavailable => "unavailable",
@@ -252,7 +253,7 @@ impl std::fmt::Display for Rule {
 
 impl Rule {
     /// Takes the rule away from the one person of a problem.
-    fn lift(&self, alone: &mut RosterProblem) {
+    pub(super) fn lift(&self, alone: &mut RosterProblem) {
         let (agent, contract) = parts(alone);
         match self {
             Rule::DaysPerWeek(_) => contract.days_per_week = (0, 7),
@@ -286,7 +287,7 @@ impl Rule {
     }
 
     /// Milder forms of the rule, mildest change first.
-    fn steps(&self) -> Vec<Rule> {
+    pub(super) fn steps(&self) -> Vec<Rule> {
         match *self {
             Rule::DaysPerWeek((least, most)) => {
                 let fewer = (0..least)
@@ -315,7 +316,7 @@ impl Rule {
     }
 
     /// Puts a milder form of a contract's rule in its place.
-    fn set(&self, alone: &mut RosterProblem) {
+    pub(super) fn set(&self, alone: &mut RosterProblem) {
         let (_, contract) = parts(alone);
         match *self {
             Rule::DaysPerWeek(days) => contract.days_per_week = days,

@@ -96,12 +96,12 @@ fn verdict(
 }
 
 /// What the wishes of people who are left out cost, since they work nothing.
-fn idle_cost(group: &CompiledGroup) -> f64 {
+pub(super) fn idle_cost(group: &CompiledGroup) -> f64 {
     let per_person: f64 = group.days.iter().map(|day| day.idle).sum();
     group.members.len() as f64 * per_person
 }
 
-fn left_out(
+pub(super) fn left_out(
     problem: &RosterProblem,
     without: &[CompiledGroup],
 ) -> Result<Vec<LeftOut>, RosterError> {
@@ -119,7 +119,7 @@ fn left_out(
 }
 
 /// The search's answer in the words of the problem.
-fn roster(problem: &RosterProblem, compiled: &CompiledProblem, found: &Found) -> Roster {
+pub(super) fn roster(problem: &RosterProblem, compiled: &CompiledProblem, found: &Found) -> Roster {
     let mut shifts = Vec::new();
     for (agent, days) in &found.people {
         for (day, worked) in days.iter().enumerate() {

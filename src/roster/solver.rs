@@ -80,6 +80,8 @@ pub struct LinearSolution {
 pub struct IntegerLimits {
     /// Relative gap that is good enough.
     pub gap: f64,
+    /// Gap in units of the cost that is good enough: less than the step between two possible costs.
+    pub absolute_gap: f64,
     /// Most branch-and-bound nodes; the reproducible limit.
     pub nodes: Option<u32>,
     /// Most seconds; answers that depend on it depend on the machine.
@@ -90,6 +92,7 @@ impl IntegerLimits {
     /// Until the optimum is proven.
     pub const PROVEN: IntegerLimits = IntegerLimits {
         gap: 0.0,
+        absolute_gap: 1e-9,
         nodes: None,
         seconds: None,
     };
@@ -165,7 +168,17 @@ impl Program {
         cost: f64,
         entries: impl IntoIterator<Item = (RowId, f64)>,
     ) -> ColumnId {
-        let column = self.add_column(cost, (0.0, 1.0), entries);
+        self.add_count(cost, 1.0, entries)
+    }
+
+    /// Adds a column of whole numbers from 0 to `most`.
+    pub fn add_count(
+        &mut self,
+        cost: f64,
+        most: f64,
+        entries: impl IntoIterator<Item = (RowId, f64)>,
+    ) -> ColumnId {
+        let column = self.add_column(cost, (0.0, most), entries);
         self.whole[column.0] = true;
         column
     }
@@ -232,7 +245,7 @@ impl Program {
     ) -> Result<IntegerSolution, SolverFailure> {
         let mut model = self.model(true)?;
         set(&mut model, "mip_rel_gap", limits.gap)?;
-        set(&mut model, "mip_abs_gap", 1e-9)?;
+        set(&mut model, "mip_abs_gap", limits.absolute_gap)?;
         if let Some(nodes) = limits.nodes {
             set(
                 &mut model,

@@ -2,11 +2,14 @@
 
 pub mod backtest;
 pub mod check;
+pub mod design;
+pub mod explain;
 pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod reforecast;
 mod repair;
+pub mod replan;
 pub mod roster;
 pub mod run;
 pub mod simulate;

@@ -1,5 +1,6 @@
 //! `paiban roster`: `roster.csv`, `activities.csv`, `coverage.csv`, `summary.json`.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ fn made(
     let space = Workspace::open(&at.project, at.out.as_deref(), seed, console, watch)?;
     console.findings(&space.findings());
     space.require_people()?;
-    let (made, load, requirement) = needed(args, &space, watch)?;
+    let (made, load, requirement) = needed(args.requirement.as_deref(), &space, watch)?;
     let problem = Arc::new(space.inputs.roster_problem(&requirement));
     let effort = workspace::effort(space.inputs.seed, args.gap);
     let cache = StageCache::default();
@@ -86,24 +87,37 @@ fn made(
     Ok(told)
 }
 
-type Needed = (Arc<EditedForecast>, Arc<Forecast>, Arc<StaffingRequirement>);
+/// The edited forecast, the load and the requirement of a plan.
+pub type Needed = (Arc<EditedForecast>, Arc<Forecast>, Arc<StaffingRequirement>);
 
 /// The requirement, and the load behind it: an empty one where a file says heads alone.
-fn needed(args: &RosterArgs, space: &Workspace, watch: &dyn Progress) -> Result<Needed, Failure> {
-    if let Some(file) = &args.requirement {
+///
+/// # Errors
+/// The file's faults, or the failure of the stage that could not work.
+pub fn needed(
+    file: Option<&Path>,
+    space: &Workspace,
+    watch: &dyn Progress,
+) -> Result<Needed, Failure> {
+    if let Some(file) = file {
         let requirement = outputs::read_requirement(file, &space.inputs)
             .map_err(|refused| workspace::refuse(refused, &space.out))?;
-        let none = Arc::new(Forecast {
-            grid: space.inputs.grid.clone(),
-            queues: Vec::new(),
-            groups: Vec::new(),
-        });
-        let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
-        return Ok((made, none, Arc::new(requirement)));
+        return Ok(given(space, requirement));
     }
     let made = workspace::forecast_of(space, None, watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     Ok((made, load, Arc::new(requirement)))
+}
+
+/// A requirement that was given, with no load behind it.
+pub fn given(space: &Workspace, requirement: StaffingRequirement) -> Needed {
+    let none = Arc::new(Forecast {
+        grid: space.inputs.grid.clone(),
+        queues: Vec::new(),
+        groups: Vec::new(),
+    });
+    let made = Arc::new(EditedForecast::unedited(Arc::clone(&none)));
+    (made, none, Arc::new(requirement))
 }

@@ -5,6 +5,8 @@
 
 mod backtest;
 mod coverage;
+mod designed;
+mod diff;
 mod forecast;
 mod groups;
 mod proposals;
@@ -18,7 +20,9 @@ mod weeks;
 mod what_if;
 
 pub use backtest::{backtest_csv, scores_csv};
-pub use coverage::coverage_csv;
+pub use coverage::{coverage_csv, read_required};
+pub use designed::shifts_csv;
+pub use diff::diff_csv;
 pub use forecast::{forecast_csv, read_forecast};
 pub use groups::groups_csv;
 pub use proposals::calendar_proposals_csv;

@@ -27,6 +27,8 @@ pub struct Centre {
     pub country: String,
     pub first_day: NaiveDate,
     pub days: usize,
+    /// Whether the last day's shifts run on into the first day.
+    pub cyclic: bool,
     pub format: HistoryFormat,
     pub shrinkage: Shrinkage,
     pub shrinkage_parts: Vec<(String, f64)>,
@@ -44,7 +46,7 @@ pub fn read(root: &Section<'_, '_>) -> Option<Centre> {
     let days = plan(root);
     let format = import(root);
     let (shrinkage, shrinkage_parts, breaks_in_roster) = shrinkage(root);
-    let (first_day, days) = days?;
+    let planned = days?;
     Some(Centre {
         name,
         zone: zone?,
@@ -52,8 +54,9 @@ pub fn read(root: &Section<'_, '_>) -> Option<Centre> {
         language: Language::from_tag(language).unwrap_or(Language::English),
         week_starts,
         country,
-        first_day,
-        days,
+        first_day: planned.first_day,
+        days: planned.days,
+        cyclic: planned.cyclic,
         format,
         shrinkage,
         shrinkage_parts,
@@ -113,7 +116,14 @@ fn weekday(root: &Section<'_, '_>, key: &'static str) -> Weekday {
     })
 }
 
-fn plan(root: &Section<'_, '_>) -> Option<(NaiveDate, usize)> {
+/// `[plan]`.
+struct Planned {
+    first_day: NaiveDate,
+    days: usize,
+    cyclic: bool,
+}
+
+fn plan(root: &Section<'_, '_>) -> Option<Planned> {
     let Some(plan) = root.section("plan") else {
         root.missing("[plan]", "a table [plan]");
         return None;
@@ -129,9 +139,13 @@ fn plan(root: &Section<'_, '_>) -> Option<(NaiveDate, usize)> {
                 .fix("correct the value"),
         );
     }
-    plan.inert("cyclic", false);
+    let cyclic = plan.get_or("cyclic", false);
     plan.finish();
-    first_day.map(|day| (day, days.clamp(1, MAX_DAYS) as usize))
+    first_day.map(|first_day| Planned {
+        first_day,
+        days: days.clamp(1, MAX_DAYS) as usize,
+        cyclic,
+    })
 }
 
 fn import(root: &Section<'_, '_>) -> HistoryFormat {

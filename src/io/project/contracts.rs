@@ -198,8 +198,8 @@ pub fn refuse_rules(root: &Section<'_, '_>) {
     rules.finish();
 }
 
-/// Reads `[objective]`.
-pub fn objective(root: &Section<'_, '_>) -> Objective {
+/// Reads `[objective]`: the prices of a roster, and that of each different shift in use.
+pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
     let default = Objective {
         understaffed_first: 60.0,
         understaffed_beyond: 180.0,
@@ -209,7 +209,7 @@ pub fn objective(root: &Section<'_, '_>) -> Objective {
         preference: 5.0,
     };
     let Some(section) = root.section("objective") else {
-        return default;
+        return (default, 0.0);
     };
     let price = NumberRange::Within(0.0, 1e9);
     let objective = Objective {
@@ -240,8 +240,8 @@ pub fn objective(root: &Section<'_, '_>) -> Objective {
         );
     }
     section.inert("unfairness", 0.0);
-    section.inert("distinct_shift", 0.0);
+    let distinct_shift = section.number("distinct_shift", 0.0, price);
     section.inert("service_level_curve", false);
     section.finish();
-    objective
+    (objective, distinct_shift)
 }

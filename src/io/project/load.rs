@@ -10,8 +10,8 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    Loaded, agents, availability, contracts, events, history_file, previous, queues, scenarios,
-    shifts, toml_table,
+    DesignKeys, Loaded, agents, availability, contracts, events, history_file, previous, queues,
+    scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
@@ -74,6 +74,7 @@ struct Settings {
     shift_patterns: Vec<ShiftPattern>,
     contracts: Vec<Contract>,
     objective: Objective,
+    distinct_shift: f64,
 }
 
 impl Settings {
@@ -83,7 +84,7 @@ impl Settings {
         let interval = centre.as_ref().map_or(5, |c| c.interval_minutes);
         let shift_patterns = shifts::read(root, interval);
         let contracts = contracts::read(root, &shift_patterns);
-        let objective = contracts::objective(root);
+        let (objective, distinct_shift) = contracts::objective(root);
         contracts::refuse_rules(root);
         Self {
             centre,
@@ -91,6 +92,7 @@ impl Settings {
             shift_patterns,
             contracts,
             objective,
+            distinct_shift,
         }
     }
 }
@@ -317,6 +319,10 @@ impl Desk<'_> {
         };
         Ok(Loaded {
             folder: self.folder.to_owned(),
+            design: DesignKeys {
+                cyclic: centre.cyclic,
+                distinct_shift: settings.distinct_shift,
+            },
             inputs,
             language: centre.language,
             history_format: centre.format,

@@ -14,6 +14,7 @@
 mod agents;
 mod availability;
 mod centre;
+mod changes;
 mod contracts;
 mod desk;
 mod edits;
@@ -44,9 +45,19 @@ use crate::scenario::Scenario;
 use crate::units::AgentId;
 
 pub use centre::unknown_zone;
+pub use changes::{Changes, read_changes};
 pub use events::{merge as merge_calendars, read as read_calendar};
 pub use own_holidays::{FILE as HOLIDAYS_FILE, read as read_holidays, unknown_country};
 pub use queues::DEFAULT_HANDLE_TIME_S;
+
+/// The keys that only a design of shifts acts on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DesignKeys {
+    /// `plan.cyclic`: the last day's shifts run on into the first day.
+    pub cyclic: bool,
+    /// `objective.distinct_shift`: money for each different pattern and start in use.
+    pub distinct_shift: f64,
+}
 
 /// A project folder that was read without an error.
 #[derive(Debug, Clone)]
@@ -55,6 +66,8 @@ pub struct Loaded {
     pub folder: PathBuf,
     /// Everything that a plan depends on.
     pub inputs: PlanInputs,
+    /// What a design of shifts asks beside it.
+    pub design: DesignKeys,
     /// The language of generated texts.
     pub language: Language,
     /// How the history file is read, for a file of the same making.

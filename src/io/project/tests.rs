@@ -197,7 +197,6 @@ fn bad_values_are_refused_with_code_and_row() {
         ("\"Europe/Berlin\"", "\"CST\"", "PB-1212", 3),
         ("days = 14", "days = 0", "PB-1604", 7),
         ("days = 14", "days = 57", "PB-1604", 7),
-        ("days = 14", "days = 14\ncyclic = true", "PB-1605", 8),
         ("patience_s = 120", "patience_s = -1", "PB-1601", 11),
         ("patience_s = 120", "service_level = 1.0", "PB-1603", 11),
         ("patience_s = 120", "max_occupancy = 0.1", "PB-1603", 11),
@@ -320,6 +319,16 @@ fn what_customers_and_people_do_reaches_the_simulation() {
         panic!("one person is slower")
     };
     assert_eq!((slow.agent, slow.queue, slow.factor), (0, 0, 0.8));
+}
+
+#[test]
+fn the_keys_of_a_design_are_read_and_default_to_a_plain_week() {
+    let design = |from: &str, to: &str| swapped(from, to).load().design;
+    let plain = design("[40, 40]", "[40, 40]");
+    assert_eq!((plain.cyclic, plain.distinct_shift), (false, 0.0));
+    assert!(design("days = 14", "days = 14\ncyclic = true").cyclic);
+    let priced = design("[40, 40]", "[40, 40]\n[objective]\ndistinct_shift = 60");
+    assert_eq!(priced.distinct_shift, 60.0);
 }
 
 #[test]

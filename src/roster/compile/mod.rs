@@ -32,6 +32,8 @@ use super::cover::{CoverCost, Lattice, Pieces};
 use super::{RosterError, RosterProblem};
 use crate::calendar::ClockMinutes;
 
+pub(super) use shifts::break_plan;
+
 /// A roster problem as prices, responses and sweeps see it. Immutable and shared by all threads.
 #[derive(Debug, Clone)]
 pub struct CompiledProblem {

@@ -93,7 +93,11 @@ fn shift(
 }
 
 /// Where breaks may go in a shift of `elapsed` minutes; `None` when they do not all fit.
-fn break_plan(pattern: &ShiftPattern, elapsed: i64, placed: bool) -> Option<BreakPlan> {
+pub(in crate::roster) fn break_plan(
+    pattern: &ShiftPattern,
+    elapsed: i64,
+    placed: bool,
+) -> Option<BreakPlan> {
     let step = i64::from(pattern.break_every_minutes).max(1);
     let gap = i64::from(pattern.break_gap_minutes).max(0);
     let rules = if placed { &pattern.breaks[..] } else { &[] };

@@ -10,11 +10,21 @@
 //! together with those on leave; the others are needed more at other times. It names what stands in
 //! the way, not what it would cost to remove it.
 //!
-//! Not explained: why one particular person is off. That takes the rules of their whole week.
+//! [`savings`](fn@savings) says what one more hour, person or skill would save there.
+//! [`infeasible`] says which rules keep somebody from any roster, and the mildest ways out;
+//! [`options`](fn@options) what each shift of one person's day would cost the whole plan, their
+//! whole roster re-made around it, everybody else as they are.
 
+mod infeasible;
+mod options;
 mod people;
+mod savings;
 
 use chrono::{DateTime, FixedOffset};
+
+pub use infeasible::{Infeasible, WayOut, infeasible};
+pub use options::{DayOption, DayOptions, options};
+pub use savings::{More, Saving, Savings, savings};
 
 use super::rules::Wording;
 use super::{Coverage, Roster, RosterProblem};
@@ -118,26 +128,34 @@ pub fn worst_intervals(
     gaps.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     gaps.truncate(n);
     gaps.into_iter()
-        .map(|(_, interval, queue)| {
-            let covered = &coverage.queues[queue];
-            let counted = people::count(problem, roster, (queue, interval));
-            let required = covered.required[interval];
-            Shortfall {
-                queue: problem.queues[queue].queue.clone(),
-                start: problem.grid.start(interval),
-                required,
-                scheduled: covered.scheduled[interval],
-                people_with_skill: counted.with_skill,
-                on_shift: counted.on_shift,
-                on_break: counted.on_break,
-                on_leave: counted.on_leave,
-                unavailable: counted.unavailable,
-                at_other_hours: counted.at_other_hours,
-                off: counted.off,
-                reason: counted.reason(required, problem.shrinkage.availability()),
-            }
-        })
+        .map(|(_, interval, queue)| shortfall(problem, roster, coverage, (queue, interval)))
         .collect()
+}
+
+/// One queue and interval, whether anybody is missing there or not.
+pub fn shortfall(
+    problem: &RosterProblem,
+    roster: &Roster,
+    coverage: &Coverage,
+    (queue, interval): (usize, usize),
+) -> Shortfall {
+    let covered = &coverage.queues[queue];
+    let counted = people::count(problem, roster, (queue, interval));
+    let required = covered.required[interval];
+    Shortfall {
+        queue: problem.queues[queue].queue.clone(),
+        start: problem.grid.start(interval),
+        required,
+        scheduled: covered.scheduled[interval],
+        people_with_skill: counted.with_skill,
+        on_shift: counted.on_shift,
+        on_break: counted.on_break,
+        on_leave: counted.on_leave,
+        unavailable: counted.unavailable,
+        at_other_hours: counted.at_other_hours,
+        off: counted.off,
+        reason: counted.reason(required, problem.shrinkage.availability()),
+    }
 }
 
 /// Less than this many people is the rounding of a sum, not a gap.

@@ -1,3 +1,5 @@
+mod causes;
+
 use super::*;
 use crate::roster::AvailabilityKind::{Leave, Unavailable};
 use crate::roster::QueueCoverage;

@@ -33,6 +33,7 @@ const fn size(people: usize, queues: usize, days: usize, seed: u64) -> Size {
 
 const LIMITS: IntegerLimits = IntegerLimits {
     gap: 1e-9,
+    absolute_gap: 1e-9,
     nodes: Some(100_000),
     seconds: None,
 };

@@ -92,6 +92,14 @@ impl<'a> Floor<'a> {
         self.price_all();
     }
 
+    /// What one person more is worth, (queues, intervals).
+    pub(super) fn prices(&self) -> Vec<Vec<f64>> {
+        let of_queue = |queue| self.gain.iter().skip(queue).step_by(self.n_queues);
+        (0..self.n_queues)
+            .map(|queue| of_queue(queue).copied().collect())
+            .collect()
+    }
+
     fn price_all(&mut self) {
         let rates = self.rates;
         for t in 0..rates.problem.n_intervals {

@@ -19,8 +19,10 @@
 //!
 //! Not done here: proofs. How good the roster is, the [bound](super::bound) says.
 
+mod beside;
 mod floor;
 mod order;
+mod repair;
 mod schedule;
 mod spot;
 mod team;
@@ -30,7 +32,9 @@ use rayon::prelude::*;
 use super::compile::CompiledProblem;
 use super::responses::{Responder, WorkedDay};
 use crate::progress::{Phase, Progress};
+pub use beside::values_beside;
 use order::Orders;
+pub use repair::{Place, Repaired, repair};
 use team::{Assignment, SweepPlan, Team};
 
 /// Teams that search side by side where people are few.

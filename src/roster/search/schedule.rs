@@ -20,6 +20,9 @@ const LAST: f64 = 0.003;
 /// Sweeps with true differences at the end of a pass.
 const TRUE_SWEEPS: usize = 2;
 
+/// Shares of the requirement at which a finished roster is priced for its bound.
+pub(super) const PRICED: [f64; 4] = [0.02, 0.05, 0.1, 0.2];
+
 /// The spread at a share of the requirement; near empty intervals it is a number of people.
 pub(super) fn spread(share: f64) -> Spread {
     Spread {

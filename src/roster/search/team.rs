@@ -111,11 +111,36 @@ impl<'a> Team<'a> {
         true
     }
 
+    /// Gives one person a roster in place of their own.
+    pub(super) fn seat(&mut self, person: usize, days: Vec<Option<WorkedDay>>) {
+        self.take_out(person);
+        self.put_in(person, days);
+    }
+
+    /// What one person more of a skill set is worth in each interval.
+    pub(super) fn values(&mut self, set: usize, spread: Spread, glance: &mut Glance) -> Vec<f64> {
+        self.floor.set_spread(spread);
+        let mut values = Vec::new();
+        self.floor.values_without((set, &[]), glance, &mut values);
+        values
+    }
+
+    /// What one person more is worth at a spread, (queues, intervals).
+    pub(super) fn prices(&mut self, spread: Spread) -> Vec<Vec<f64>> {
+        self.floor.set_spread(spread);
+        self.floor.prices()
+    }
+
     /// Visits everybody once in a random order: out, best response, in. Ends early when asked to
     /// stop; everybody keeps a legal roster.
     pub(super) fn sweep(&mut self, spread: Spread, plan: &mut SweepPlan) {
-        self.floor.set_spread(spread);
         let people = plan.orders.order(self.seats.len());
+        self.sweep_some(&people, spread, plan);
+    }
+
+    /// Visits some people in the order given, as [`sweep`](Self::sweep) does.
+    pub(super) fn sweep_some(&mut self, people: &[usize], spread: Spread, plan: &SweepPlan) {
+        self.floor.set_spread(spread);
         for batch in people.chunks(plan.at_once) {
             if plan.progress.stop_requested() {
                 return;
