@@ -74,6 +74,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Reforecast(args) => commands::reforecast::reforecast(args, console),
         Command::Calc(args) => calc_command::calc(args),
         Command::Staff(args) => commands::staff::staff(args, console),
+        Command::Skills(args) => commands::skills::skills(args, seed, console),
         Command::Roster(args) => commands::roster::roster(args, seed, console),
         Command::Verify(args) => commands::verify::verify(args, console),
         Command::Simulate(args) => commands::simulate::simulate(args, seed, console),

@@ -9,6 +9,8 @@ pub mod reforecast;
 pub mod roster;
 pub mod run;
 pub mod simulate;
+pub mod skills;
+mod skills_told;
 pub mod staff;
 pub mod verify;
 mod weeks;
