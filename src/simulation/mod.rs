@@ -103,7 +103,9 @@ pub use centre::{
 };
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};
-pub use steady::{SteadyGroup, SteadyQueue, SteadySample, steady};
+pub use steady::{
+    SteadyGroup, SteadyQueue, SteadySample, SteadyService, adjusted_share, steady,
+};
 
 use estimates::Estimates;
 use model::Model;

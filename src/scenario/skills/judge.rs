@@ -1,17 +1,25 @@
 //! Whether a team is enough: the same simulated customers for every team.
+//!
+//! A first look at a few replications settles most teams. Where a limit lies inside the interval, the
+//! team is looked at again with more of them. Two things are taken off the estimates: more or less
+//! work than expected in this sample, and what the split of the queues met in it beside what formulas
+//! say that it meets.
+
+mod controls;
 
 use std::collections::BTreeMap;
 
-use super::{SkillQuestion, SkillsError};
+use super::{SkillQuestion, SkilledQueue, SkillsError};
 use crate::simulation::{
     Seed, ServiceEstimate, SteadyGroup, SteadyQueue, SteadySample, steady,
 };
 use crate::staffing::pools::SkillGroup;
+use controls::Controls;
 
-/// Repetitions behind a judgement; their spread gives its interval.
-const REPLICATIONS: u32 = 32;
+/// Repetitions of a look, and of the closer look after it; their spread gives the interval.
+const LOOKS: [u32; 2] = [32, 128];
 /// A centre that starts empty is like itself after so many handle times.
-const WARM_UP_HANDLE_TIMES: f64 = 60.0;
+const WARM_UP_HANDLE_TIMES: f64 = 40.0;
 
 /// What the customers of a team meet, and by how much each queue keeps its targets.
 #[derive(Debug, Clone)]
@@ -42,29 +50,45 @@ impl Verdict {
     pub(super) fn shortfall(&self) -> f64 {
         self.margins.iter().map(|&margin| (-margin).max(0.0)).sum()
     }
+
+    /// Whether more replications could turn the verdict.
+    fn is_close(&self) -> bool {
+        let close = |(margin, half): (&f64, &f64)| margin.abs() < *half;
+        self.surely_missed().is_none() && self.margins.iter().zip(&self.half_widths).any(close)
+    }
 }
 
-/// Judges teams of one question and remembers them.
-pub(super) struct Judge<'a> {
-    question: &'a SkillQuestion,
-    queues: Vec<SteadyQueue>,
-    sample: SteadySample,
-    known: BTreeMap<Vec<u64>, Verdict>,
+/// A group's queues and proficiencies (as bits), and its heads.
+type Known = Vec<(Vec<(usize, u64)>, u64)>;
+
+/// Judges teams for some queues and remembers them, whatever question they are asked for.
+pub(super) struct Judge {
+    queues: Vec<SkilledQueue>,
+    steady: Vec<SteadyQueue>,
+    looks: Vec<(SteadySample, Controls)>,
+    known: BTreeMap<Known, Verdict>,
 }
 
-impl<'a> Judge<'a> {
-    pub(super) fn new(question: &'a SkillQuestion) -> Self {
-        let queue = |of: &super::SkilledQueue| SteadyQueue {
+impl Judge {
+    /// Nothing has been judged yet; the split is simulated as the measure of the sample's luck.
+    pub(super) fn new(question: &SkillQuestion, alone: &[u64]) -> Result<Self, SkillsError> {
+        let queue = |of: &SkilledQueue| SteadyQueue {
             service: of.service.clone(),
             per_hour: of.pooled.per_hour,
             handle_time_s: of.pooled.handle_time_s,
         };
-        Self {
-            queues: question.queues.iter().map(queue).collect(),
-            sample: sample(question),
+        let steady: Vec<SteadyQueue> = question.queues.iter().map(queue).collect();
+        let look = |replications| {
+            let sample = sample(question, replications);
+            let controls = Controls::new((&question.queues, &steady), alone, &sample)?;
+            Ok((sample, controls))
+        };
+        Ok(Self {
+            looks: LOOKS.into_iter().map(look).collect::<Result<_, SkillsError>>()?,
+            queues: question.queues.clone(),
+            steady,
             known: BTreeMap::new(),
-            question,
-        }
+        })
     }
 
     /// How many teams were simulated.
@@ -72,27 +96,39 @@ impl<'a> Judge<'a> {
         self.known.len()
     }
 
-    /// The verdict on these heads.
-    pub(super) fn judge(&mut self, heads: &[u64]) -> Result<&Verdict, SkillsError> {
-        if !self.known.contains_key(heads) {
-            let verdict = self.simulated(heads)?;
-            self.known.insert(heads.to_vec(), verdict);
+    /// The verdict on these heads of these groups.
+    pub(super) fn judge(
+        &mut self,
+        groups: &[SkillGroup],
+        heads: &[u64],
+    ) -> Result<&Verdict, SkillsError> {
+        let there = groups.iter().zip(heads).filter(|(_, heads)| **heads > 0);
+        let skills = |group: &SkillGroup| {
+            let skill = group.skills.iter().map(|s| (s.queue, s.proficiency.to_bits()));
+            skill.collect::<Vec<_>>()
+        };
+        let key: Known = there.clone().map(|(group, heads)| (skills(group), *heads)).collect();
+        if !self.known.contains_key(&key) {
+            let group = |(group, &people): (&SkillGroup, &u64)| SteadyGroup {
+                people,
+                skills: (group.skills.iter()).map(|s| (s.queue, s.proficiency)).collect(),
+            };
+            let team: Vec<SteadyGroup> = there.map(group).collect();
+            let mut verdict = self.look(0, &team)?;
+            if verdict.is_close() {
+                verdict = self.look(1, &team)?;
+            }
+            self.known.insert(key.clone(), verdict);
         }
-        Ok(&self.known[heads])
+        Ok(&self.known[&key])
     }
 
-    fn simulated(&self, heads: &[u64]) -> Result<Verdict, SkillsError> {
-        let group = |(group, &people): (&SkillGroup, &u64)| SteadyGroup {
-            people,
-            skills: (group.skills.iter())
-                .map(|skill| (skill.queue, skill.proficiency))
-                .collect(),
-        };
-        let there = self.question.groups.iter().zip(heads);
-        let groups: Vec<SteadyGroup> = there.map(group).filter(|g| g.people > 0).collect();
-        let service = steady(&self.queues, &groups, &self.sample)?;
-        let occupancies = self.occupancies(&groups, &service);
-        let queues = self.question.queues.iter().zip(&service);
+    fn look(&self, look: usize, team: &[SteadyGroup]) -> Result<Verdict, SkillsError> {
+        let (sample, controls) = &self.looks[look];
+        let found = steady(&self.steady, team, sample)?;
+        let service = controls.adjusted(&found);
+        let occupancies = self.occupancies(team, &service, sample);
+        let queues = self.queues.iter().zip(&service);
         Ok(Verdict {
             margins: queues
                 .zip(occupancies)
@@ -104,18 +140,23 @@ impl<'a> Judge<'a> {
     }
 
     /// Per queue: slack of its limit on occupancy.
-    fn occupancies(&self, groups: &[SteadyGroup], service: &[ServiceEstimate]) -> Vec<f64> {
-        let parallel = |q: usize| self.queues[q].service.concurrency > 1;
+    fn occupancies(
+        &self,
+        team: &[SteadyGroup],
+        service: &[ServiceEstimate],
+        sample: &SteadySample,
+    ) -> Vec<f64> {
+        let parallel = |q: usize| self.steady[q].service.concurrency > 1;
         let mixed = |queue: usize| {
             let serves = |g: &&SteadyGroup| g.skills.iter().any(|skill| skill.0 == queue);
-            let mut able = groups.iter().filter(serves);
+            let mut able = team.iter().filter(serves);
             able.any(|group| group.skills.iter().any(|skill| parallel(skill.0)))
         };
-        let limit = |q: usize| self.question.queues[q].pooled.target.max_occupancy.get();
+        let limit = |q: usize| self.queues[q].pooled.target.max_occupancy.get();
         let mildest = (0..self.queues.len()).map(limit).fold(0.0, f64::max);
         (0..self.queues.len())
             .map(|queue| match service[queue].occupancy {
-                _ if mixed(queue) => mildest - self.used(groups, service),
+                _ if mixed(queue) => mildest - self.used(team, service, sample),
                 Some(busy) => limit(queue) - busy,
                 None => 0.0,
             })
@@ -123,9 +164,14 @@ impl<'a> Judge<'a> {
     }
 
     /// The work done over the most that all heads can do.
-    fn used(&self, groups: &[SteadyGroup], service: &[ServiceEstimate]) -> f64 {
-        let hours = f64::from(self.sample.measured_hours);
-        let done = |(queue, met): (&super::SkilledQueue, &ServiceEstimate)| {
+    fn used(
+        &self,
+        team: &[SteadyGroup],
+        service: &[ServiceEstimate],
+        sample: &SteadySample,
+    ) -> f64 {
+        let hours = f64::from(sample.measured_hours);
+        let done = |(queue, met): (&SkilledQueue, &ServiceEstimate)| {
             let work = queue.pooled.handle_time_s * queue.pooled.fullest_person();
             met.answered / hours * work / 3600.0
         };
@@ -133,13 +179,13 @@ impl<'a> Judge<'a> {
             let sum: f64 = group.skills.iter().map(|skill| skill.1).sum();
             group.people as f64 * sum / group.skills.len() as f64
         };
-        let all: f64 = self.question.queues.iter().zip(service).map(done).sum();
-        all / groups.iter().map(speed).sum::<f64>()
+        let all: f64 = self.queues.iter().zip(service).map(done).sum();
+        all / team.iter().map(speed).sum::<f64>()
     }
 }
 
 /// The least slack of the limits on what customers meet.
-fn margin(queue: &super::SkilledQueue, met: &ServiceEstimate) -> f64 {
+fn margin(queue: &SkilledQueue, met: &ServiceEstimate) -> f64 {
     let target = &queue.pooled.target;
     let level = met.service_level.map_or(0.0, |level| level - target.service_level.get());
     let abandonment = (target.max_abandonment)
@@ -157,18 +203,18 @@ fn half_width(met: &ServiceEstimate) -> f64 {
     ends.map_or(0.0, |(low, high)| (high - low) / 2.0)
 }
 
-/// So many hours that all queues together see the contacts asked for.
-fn sample(question: &SkillQuestion) -> SteadySample {
+/// So many hours that all queues together see the contacts asked for in the first look.
+fn sample(question: &SkillQuestion, replications: u32) -> SteadySample {
     let pooled = || question.queues.iter().map(|queue| &queue.pooled);
     let per_hour: f64 = pooled().map(|queue| queue.per_hour).sum();
     let longest = pooled().map(|queue| queue.handle_time_s).fold(0.0, f64::max);
     let hours = |value: f64| value.ceil().clamp(2.0, 5_000.0) as u32;
     let warm_up_hours = hours(WARM_UP_HANDLE_TIMES * longest / 3600.0);
-    let asked = hours(f64::from(question.contacts) / f64::from(REPLICATIONS) / per_hour);
+    let asked = hours(f64::from(question.contacts) / f64::from(LOOKS[0]) / per_hour);
     SteadySample {
         warm_up_hours,
         measured_hours: asked.max(2 * warm_up_hours),
-        replications: REPLICATIONS,
+        replications,
         seed: Seed(question.seed),
     }
 }

@@ -73,7 +73,9 @@ impl StaffedSkills {
 /// # Errors
 /// [`SkillsError`] where a target is out of reach or the simulation refuses the question.
 pub fn least_heads(question: &SkillQuestion) -> Result<StaffedSkills, SkillsError> {
-    search::Search::new(question)?.run(None)
+    let bounds = question.bounds()?;
+    let mut judge = judge::Judge::new(question, &bounds.alone)?;
+    search::Search::new(question, bounds, &mut judge).run(None)
 }
 
 /// Why there is no answer.

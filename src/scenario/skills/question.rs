@@ -1,7 +1,8 @@
 //! The queues and groups in one order, whatever the order in which they came.
 
 use crate::simulation::{QueueService, Transfer};
-use crate::staffing::pools::{PooledQueue, Skill, SkillGroup};
+use crate::staffing::StaffingError;
+use crate::staffing::pools::{self, PoolBounds, PooledQueue, Skill, SkillGroup};
 
 /// A queue as the formulas and as the simulation see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,9 +93,10 @@ impl SkillQuestion {
         });
     }
 
-    /// The queues as formulas see them.
-    pub(super) fn pooled(&self) -> Vec<PooledQueue> {
-        self.queues.iter().map(|queue| queue.pooled.clone()).collect()
+    /// What formulas say about it.
+    pub(super) fn bounds(&self) -> Result<PoolBounds, StaffingError> {
+        let pooled: Vec<PooledQueue> = self.queues.iter().map(|q| q.pooled.clone()).collect();
+        pools::bounds(&pooled, &self.groups)
     }
 
     /// What a group is called: its queues, joined by "+".

@@ -2,7 +2,7 @@
 
 use super::judge::{Judge, Verdict};
 use super::{SkillQuestion, SkillsError, StaffedSkills};
-use crate::staffing::pools::{self, PoolBounds};
+use crate::staffing::pools::PoolBounds;
 
 /// Exchanges tried for one number of heads from one team.
 const EXCHANGES: usize = 40;
@@ -12,29 +12,28 @@ const MOST_ADDED: u64 = 400;
 /// A search over the teams of one question.
 pub(super) struct Search<'a> {
     question: &'a SkillQuestion,
-    judge: Judge<'a>,
+    judge: &'a mut Judge,
     /// What formulas say.
-    pub(super) bounds: PoolBounds,
+    bounds: PoolBounds,
 }
 
 impl<'a> Search<'a> {
-    /// Nothing has been tried yet.
-    pub(super) fn new(question: &'a SkillQuestion) -> Result<Self, SkillsError> {
-        Ok(Self {
-            bounds: pools::bounds(&question.pooled(), &question.groups)?,
-            judge: Judge::new(question),
+    /// Nothing has been tried yet for this question; the judge may know teams from others.
+    pub(super) fn new(
+        question: &'a SkillQuestion,
+        bounds: PoolBounds,
+        judge: &'a mut Judge,
+    ) -> Self {
+        Self {
             question,
-        })
-    }
-
-    /// How many teams were simulated.
-    pub(super) fn n_judged(&self) -> usize {
-        self.judge.n_judged()
+            judge,
+            bounds,
+        }
     }
 
     /// The verdict on these heads.
     pub(super) fn judge(&mut self, heads: &[u64]) -> Result<&Verdict, SkillsError> {
-        self.judge.judge(heads)
+        self.judge.judge(&self.question.groups, heads)
     }
 
     /// The smallest team found, from one that is known to be enough or else from the split.

@@ -1,5 +1,6 @@
 //! "Train k people of a group in a skill": heads needed, heads saved, and what the naive count gives.
 
+use super::judge::Judge;
 use super::search::Search;
 use super::{SkillQuestion, SkillsError, StaffedSkills};
 use crate::progress::{Phase, Progress};
@@ -94,7 +95,8 @@ pub fn training(
     training: &Training,
     progress: &dyn Progress,
 ) -> Result<SkillTable, SkillsError> {
-    let nobody = Asked::nobody(&question).answer(None)?;
+    let mut judge = Judge::new(&question, &question.bounds()?.alone)?;
+    let nobody = Asked::nobody(&question).answer(None, &mut judge)?;
     let now = nobody.row.answer.heads.clone();
     let (pairs, left_out) = pairs(&question, &now);
     let mut table = SkillTable {
@@ -103,7 +105,7 @@ pub fn training(
         untrained: nobody.row,
         rows: Vec::new(),
         left_out,
-        n_simulated: nobody.n_judged,
+        n_simulated: 0,
         question,
     };
     let total = pairs.len() * SHARES.len();
@@ -115,14 +117,14 @@ pub fn training(
             let trained = (share * now[group] as f64).round() as u64;
             let learnt = (share, trained, training.proficiency);
             let asked = Asked::training(&table.question, (group, queue), learnt);
-            let mut answered = asked.answer(Some(&enough))?;
+            let mut answered = asked.answer(Some(&enough), &mut judge)?;
             enough = team_of(&asked.question, &answered.row.answer.heads);
             let heads = answered.row.answer.total();
             answered.row.saved = table.untrained.answer.total().saturating_sub(heads);
-            table.n_simulated += answered.n_judged;
             table.rows.push(answered.row);
         }
     }
+    table.n_simulated = judge.n_judged();
     progress.step(Phase::Simulate, total, total, "");
     Ok(table)
 }
@@ -164,7 +166,6 @@ struct Asked {
 struct Answered {
     row: TrainingRow,
     bounds: PoolBounds,
-    n_judged: usize,
 }
 
 impl Asked {
@@ -207,10 +208,10 @@ impl Asked {
     }
 
     /// The answer, from a team that was enough before where it can still be had.
-    fn answer(&self, enough: Option<&Team>) -> Result<Answered, SkillsError> {
-        let mut search = Search::new(&self.question)?;
+    fn answer(&self, enough: Option<&Team>, judge: &mut Judge) -> Result<Answered, SkillsError> {
+        let bounds = self.question.bounds()?;
+        let mut search = Search::new(&self.question, bounds.clone(), judge);
         let answer = search.run(enough.and_then(|team| self.found_again(team)))?;
-        let bounds = search.bounds.clone();
         let hired = "invariant: people can be hired for each queue";
         let naive = bounds.naive.as_ref().expect(hired);
         let row = TrainingRow {
@@ -225,11 +226,7 @@ impl Asked {
             split: bounds.split.as_ref().expect(hired).iter().sum(),
             naive: self.naive(&mut search, naive)?,
         };
-        Ok(Answered {
-            row,
-            bounds,
-            n_judged: search.n_judged(),
-        })
+        Ok(Answered { row, bounds })
     }
 
     /// The groups that are there by their names.

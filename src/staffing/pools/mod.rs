@@ -48,7 +48,7 @@ mod cover;
 mod pooling;
 
 use super::required::{LeastStaff, Limits, Work, least_staff};
-use super::{QueueTarget, StaffingError};
+use super::{QueueTarget, ServiceMeasures, StaffingError};
 
 /// A queue with the load of one representative hour.
 #[derive(Debug, Clone, PartialEq)]
@@ -197,7 +197,22 @@ impl PooledQueue {
             .map(|LeastStaff { base_staff, .. }| base_staff)
             .map_err(|error| error.of_queue(&self.target.queue))
     }
+
+    /// The service of so many average people for itself, by its formula.
+    ///
+    /// # Errors
+    /// [`StaffingError`] where people cannot carry the load and nobody gives up.
+    pub fn service(&self, people: u64) -> Result<ServiceMeasures, StaffingError> {
+        let work = Work::new(self.per_hour, self.handle_time_s, 3600.0);
+        let found = work.and_then(|work| {
+            let service = self.target.formula()?.service(people, &work, self.target.wait_s()?)?;
+            Ok(service.measures(self.target.definition))
+        });
+        found.map_err(|error| error.of_queue(&self.target.queue))
+    }
 }
 
 #[cfg(test)]
 mod tests;
+
+
