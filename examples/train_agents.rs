@@ -51,7 +51,10 @@ fn ask() -> Result<paiban::scenario::skills::SkillTable, SkillsError> {
 
 /// 600 calls an hour of five minutes: 50 erlangs.
 fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
-    let (patience, within) = (Patience::Mean(Duration::from_secs(180)), Duration::from_secs(20));
+    let (patience, within) = (
+        Patience::Mean(Duration::from_secs(180)),
+        Duration::from_secs(20),
+    );
     let promise = Fraction::new(0.80)?;
     let target = QueueTarget {
         queue: id.into(),

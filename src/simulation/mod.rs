@@ -103,9 +103,7 @@ pub use centre::{
 };
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};
-pub use steady::{
-    SteadyGroup, SteadyQueue, SteadySample, SteadyService, adjusted_share, steady,
-};
+pub use steady::{SteadyGroup, SteadyQueue, SteadySample, SteadyService, adjusted_share, steady};
 
 use estimates::Estimates;
 use model::Model;

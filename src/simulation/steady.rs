@@ -119,7 +119,11 @@ pub fn steady(
         };
         let counts: Vec<Counts> = replications.iter().map(counts).collect();
         let pairs = |of: &dyn Fn(&Counts) -> (u32, u32)| -> Vec<(f64, f64)> {
-            counts.iter().map(of).map(|(x, y)| (x.into(), y.into())).collect()
+            counts
+                .iter()
+                .map(of)
+                .map(|(x, y)| (x.into(), y.into()))
+                .collect()
         };
         let expected = f64::from(sample.measured_hours) * queue.per_hour * queue.handle_time_s;
         SteadyService {
@@ -146,7 +150,9 @@ fn run(
     let mut work = vec![0.0; model.queues.len()];
     let tally = engine::run_with(model, &duties, |batch| {
         let more = customers.next_interval(batch);
-        let measured = batch.iter().filter(|contact| contact.interval >= model.days[1].start);
+        let measured = batch
+            .iter()
+            .filter(|contact| contact.interval >= model.days[1].start);
         measured.for_each(|contact| work[contact.queue] += contact.work);
         more
     });
@@ -206,11 +212,13 @@ fn centre(queues: &[SteadyQueue], groups: &[SteadyGroup]) -> Centre {
             let agent = centre.agents.len();
             (centre.agents).push(group.skills.iter().map(|skill| skill.0).collect());
             let apart = group.skills.iter().filter(|skill| skill.1 != 1.0);
-            centre.proficiencies.extend(apart.map(|&(queue, factor)| Proficiency {
-                agent,
-                queue,
-                factor,
-            }));
+            centre
+                .proficiencies
+                .extend(apart.map(|&(queue, factor)| Proficiency {
+                    agent,
+                    queue,
+                    factor,
+                }));
         }
     }
     centre
@@ -258,7 +266,8 @@ mod tests {
                 people: 10,
                 skills: vec![(0, proficiency)],
             };
-            let found = steady(&[queue(9.0, handle_time_s)], &[group], &SAMPLE).unwrap()[0].estimate;
+            let found =
+                steady(&[queue(9.0, handle_time_s)], &[group], &SAMPLE).unwrap()[0].estimate;
             let truth = erlang_a(&ErlangAQuestion {
                 base: ErlangCQuestion {
                     agents: 10,
@@ -271,7 +280,10 @@ mod tests {
             .unwrap();
             let half = found.service_level_high.unwrap() - found.service_level.unwrap();
             let off = found.service_level.unwrap() - truth.in_time.offered;
-            assert!(half < 0.008 && off.abs() < 2.0 * half, "{off} beside {half}");
+            assert!(
+                half < 0.008 && off.abs() < 2.0 * half,
+                "{off} beside {half}"
+            );
             assert!((found.occupancy.unwrap() - truth.occupancy).abs() < 0.005);
             assert!((found.abandoned / found.offered - truth.abandonment).abs() < 0.005);
         }

@@ -13,9 +13,7 @@ use crate::cli::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::io::outputs;
 use crate::plan;
-use crate::scenario::skills::{
-    self, Naive, SkillTable, SkillsError, Span, Training, TrainingRow,
-};
+use crate::scenario::skills::{self, Naive, SkillTable, SkillsError, Span, Training, TrainingRow};
 use crate::simulation::ServiceEstimate;
 
 /// Heads needed for the busiest interval, or hours that are named, and what training would save.
@@ -52,7 +50,9 @@ pub fn skills(args: &SkillsArgs, seed: Option<u64>, console: &Console) -> Result
     };
     outcome.text.push_str(&format!("{}\n", place.display()));
     outcome.fields.extend(fields(&table, &span));
-    outcome.fields.insert("out".into(), json!(place.display().to_string()));
+    outcome
+        .fields
+        .insert("out".into(), json!(place.display().to_string()));
     Ok(outcome)
 }
 
@@ -65,15 +65,19 @@ fn training(args: &SkillsArgs) -> Result<Training, Failure> {
     if (0.1..=10.0).contains(&proficiency) {
         return Ok(Training { proficiency });
     }
-    Err(usage(format!("--proficiency is {proficiency}, expected 0.1 to 10")))
+    Err(usage(format!(
+        "--proficiency is {proficiency}, expected 0.1 to 10"
+    )))
 }
 
 fn hours(text: &str) -> Result<(ClockMinutes, ClockMinutes), Failure> {
     let parts = text.split_once('-');
     let clocks = parts.and_then(|(from, until)| parse_clock(from).zip(parse_clock(until)));
-    clocks
-        .filter(|(from, until)| from < until)
-        .ok_or_else(|| usage(format!("--hours is {text}, expected hours such as 20:00-22:00")))
+    clocks.filter(|(from, until)| from < until).ok_or_else(|| {
+        usage(format!(
+            "--hours is {text}, expected hours such as 20:00-22:00"
+        ))
+    })
 }
 
 /// The intervals whose load is taken: those named, else the busiest of the day or of the plan.
@@ -87,8 +91,7 @@ fn intervals(
     if let Some((day, hours)) = span {
         return Ok(Span { day, hours }.intervals(inputs));
     }
-    let requirement =
-        plan::requirement(inputs, load).map_err(|e| workspace::stage_failure(&e))?;
+    let requirement = plan::requirement(inputs, load).map_err(|e| workspace::stage_failure(&e))?;
     let among = match day {
         Some(day) => Span {
             day,
@@ -97,7 +100,9 @@ fn intervals(
         .intervals(inputs),
         None => (0..load.grid.n_intervals()).collect(),
     };
-    Ok(skills::busiest(inputs, &requirement, &among).into_iter().collect())
+    Ok(skills::busiest(inputs, &requirement, &among)
+        .into_iter()
+        .collect())
 }
 
 fn failure(error: &SkillsError, console: &Console) -> Failure {
@@ -136,7 +141,11 @@ fn row_json(table: &SkillTable, row: &TrainingRow) -> Value {
     let service: Vec<Value> = (table.question.queues.iter().zip(&row.answer.service))
         .map(|(queue, met)| service_json(queue.service.queue.as_str(), met))
         .collect();
-    let Naive { heads, queue, service: met } = &row.naive;
+    let Naive {
+        heads,
+        queue,
+        service: met,
+    } = &row.naive;
     let team: Vec<Value> = (row.team.iter())
         .map(|(group, heads)| json!({"group": group, "heads": heads}))
         .collect();
@@ -144,7 +153,10 @@ fn row_json(table: &SkillTable, row: &TrainingRow) -> Value {
         "group": row.group, "skill": row.skill.as_ref().map(ToString::to_string),
         "share": row.share, "trained": row.trained, "heads": row.answer.total(),
         "saved": row.saved, "heads_lower": row.lower, "heads_split": row.split, "team": team,
-        "service": service,
+        "service": service, "tightest": {
+            "queue": table.question.queues[row.answer.tightest.0].service.queue.as_str(),
+            "limit": row.answer.tightest.1.as_str(),
+        },
         "naive": {"heads": heads, "worst": service_json(queue.as_str(), met)},
     })
 }

@@ -4,6 +4,7 @@ use crate::calendar::Grid;
 use crate::report::Language;
 use crate::scenario::skills::{SkillTable, SkillsError, TrainingRow};
 use crate::simulation::ServiceEstimate;
+use crate::staffing::Binding;
 
 /// `2026-11-11 20:00–20:30`.
 pub(super) fn span(grid: &Grid, intervals: &[usize]) -> String {
@@ -44,6 +45,12 @@ pub(super) fn text(table: &SkillTable, span: &str, language: Language) -> String
             team(now)
         ),
     });
+    if now.answer.tightest.1 == Binding::Occupancy {
+        lines.push(pick(
+            "occupancy is the tightest limit: people may be no busier, however flexible they are",
+            "占用率是最紧的限制：再灵活的人员也不能更忙",
+        ));
+    }
     lines.push(naive(now, table, language));
     lines.push(String::new());
     lines.push(pick(
@@ -72,7 +79,11 @@ fn team(row: &TrainingRow) -> String {
 }
 
 fn line(row: &TrainingRow) -> String {
-    let skill = row.skill.as_ref().map(ToString::to_string).unwrap_or_default();
+    let skill = row
+        .skill
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     format!(
         "{:<21} {:<12} {:>3.0} %  {:>6}  {:>5}  {:>5}  {:>3}–{:<3}  {:>6}  {}",
         row.group,
@@ -89,7 +100,8 @@ fn line(row: &TrainingRow) -> String {
 }
 
 fn percent(met: &ServiceEstimate) -> String {
-    met.service_level.map_or("–".into(), |level| format!("{:.1} %", 100.0 * level))
+    met.service_level
+        .map_or("–".into(), |level| format!("{:.1} %", 100.0 * level))
 }
 
 /// The row that saves most; of equal ones that with the fewest people to train.
@@ -99,11 +111,16 @@ fn best(table: &SkillTable) -> Option<&TrainingRow> {
 }
 
 fn sentence(row: &TrainingRow, table: &SkillTable, language: Language) -> String {
-    let skill = row.skill.as_ref().map(ToString::to_string).unwrap_or_default();
+    let skill = row
+        .skill
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let (trained, group, saved) = (row.trained, &row.group, row.saved);
     let first = match language {
         Language::English => format!(
-            "training {trained} people of {group} in {skill} saves {saved} heads at the same promises;"
+            "training {trained} people of {group} in {skill} saves {saved} {} at the same promises;",
+            if saved == 1 { "head" } else { "heads" }
         ),
         Language::Chinese => {
             format!("为 {group} 组 {trained} 人培训 {skill}，在同样的承诺下节省 {saved} 人；")

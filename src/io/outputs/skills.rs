@@ -3,7 +3,7 @@
 use super::{csv_text, number, optional};
 use crate::scenario::skills::{SkillTable, TrainingRow};
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 22] = [
     "group",
     "skill",
     "share",
@@ -19,6 +19,8 @@ const HEADER: [&str; 20] = [
     "service_level_low",
     "service_level_high",
     "promised",
+    "tightest_queue",
+    "tightest_limit",
     "naive_heads",
     "naive_queue",
     "naive_service_level",
@@ -29,7 +31,8 @@ const HEADER: [&str; 20] = [
 /// The table; its first row has nobody trained, with empty `group` and `skill`.
 ///
 /// `team` is `group:heads` joined by `|`, those who learnt marked by `*`; `queue` is the one of
-/// `team`'s queues that is nearest to its service level, the five columns after it are about it.
+/// those served that is nearest to its service level, and the four columns after it are about it;
+/// `tightest_limit` is the limit with the least slack (as `binding` in `requirement.csv`).
 pub fn skills_csv(table: &SkillTable) -> String {
     let rows = std::iter::once(&table.untrained).chain(&table.rows);
     csv_text(&HEADER, rows.map(|row| line(table, row)))
@@ -44,7 +47,10 @@ fn line(table: &SkillTable, row: &TrainingRow) -> Vec<String> {
     let naive = &row.naive.service;
     vec![
         row.group.clone(),
-        row.skill.as_ref().map(ToString::to_string).unwrap_or_default(),
+        row.skill
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         number(row.share),
         row.trained.to_string(),
         row.answer.total().to_string(),
@@ -58,6 +64,11 @@ fn line(table: &SkillTable, row: &TrainingRow) -> Vec<String> {
         optional(met.service_level_low),
         optional(met.service_level_high),
         number(promised),
+        table.question.queues[row.answer.tightest.0]
+            .service
+            .queue
+            .to_string(),
+        row.answer.tightest.1.as_str().to_owned(),
         row.naive.heads.to_string(),
         row.naive.queue.to_string(),
         optional(naive.service_level),

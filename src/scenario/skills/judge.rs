@@ -10,16 +10,19 @@ mod controls;
 use std::collections::BTreeMap;
 
 use super::{SkillQuestion, SkilledQueue, SkillsError};
-use crate::simulation::{
-    Seed, ServiceEstimate, SteadyGroup, SteadyQueue, SteadySample, steady,
-};
-use crate::staffing::pools::SkillGroup;
+use crate::simulation::{Seed, ServiceEstimate, SteadyGroup, SteadyQueue, SteadySample, steady};
+use crate::staffing::Binding;
+use crate::staffing::pools::{PooledQueue, SkillGroup};
+use crate::units::Patience;
 use controls::Controls;
 
 /// Repetitions of a look, and of the closer look after it; their spread gives the interval.
 const LOOKS: [u32; 2] = [32, 128];
-/// A centre that starts empty is like itself after so many handle times.
-const WARM_UP_HANDLE_TIMES: f64 = 40.0;
+/// A centre that starts empty is like itself after so many handle times where nobody gives up, so that
+/// lines empty slowly,
+const WARM_UP_PATIENT: f64 = 40.0;
+/// and after so many handle times or patiences, whichever is longer, where all give up.
+const WARM_UP_IMPATIENT: f64 = 10.0;
 
 /// What the customers of a team meet, and by how much each queue keeps its targets.
 #[derive(Debug, Clone)]
@@ -28,6 +31,10 @@ pub(super) struct Verdict {
     pub(super) service: Vec<ServiceEstimate>,
     /// Per queue: the least slack of its limits, as a share; negative where one is missed.
     pub(super) margins: Vec<f64>,
+    /// Per queue: the limit with that slack.
+    limits: Vec<Binding>,
+    /// More work is done than so many heads may do: no exchange of people helps.
+    pub(super) is_overworked: bool,
     /// Per queue: half of the 95 % interval of its service level.
     half_widths: Vec<f64>,
 }
@@ -36,6 +43,15 @@ impl Verdict {
     /// All targets hold.
     pub(super) fn is_enough(&self) -> bool {
         self.margins.iter().all(|&margin| margin >= 0.0)
+    }
+
+    /// The queue with the least slack, and its limit.
+    pub(super) fn tightest(&self) -> (usize, Binding) {
+        let queues = 0..self.margins.len();
+        let least = queues.min_by(|&a, &b| self.margins[a].total_cmp(&self.margins[b]));
+        least.map_or((0, Binding::ServiceLevel), |queue| {
+            (queue, self.limits[queue])
+        })
     }
 
     /// The queue that misses its target by more than chance explains, the worst one.
@@ -84,7 +100,10 @@ impl Judge {
             Ok((sample, controls))
         };
         Ok(Self {
-            looks: LOOKS.into_iter().map(look).collect::<Result<_, SkillsError>>()?,
+            looks: LOOKS
+                .into_iter()
+                .map(look)
+                .collect::<Result<_, SkillsError>>()?,
             queues: question.queues.clone(),
             steady,
             known: BTreeMap::new(),
@@ -104,14 +123,22 @@ impl Judge {
     ) -> Result<&Verdict, SkillsError> {
         let there = groups.iter().zip(heads).filter(|(_, heads)| **heads > 0);
         let skills = |group: &SkillGroup| {
-            let skill = group.skills.iter().map(|s| (s.queue, s.proficiency.to_bits()));
+            let skill = group
+                .skills
+                .iter()
+                .map(|s| (s.queue, s.proficiency.to_bits()));
             skill.collect::<Vec<_>>()
         };
-        let key: Known = there.clone().map(|(group, heads)| (skills(group), *heads)).collect();
+        let key: Known = there
+            .clone()
+            .map(|(group, heads)| (skills(group), *heads))
+            .collect();
         if !self.known.contains_key(&key) {
             let group = |(group, &people): (&SkillGroup, &u64)| SteadyGroup {
                 people,
-                skills: (group.skills.iter()).map(|s| (s.queue, s.proficiency)).collect(),
+                skills: (group.skills.iter())
+                    .map(|s| (s.queue, s.proficiency))
+                    .collect(),
             };
             let team: Vec<SteadyGroup> = there.map(group).collect();
             let mut verdict = self.look(0, &team)?;
@@ -128,12 +155,14 @@ impl Judge {
         let found = steady(&self.steady, team, sample)?;
         let service = controls.adjusted(&found);
         let occupancies = self.occupancies(team, &service, sample);
-        let queues = self.queues.iter().zip(&service);
+        let queues = self.queues.iter().zip(&service).zip(occupancies);
+        let limits: Vec<(f64, Binding)> = queues
+            .map(|((queue, met), slack)| tighter(margin(queue, met), (slack, Binding::Occupancy)))
+            .collect();
         Ok(Verdict {
-            margins: queues
-                .zip(occupancies)
-                .map(|((queue, met), slack)| margin(queue, met).min(slack))
-                .collect(),
+            is_overworked: self.used(team, &service, sample) > self.mildest_occupancy(),
+            margins: limits.iter().map(|limit| limit.0).collect(),
+            limits: limits.iter().map(|limit| limit.1).collect(),
             half_widths: service.iter().map(half_width).collect(),
             service,
         })
@@ -153,14 +182,21 @@ impl Judge {
             able.any(|group| group.skills.iter().any(|skill| parallel(skill.0)))
         };
         let limit = |q: usize| self.queues[q].pooled.target.max_occupancy.get();
-        let mildest = (0..self.queues.len()).map(limit).fold(0.0, f64::max);
         (0..self.queues.len())
             .map(|queue| match service[queue].occupancy {
-                _ if mixed(queue) => mildest - self.used(team, service, sample),
+                _ if mixed(queue) => self.mildest_occupancy() - self.used(team, service, sample),
                 Some(busy) => limit(queue) - busy,
                 None => 0.0,
             })
             .collect()
+    }
+
+    fn mildest_occupancy(&self) -> f64 {
+        let limits = self
+            .queues
+            .iter()
+            .map(|queue| queue.pooled.target.max_occupancy.get());
+        limits.fold(0.0, f64::max)
     }
 
     /// The work done over the most that all heads can do.
@@ -184,18 +220,32 @@ impl Judge {
     }
 }
 
-/// The least slack of the limits on what customers meet.
-fn margin(queue: &SkilledQueue, met: &ServiceEstimate) -> f64 {
+/// The least slack of the limits on what customers meet, and which limit that is.
+fn margin(queue: &SkilledQueue, met: &ServiceEstimate) -> (f64, Binding) {
     let target = &queue.pooled.target;
-    let level = met.service_level.map_or(0.0, |level| level - target.service_level.get());
-    let abandonment = (target.max_abandonment)
-        .map_or(f64::INFINITY, |most| most.get() - met.abandoned / met.offered.max(1.0));
+    let level = met
+        .service_level
+        .map_or(0.0, |level| level - target.service_level.get());
+    let abandonment = (target.max_abandonment).map_or(f64::INFINITY, |most| {
+        most.get() - met.abandoned / met.offered.max(1.0)
+    });
     // As a share of the limit, so that seconds stand beside shares.
     let speed = (target.max_average_speed_of_answer).map_or(f64::INFINITY, |most| {
         let seconds = met.average_speed_of_answer_s.unwrap_or(f64::INFINITY);
         ((most.as_secs_f64() - seconds) / most.as_secs_f64()).max(-1.0)
     });
-    level.min(abandonment).min(speed)
+    let mut least = (level, Binding::ServiceLevel);
+    for other in [
+        (abandonment, Binding::Abandonment),
+        (speed, Binding::AverageSpeedOfAnswer),
+    ] {
+        least = tighter(least, other);
+    }
+    least
+}
+
+fn tighter(one: (f64, Binding), other: (f64, Binding)) -> (f64, Binding) {
+    if other.0 < one.0 { other } else { one }
 }
 
 fn half_width(met: &ServiceEstimate) -> f64 {
@@ -207,9 +257,12 @@ fn half_width(met: &ServiceEstimate) -> f64 {
 fn sample(question: &SkillQuestion, replications: u32) -> SteadySample {
     let pooled = || question.queues.iter().map(|queue| &queue.pooled);
     let per_hour: f64 = pooled().map(|queue| queue.per_hour).sum();
-    let longest = pooled().map(|queue| queue.handle_time_s).fold(0.0, f64::max);
-    let hours = |value: f64| value.ceil().clamp(2.0, 5_000.0) as u32;
-    let warm_up_hours = hours(WARM_UP_HANDLE_TIMES * longest / 3600.0);
+    let hours = |value: f64| value.ceil().clamp(1.0, 5_000.0) as u32;
+    let settled_s = |queue: &PooledQueue| match queue.target.patience {
+        Patience::Infinite => WARM_UP_PATIENT * queue.handle_time_s,
+        Patience::Mean(mean) => WARM_UP_IMPATIENT * queue.handle_time_s.max(mean.as_secs_f64()),
+    };
+    let warm_up_hours = hours(pooled().map(settled_s).fold(0.0, f64::max) / 3600.0);
     let asked = hours(f64::from(question.contacts) / f64::from(LOOKS[0]) / per_hour);
     SteadySample {
         warm_up_hours,

@@ -42,7 +42,9 @@ pub fn busiest(
     let waits = |q: &usize| inputs.queues[*q].target.model != StaffingModel::Deferred;
     let people = |i: usize| -> f64 {
         let queues = (0..requirement.queues.len()).filter(waits);
-        queues.map(|q| requirement.queues[q].intervals[i].base_staff).sum()
+        queues
+            .map(|q| requirement.queues[q].intervals[i].base_staff)
+            .sum()
     };
     let last_first = among.iter().rev().copied();
     last_first.max_by(|&a, &b| people(a).total_cmp(&people(b)))
@@ -99,7 +101,10 @@ fn pooled(
     let target = &inputs.queues[queue].target;
     let of = load.queues.iter().find(|of| of.queue == target.queue)?;
     let contacts: f64 = intervals.iter().map(|&i| of.mean[i]).sum();
-    let seconds: f64 = intervals.iter().map(|&i| of.mean[i] * of.handle_time_s[i]).sum();
+    let seconds: f64 = intervals
+        .iter()
+        .map(|&i| of.mean[i] * of.handle_time_s[i])
+        .sum();
     let hours = intervals.len() as f64 * load.grid.interval_hours();
     (contacts > 0.0).then(|| PooledQueue {
         target: target.clone(),
@@ -117,11 +122,19 @@ fn groups(
     // Per set of queues: people, and the sum of their proficiencies in each.
     let mut alike: BTreeMap<Vec<usize>, (u64, Vec<f64>)> = BTreeMap::new();
     for (agent, person) in inputs.workforce.agents.iter().enumerate() {
-        let skills: Vec<usize> = person.queues.iter().copied().filter(|&q| place(q).is_some()).collect();
+        let skills: Vec<usize> = person
+            .queues
+            .iter()
+            .copied()
+            .filter(|&q| place(q).is_some())
+            .collect();
         if skills.is_empty() {
             continue;
         }
-        let factors: Vec<f64> = skills.iter().map(|&q| proficiency(inputs, agent, q)).collect();
+        let factors: Vec<f64> = skills
+            .iter()
+            .map(|&q| proficiency(inputs, agent, q))
+            .collect();
         let (people, sums) = alike.entry(skills).or_insert((0, vec![0.0; factors.len()]));
         *people += 1;
         (sums.iter_mut().zip(factors)).for_each(|(sum, factor)| *sum += factor);
@@ -145,7 +158,10 @@ fn groups(
 }
 
 fn proficiency(inputs: &PlanInputs, agent: usize, queue: usize) -> f64 {
-    let (person, skill) = (&inputs.workforce.agents[agent].id, &inputs.queues[queue].skill);
+    let (person, skill) = (
+        &inputs.workforce.agents[agent].id,
+        &inputs.queues[queue].skill,
+    );
     let mut known = inputs.workforce.proficiencies.iter();
     known
         .find(|of| of.agent == *person && of.skill == *skill)

@@ -45,7 +45,7 @@ mod search;
 mod table;
 
 use crate::simulation::{ServiceEstimate, SimulationError};
-use crate::staffing::StaffingError;
+use crate::staffing::{Binding, StaffingError};
 use crate::units::QueueId;
 
 pub use load::{Span, busiest, question};
@@ -59,6 +59,8 @@ pub struct StaffedSkills {
     pub heads: Vec<u64>,
     /// Per queue of the question.
     pub service: Vec<ServiceEstimate>,
+    /// The queue with the least slack, and its limit.
+    pub tightest: (usize, Binding),
 }
 
 impl StaffedSkills {

@@ -27,7 +27,7 @@ pub struct SkillQuestion {
 }
 
 /// Enough contacts to know a service level to within half a point or so.
-const CONTACTS: u32 = 400_000;
+const CONTACTS: u32 = 300_000;
 
 impl SkillQuestion {
     /// Sorts queues and groups; where nobody can be hired for a queue alone, average people can.

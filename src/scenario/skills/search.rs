@@ -6,6 +6,8 @@ use crate::staffing::pools::PoolBounds;
 
 /// Exchanges tried for one number of heads from one team.
 const EXCHANGES: usize = 40;
+/// Less shortfall than this is no step forward (a hundredth of a point).
+const WORTH_WHILE: f64 = 1e-4;
 /// Heads that may be added to the split before a target counts as out of reach.
 const MOST_ADDED: u64 = 400;
 
@@ -51,10 +53,12 @@ impl<'a> Search<'a> {
             }
             step = step.min(best.iter().sum::<u64>().saturating_sub(self.bounds.lower));
         }
-        let service = self.judge(&best)?.service.clone();
+        let verdict = self.judge(&best)?;
+        let (service, tightest) = (verdict.service.clone(), verdict.tightest());
         Ok(StaffedSkills {
             heads: best,
             service,
+            tightest,
         })
     }
 
@@ -68,9 +72,9 @@ impl<'a> Search<'a> {
                 return Ok(heads);
             };
             let groups = self.question.groups.iter();
-            let for_hire = groups.enumerate().find(|(_, group)| {
-                group.most.is_none() && group.proficiency(queue).is_some()
-            });
+            let for_hire = groups
+                .enumerate()
+                .find(|(_, group)| group.most.is_none() && group.proficiency(queue).is_some());
             heads[for_hire.expect(hired).0] += 1;
         }
         let worst = self.judge(&heads)?.surely_missed().unwrap_or(0);
@@ -82,7 +86,10 @@ impl<'a> Search<'a> {
 
     /// A team that is enough with so many heads less.
     fn smaller(&mut self, heads: &[u64], step: u64) -> Result<Option<Vec<u64>>, SkillsError> {
-        let mut starts = vec![self.reduced(&self.filled(heads), step), self.reduced(heads, step)];
+        let mut starts = vec![
+            self.reduced(&self.filled(heads), step),
+            self.reduced(heads, step),
+        ];
         if step == 1 {
             let some = (0..heads.len()).filter(|&g| heads[g] > 0);
             starts.extend(some.map(|g| {
@@ -107,6 +114,9 @@ impl<'a> Search<'a> {
             if verdict.is_enough() && self.covers(&heads) {
                 return Ok(Some(heads));
             }
+            if verdict.is_overworked {
+                return Ok(None);
+            }
             let mut better = None;
             for (from, to) in self.promising(&heads, &verdict) {
                 if left == 0 {
@@ -118,7 +128,7 @@ impl<'a> Search<'a> {
                 }
                 left -= 1;
                 let found = self.judge(&other)?;
-                if found.is_enough() || found.shortfall() + 1e-12 < verdict.shortfall() {
+                if found.is_enough() || found.shortfall() + WORTH_WHILE < verdict.shortfall() {
                     better = Some(other);
                     break;
                 }
@@ -135,7 +145,10 @@ impl<'a> Search<'a> {
         let groups = &self.question.groups;
         let want = |g: usize| {
             let skills = &groups[g].skills;
-            let sum: f64 = skills.iter().map(|skill| -verdict.margins[skill.queue]).sum();
+            let sum: f64 = skills
+                .iter()
+                .map(|skill| -verdict.margins[skill.queue])
+                .sum();
             sum / skills.len() as f64
         };
         let room = |g: usize| groups[g].most.is_none_or(|most| heads[g] < most);
@@ -155,7 +168,8 @@ impl<'a> Search<'a> {
             self.bounds.worths.iter().zip(heads).map(worth).sum::<f64>()
         };
         let need = self.bounds.alone.iter().enumerate();
-        need.into_iter().all(|(queue, &need)| able(queue) + 1e-9 >= need as f64)
+        need.into_iter()
+            .all(|(queue, &need)| able(queue) + 1e-9 >= need as f64)
     }
 
     /// People by queue if those with several skills were divided evenly, less what it needs alone, as
@@ -196,7 +210,9 @@ impl<'a> Search<'a> {
             let less = |other: usize| {
                 let skills = &groups[other].skills;
                 skills.len() < groups[g].skills.len()
-                    && skills.iter().all(|s| groups[g].proficiency(s.queue).is_some())
+                    && skills
+                        .iter()
+                        .all(|s| groups[g].proficiency(s.queue).is_some())
             };
             while groups[g].most.is_none_or(|most| heads[g] < most) {
                 let Some(from) = self.richest(&heads, less) else {
@@ -213,7 +229,9 @@ impl<'a> Search<'a> {
         let mut heads = heads.to_vec();
         for _ in 0..by {
             let single = |g: usize| self.question.groups[g].skills.len() == 1;
-            let from = self.richest(&heads, single).or_else(|| self.richest(&heads, |_| true));
+            let from = self
+                .richest(&heads, single)
+                .or_else(|| self.richest(&heads, |_| true));
             if let Some(from) = from {
                 heads[from] -= 1;
             }

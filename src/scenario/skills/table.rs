@@ -45,7 +45,9 @@ impl SkillTable {
         let promised = |q: usize| self.question.queues[q].pooled.target.service_level.get();
         let slack = |q: usize| service[q].service_level.unwrap_or(0.0) - promised(q);
         let queues = 0..service.len();
-        let nearest = queues.min_by(|&a, &b| slack(a).total_cmp(&slack(b))).unwrap_or(0);
+        let nearest = queues
+            .min_by(|&a, &b| slack(a).total_cmp(&slack(b)))
+            .unwrap_or(0);
         (nearest, promised(nearest))
     }
 }
@@ -216,7 +218,9 @@ impl Asked {
         let naive = bounds.naive.as_ref().expect(hired);
         let row = TrainingRow {
             group: self.group.clone(),
-            skill: self.skill.map(|q| self.question.queues[q].service.queue.clone()),
+            skill: self
+                .skill
+                .map(|q| self.question.queues[q].service.queue.clone()),
             share: self.share,
             trained: self.trained,
             team: self.team(&answer.heads),
@@ -260,6 +264,9 @@ impl Asked {
         };
         let fits = |group: &SkillGroup| group.most.is_none_or(|most| of(group) <= most);
         let groups = &self.question.groups;
-        groups.iter().all(fits).then(|| groups.iter().map(of).collect())
+        groups
+            .iter()
+            .all(fits)
+            .then(|| groups.iter().map(of).collect())
     }
 }

@@ -15,7 +15,9 @@ use super::super::estimates::t_quantile;
 /// `None` with too few replications, or where the controls say nothing or the same twice.
 pub fn adjusted_share(ratios: &[(f64, f64)], controls: &[Vec<f64>]) -> Option<(f64, f64)> {
     let n = ratios.len();
-    let (x, y) = ratios.iter().fold((0.0, 0.0), |s, r| (s.0 + r.0, s.1 + r.1));
+    let (x, y) = ratios
+        .iter()
+        .fold((0.0, 0.0), |s, r| (s.0 + r.0, s.1 + r.1));
     // A control that hardly moves beside its own size of 1e-12 cannot be weighed.
     let moves = |control: &&Vec<f64>| {
         let mean = control.iter().sum::<f64>() / n as f64;
@@ -31,7 +33,9 @@ pub fn adjusted_share(ratios: &[(f64, f64)], controls: &[Vec<f64>]) -> Option<(f
         .map(|(x, y_r)| (x - ratio * y_r) * n as f64 / y)
         .collect();
     let row = |r: usize| -> Vec<f64> {
-        std::iter::once(1.0).chain(controls.iter().map(|control| control[r])).collect()
+        std::iter::once(1.0)
+            .chain(controls.iter().map(|control| control[r]))
+            .collect()
     };
     let mut moments = vec![vec![0.0; size + 1]; size];
     for (r, z) in z.iter().enumerate() {
@@ -95,7 +99,9 @@ mod tests {
     /// Uniform numbers in (0, 1), seeded.
     fn numbers(mut word: u64) -> impl FnMut() -> f64 {
         move || {
-            word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            word = word
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             ((word >> 33) as f64 + 0.5) / f64::from(1_u32 << 31)
         }
     }
@@ -115,8 +121,10 @@ mod tests {
         let (mut covered, mut narrower, n) = (0, 0, 400);
         for _ in 0..n {
             let control: Vec<f64> = (0..32).map(|_| next() - 0.5).collect();
-            let ratios: Vec<(f64, f64)> =
-                control.iter().map(|c| (80.0 + 20.0 * c + 10.0 * (next() - 0.5), 100.0)).collect();
+            let ratios: Vec<(f64, f64)> = control
+                .iter()
+                .map(|c| (80.0 + 20.0 * c + 10.0 * (next() - 0.5), 100.0))
+                .collect();
             let (level, half) = adjusted_share(&ratios, &[control]).unwrap();
             covered += usize::from((level - 0.8).abs() <= half);
             // Without the control: standard deviation 6.5 of 32.

@@ -25,7 +25,13 @@ pub(super) fn split(groups: &[SkillGroup], worths: &[Vec<f64>], need: &[u64]) ->
             split.add_one(queue)?;
         }
     }
-    Some(split.heads.iter().map(|of_group| of_group.iter().sum()).collect())
+    Some(
+        split
+            .heads
+            .iter()
+            .map(|of_group| of_group.iter().sum())
+            .collect(),
+    )
 }
 
 struct Split<'a> {
@@ -107,7 +113,8 @@ pub(super) fn naive(groups: &[SkillGroup], worths: &[Vec<f64>], need: &[u64]) ->
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|&g| std::cmp::Reverse(groups[g].skills.len()));
     while let Some(worst) = largest(&short) {
-        let helps = |g: usize| (worths[g].iter().zip(&short)).filter(|(w, s)| **w > 0.0 && **s > HAIR);
+        let helps =
+            |g: usize| (worths[g].iter().zip(&short)).filter(|(w, s)| **w > 0.0 && **s > HAIR);
         let room = |g: &usize| heads[*g] < groups[*g].room();
         let flexible = (order.iter().copied().filter(room))
             .max_by_key(|&g| (helps(g).count(), std::cmp::Reverse(groups[g].skills.len())))

@@ -172,7 +172,11 @@ fn worths(
         };
         let needed = queues[queue].people_alone(proficiency)?;
         // Nothing arrives: whoever is there is enough.
-        Ok(if needed == 0 { 1.0 } else { alone[queue] as f64 / needed as f64 })
+        Ok(if needed == 0 {
+            1.0
+        } else {
+            alone[queue] as f64 / needed as f64
+        })
     };
     (groups.iter())
         .map(|group| (0..queues.len()).map(|queue| worth(group, queue)).collect())
@@ -205,7 +209,10 @@ impl PooledQueue {
     pub fn service(&self, people: u64) -> Result<ServiceMeasures, StaffingError> {
         let work = Work::new(self.per_hour, self.handle_time_s, 3600.0);
         let found = work.and_then(|work| {
-            let service = self.target.formula()?.service(people, &work, self.target.wait_s()?)?;
+            let service = self
+                .target
+                .formula()?
+                .service(people, &work, self.target.wait_s()?)?;
             Ok(service.measures(self.target.definition))
         });
         found.map_err(|error| error.of_queue(&self.target.queue))
@@ -214,5 +221,3 @@ impl PooledQueue {
 
 #[cfg(test)]
 mod tests;
-
-

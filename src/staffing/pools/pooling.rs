@@ -29,7 +29,9 @@ impl<'a> Pooling<'a> {
         let list = |set: usize| (0..n).filter(|q| set >> q & 1 == 1).collect::<Vec<_>>();
         let need = |set: &[usize]| least_people(queues, groups, set);
         let of_set = if n <= ALL_SETS {
-            (0..1 << n).map(|set| need(&list(set))).collect::<Result<_, _>>()?
+            (0..1 << n)
+                .map(|set| need(&list(set)))
+                .collect::<Result<_, _>>()?
         } else {
             Vec::new()
         };
@@ -123,8 +125,12 @@ fn by_work(served: &[(&PooledQueue, f64)]) -> u64 {
     let load = |(queue, proficiency): &(&PooledQueue, f64)| {
         queue.load() * queue.least_answered() * queue.fullest_person() / proficiency
     };
+    let limit = |(queue, _): &(&PooledQueue, f64)| queue.target.max_occupancy.get();
+    let mildest = served.iter().map(limit).fold(0.0, f64::max);
     // A hair less, so that rounding cannot lift a bound.
-    (served.iter().map(load).sum::<f64>() - 1e-9).ceil().max(0.0) as u64
+    (served.iter().map(load).sum::<f64>() / mildest - 1e-9)
+        .ceil()
+        .max(0.0) as u64
 }
 
 /// The formula of the set as one queue, where its queues are alike enough to have one.
@@ -132,14 +138,25 @@ fn one_line(served: &[(&PooledQueue, f64)]) -> Result<Option<u64>, StaffingError
     let plain = |(queue, _): &(&PooledQueue, f64)| {
         queue.target.patience_law.is_none() && queue.target.lines.is_none()
     };
-    if !served.iter().all(|(queue, _)| queue.target.concurrency <= 1) || !served.iter().all(plain) {
+    if !served
+        .iter()
+        .all(|(queue, _)| queue.target.concurrency <= 1)
+        || !served.iter().all(plain)
+    {
         return Ok(None);
     }
     let per_hour: f64 = served.iter().map(|(queue, _)| queue.per_hour).sum();
     let mean = |of: fn(&PooledQueue) -> f64| {
-        served.iter().map(|(queue, _)| queue.per_hour * of(queue)).sum::<f64>() / per_hour
+        served
+            .iter()
+            .map(|(queue, _)| queue.per_hour * of(queue))
+            .sum::<f64>()
+            / per_hour
     };
-    let fastest = served.iter().map(|(_, proficiency)| *proficiency).fold(0.0, f64::max);
+    let fastest = served
+        .iter()
+        .map(|(_, proficiency)| *proficiency)
+        .fold(0.0, f64::max);
     let hang_ups = mean(|queue| match queue.target.formula() {
         Ok(WaitingFormula::ErlangA(patience)) => 1.0 / patience.as_secs_f64(),
         _ => 0.0,
@@ -149,7 +166,11 @@ fn one_line(served: &[(&PooledQueue, f64)]) -> Result<Option<u64>, StaffingError
     } else {
         WaitingFormula::ErlangC
     };
-    let work = Work::new(per_hour, mean(|queue| queue.handle_time_s) / fastest, 3600.0)?;
+    let work = Work::new(
+        per_hour,
+        mean(|queue| queue.handle_time_s) / fastest,
+        3600.0,
+    )?;
     let limits = Limits::new(mildest(served)?)?;
     least_staff(&formula, &work, &limits).map(|least| Some(least.base_staff))
 }
@@ -169,7 +190,10 @@ fn mildest(served: &[(&PooledQueue, f64)]) -> Result<Targets, StaffingError> {
     Ok(Targets {
         // Different ways of counting have no mildest one.
         service_level: share(least_level.filter(|_| one_definition))?,
-        answer_within_s: targets.iter().map(|t| t.answer_within_s).fold(0.0, f64::max),
+        answer_within_s: targets
+            .iter()
+            .map(|t| t.answer_within_s)
+            .fold(0.0, f64::max),
         definition: (targets.first()).map_or(ServiceLevelDefinition::Offered, |t| t.definition),
         max_abandonment: share(largest(&|t| t.max_abandonment.map(Fraction::get)))?,
         max_occupancy: share(largest(&|t| t.max_occupancy.map(Fraction::get)))?,
@@ -191,13 +215,23 @@ impl PooledQueue {
             Some(most) if target.lines.is_none() => 1.0 - most.get(),
             _ => 0.0,
         };
-        if everybody { 1.0 } else { by_level.max(by_abandonment) }
+        if everybody {
+            1.0
+        } else {
+            by_level.max(by_abandonment)
+        }
     }
 
     /// Handle times of one contact that a person spends on it at best, when working on many at once.
     pub fn fullest_person(&self) -> f64 {
         let slowdown = &self.target.concurrency_slowdown;
-        let factor = |j: usize| slowdown.get(j - 1).or(slowdown.last()).copied().unwrap_or(1.0);
+        let factor = |j: usize| {
+            slowdown
+                .get(j - 1)
+                .or(slowdown.last())
+                .copied()
+                .unwrap_or(1.0)
+        };
         (1..=self.target.concurrency.max(1) as usize)
             .map(|j| factor(j) / j as f64)
             .fold(f64::INFINITY, f64::min)

@@ -128,7 +128,8 @@ fn brute(need: &dyn Fn(usize) -> u64, groups: &[SkillGroup], n_queues: usize, ca
         if holds {
             best = best.min(heads.iter().sum());
         }
-        let Some(at) = (0..heads.len()).find(|&g| heads[g] < groups[g].most.unwrap_or(cap).min(cap))
+        let Some(at) =
+            (0..heads.len()).find(|&g| heads[g] < groups[g].most.unwrap_or(cap).min(cap))
         else {
             return best;
         };

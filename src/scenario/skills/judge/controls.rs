@@ -52,14 +52,18 @@ impl Controls {
             level: (places.clone())
                 .map(|q| luck(q, |met| &met.in_time, truths[q].map(|t| t.0)))
                 .collect(),
-            abandonment: places.map(|q| luck(q, |met| &met.gave_up, truths[q].map(|t| t.1))).collect(),
+            abandonment: places
+                .map(|q| luck(q, |met| &met.gave_up, truths[q].map(|t| t.1)))
+                .collect(),
         })
     }
 
     /// The estimates of a team, adjusted.
     pub(super) fn adjusted(&self, found: &[SteadyService]) -> Vec<ServiceEstimate> {
         let work: Vec<Vec<f64>> = found.iter().map(|met| met.work.clone()).collect();
-        (0..found.len()).map(|queue| self.of_queue(queue, &found[queue], &work)).collect()
+        (0..found.len())
+            .map(|queue| self.of_queue(queue, &found[queue], &work))
+            .collect()
     }
 
     fn of_queue(&self, queue: usize, met: &SteadyService, work: &[Vec<f64>]) -> ServiceEstimate {
@@ -89,7 +93,13 @@ impl Controls {
         let weight: f64 = others.iter().map(|&q| self.loads[q]).sum();
         let n = others.first().map_or(0, |&q| lists[q].len());
         (0..n)
-            .map(|r| others.iter().map(|&q| self.loads[q] * lists[q][r]).sum::<f64>() / weight)
+            .map(|r| {
+                others
+                    .iter()
+                    .map(|&q| self.loads[q] * lists[q][r])
+                    .sum::<f64>()
+                    / weight
+            })
             .collect()
     }
 }
