@@ -10,4 +10,5 @@ mod pipeline;
 mod readme;
 mod reforecast;
 mod sample;
+mod skills;
 mod support;

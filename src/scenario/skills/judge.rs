@@ -154,13 +154,18 @@ impl Judge {
         let (sample, controls) = &self.looks[look];
         let found = steady(&self.steady, team, sample)?;
         let service = controls.adjusted(&found);
-        let occupancies = self.occupancies(team, &service, sample);
+        let met = Met {
+            service: &service,
+            sample,
+        };
+        let is_overworked = self.is_overworked(team, &met);
+        let occupancies = self.occupancies(team, &met);
         let queues = self.queues.iter().zip(&service).zip(occupancies);
         let limits: Vec<(f64, Binding)> = queues
             .map(|((queue, met), slack)| tighter(margin(queue, met), (slack, Binding::Occupancy)))
             .collect();
         Ok(Verdict {
-            is_overworked: self.used(team, &service, sample) > self.mildest_occupancy(),
+            is_overworked,
             margins: limits.iter().map(|limit| limit.0).collect(),
             limits: limits.iter().map(|limit| limit.1).collect(),
             half_widths: service.iter().map(half_width).collect(),
@@ -169,55 +174,61 @@ impl Judge {
     }
 
     /// Per queue: slack of its limit on occupancy.
-    fn occupancies(
-        &self,
-        team: &[SteadyGroup],
-        service: &[ServiceEstimate],
-        sample: &SteadySample,
-    ) -> Vec<f64> {
-        let parallel = |q: usize| self.steady[q].service.concurrency > 1;
-        let mixed = |queue: usize| {
-            let serves = |g: &&SteadyGroup| g.skills.iter().any(|skill| skill.0 == queue);
-            let mut able = team.iter().filter(serves);
-            able.any(|group| group.skills.iter().any(|skill| parallel(skill.0)))
-        };
-        let limit = |q: usize| self.queues[q].pooled.target.max_occupancy.get();
+    fn occupancies(&self, team: &[SteadyGroup], met: &Met<'_>) -> Vec<f64> {
+        let shared = 1.0 - self.used(team, met, |queue| 1.0 / self.max_occupancy(queue));
         (0..self.queues.len())
-            .map(|queue| match service[queue].occupancy {
-                _ if mixed(queue) => self.mildest_occupancy() - self.used(team, service, sample),
-                Some(busy) => limit(queue) - busy,
+            .map(|queue| match met.service[queue].occupancy {
+                _ if self.is_mixed(team, queue) => shared,
+                Some(busy) => self.max_occupancy(queue) - busy,
                 None => 0.0,
             })
             .collect()
     }
 
-    fn mildest_occupancy(&self) -> f64 {
-        let limits = self
-            .queues
-            .iter()
-            .map(|queue| queue.pooled.target.max_occupancy.get());
-        limits.fold(0.0, f64::max)
+    /// Whether the work is more than so many heads may do, so that no exchange of people helps.
+    fn is_overworked(&self, team: &[SteadyGroup], met: &Met<'_>) -> bool {
+        let queues = 0..self.queues.len();
+        let mildest = queues
+            .clone()
+            .map(|q| self.max_occupancy(q))
+            .fold(0.0, f64::max);
+        let all_mixed = queues.clone().all(|queue| self.is_mixed(team, queue));
+        let shared = || self.used(team, met, |queue| 1.0 / self.max_occupancy(queue));
+        self.used(team, met, |_| 1.0) > mildest || (all_mixed && shared() > 1.0)
     }
 
-    /// The work done over the most that all heads can do.
-    fn used(
-        &self,
-        team: &[SteadyGroup],
-        service: &[ServiceEstimate],
-        sample: &SteadySample,
-    ) -> f64 {
-        let hours = f64::from(sample.measured_hours);
-        let done = |(queue, met): (&SkilledQueue, &ServiceEstimate)| {
+    /// Whether some who can serve the queue hold conversations in parallel.
+    fn is_mixed(&self, team: &[SteadyGroup], queue: usize) -> bool {
+        let parallel = |q: usize| self.steady[q].service.concurrency > 1;
+        let serves = |g: &&SteadyGroup| g.skills.iter().any(|skill| skill.0 == queue);
+        let mut able = team.iter().filter(serves);
+        able.any(|group| group.skills.iter().any(|skill| parallel(skill.0)))
+    }
+
+    fn max_occupancy(&self, queue: usize) -> f64 {
+        self.queues[queue].pooled.target.max_occupancy.get()
+    }
+
+    /// The work done, weighted by queue, over the most that all heads can do.
+    fn used(&self, team: &[SteadyGroup], met: &Met<'_>, weight: impl Fn(usize) -> f64) -> f64 {
+        let hours = f64::from(met.sample.measured_hours);
+        let done = |(q, queue): (usize, &SkilledQueue)| {
             let work = queue.pooled.handle_time_s * queue.pooled.fullest_person();
-            met.answered / hours * work / 3600.0
+            weight(q) * met.service[q].answered / hours * work / 3600.0
         };
         let speed = |group: &SteadyGroup| {
             let sum: f64 = group.skills.iter().map(|skill| skill.1).sum();
             group.people as f64 * sum / group.skills.len() as f64
         };
-        let all: f64 = self.queues.iter().zip(service).map(done).sum();
+        let all: f64 = self.queues.iter().enumerate().map(done).sum();
         all / team.iter().map(speed).sum::<f64>()
     }
+}
+
+/// What a team's customers met in a sample.
+struct Met<'a> {
+    service: &'a [ServiceEstimate],
+    sample: &'a SteadySample,
 }
 
 /// The least slack of the limits on what customers meet, and which limit that is.

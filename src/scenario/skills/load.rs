@@ -54,7 +54,7 @@ pub fn busiest(
 ///
 /// People with the same queues form a group, as fast in each queue as they are on average. Whoever can
 /// serve one of the queues only can be hired; people with several are at most the heads of the split
-/// times their share of the team, and no more than there are.
+/// times their share of the team, and no more than there are. So many are there of every group.
 ///
 /// # Errors
 /// [`SkillsError`] where fewer than two queues have contacts then, or a target cannot be met.
@@ -149,8 +149,10 @@ fn groups(
                 proficiency: sum / people as f64,
             })
         };
+        let share = heads * people / all;
         SkillGroup {
-            most: (skills.len() > 1).then(|| people.min(heads * people / all)),
+            most: (skills.len() > 1).then_some(people.min(share)),
+            there: Some(people.min(share)),
             skills: skills.into_iter().zip(sums).filter_map(skill).collect(),
         }
     };

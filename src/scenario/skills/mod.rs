@@ -20,8 +20,8 @@
 //! word of the formula as long as the simulation does not show that it misses. No queue is left with
 //! fewer people able to serve it than it would need alone, and no team is smaller than the lower bound
 //! of formulas. Occupancy is that of the people who can serve the queue; where some of them hold
-//! conversations in parallel a busy share says little, and the work done over what all heads can do at
-//! most is held under the mildest limit instead.
+//! conversations in parallel a busy share says little, and the work done, each queue's divided by its
+//! own limit, must be no more than what all heads can do at most.
 //!
 //! # How the search goes
 //! From a team that is enough, several heads are taken away at once; if no exchange of people between

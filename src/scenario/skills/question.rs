@@ -67,6 +67,7 @@ impl SkillQuestion {
                 self.groups.push(SkillGroup {
                     skills: vec![Skill { queue, proficiency }],
                     most: None,
+                    there: None,
                 });
             }
         }
@@ -88,6 +89,8 @@ impl SkillQuestion {
             if alike {
                 let both = kept.most.zip(later.most);
                 kept.most = both.map(|(a, b)| a.saturating_add(b));
+                let there = kept.there.zip(later.there).map(|(a, b)| a + b);
+                kept.there = there.or(kept.there).or(later.there);
             }
             alike
         });

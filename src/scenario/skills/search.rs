@@ -8,8 +8,8 @@ use crate::staffing::pools::PoolBounds;
 const EXCHANGES: usize = 40;
 /// Less shortfall than this is no step forward (a hundredth of a point).
 const WORTH_WHILE: f64 = 1e-4;
-/// Heads that may be added to the split before a target counts as out of reach.
-const MOST_ADDED: u64 = 400;
+/// A target is out of reach where so many times the heads of the split miss it.
+const MOST_GROWTH: u64 = 4;
 
 /// A search over the teams of one question.
 pub(super) struct Search<'a> {
@@ -63,25 +63,26 @@ impl<'a> Search<'a> {
     }
 
     /// The split; where the simulation shows that it misses (customers do more than formulas know),
-    /// people are hired for the worst queue.
+    /// people are hired for the worst queue, each time twice as many.
     fn grown_split(&mut self) -> Result<Vec<u64>, SkillsError> {
-        let hired = "invariant: a group of every question can be hired for each queue";
+        let hired = "invariant: people can be hired for each queue";
         let mut heads = self.bounds.split.clone().expect(hired);
-        for _ in 0..=MOST_ADDED {
-            let Some(queue) = self.judge(&heads)?.surely_missed() else {
-                return Ok(heads);
-            };
-            let groups = self.question.groups.iter();
-            let for_hire = groups
-                .enumerate()
-                .find(|(_, group)| group.most.is_none() && group.proficiency(queue).is_some());
-            heads[for_hire.expect(hired).0] += 1;
+        let most = MOST_GROWTH * heads.iter().sum::<u64>();
+        let mut more = 1;
+        while let Some(queue) = self.judge(&heads)?.surely_missed() {
+            if heads.iter().sum::<u64>() > most {
+                return Err(SkillsError::OutOfReach {
+                    queue: self.question.queues[queue].service.queue.clone(),
+                    heads: heads.iter().sum(),
+                });
+            }
+            let mut groups = self.question.groups.iter();
+            let for_hire =
+                groups.position(|group| group.most.is_none() && group.proficiency(queue).is_some());
+            heads[for_hire.expect(hired)] += more;
+            more *= 2;
         }
-        let worst = self.judge(&heads)?.surely_missed().unwrap_or(0);
-        Err(SkillsError::OutOfReach {
-            queue: self.question.queues[worst].service.queue.clone(),
-            heads: heads.iter().sum(),
-        })
+        Ok(heads)
     }
 
     /// A team that is enough with so many heads less.

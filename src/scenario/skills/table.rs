@@ -100,7 +100,12 @@ pub fn training(
     let mut judge = Judge::new(&question, &question.bounds()?.alone)?;
     let nobody = Asked::nobody(&question).answer(None, &mut judge)?;
     let now = nobody.row.answer.heads.clone();
-    let (pairs, left_out) = pairs(&question, &now);
+    // Who is there now is known of a team; else those who are needed now stand for them.
+    let groups = question.groups.iter().zip(&now);
+    let there: Vec<u64> = groups
+        .map(|(group, &heads)| group.there.unwrap_or(heads))
+        .collect();
+    let (pairs, left_out) = pairs(&question, &there);
     let mut table = SkillTable {
         alone: nobody.bounds.alone,
         fully_pooled: nobody.bounds.fully_pooled,
@@ -116,7 +121,7 @@ pub fn training(
         let mut enough = team_of(&table.question, &now);
         for share in SHARES {
             progress.step(Phase::Simulate, table.rows.len(), total, "");
-            let trained = (share * now[group] as f64).round() as u64;
+            let trained = (share * there[group] as f64).round() as u64;
             let learnt = (share, trained, training.proficiency);
             let asked = Asked::training(&table.question, (group, queue), learnt);
             let mut answered = asked.answer(Some(&enough), &mut judge)?;
@@ -133,14 +138,14 @@ pub fn training(
 
 /// Groups that are there with queues that they cannot serve, the largest groups first; and how many
 /// pairs were left out.
-fn pairs(question: &SkillQuestion, now: &[u64]) -> (Vec<(usize, usize)>, usize) {
+fn pairs(question: &SkillQuestion, there: &[u64]) -> (Vec<(usize, usize)>, usize) {
     let mut pairs = Vec::new();
-    for (group, _) in now.iter().enumerate().filter(|(_, heads)| **heads > 0) {
+    for (group, _) in there.iter().enumerate().filter(|(_, heads)| **heads > 0) {
         let can = |queue: &usize| question.groups[group].proficiency(*queue).is_some();
         let new = (0..question.queues.len()).filter(|queue| !can(queue));
         pairs.extend(new.map(|queue| (group, queue)));
     }
-    pairs.sort_by_key(|pair| std::cmp::Reverse(now[pair.0]));
+    pairs.sort_by_key(|pair| std::cmp::Reverse(there[pair.0]));
     let left_out = pairs.len().saturating_sub(MOST_PAIRS);
     pairs.truncate(MOST_PAIRS);
     (pairs, left_out)
@@ -197,6 +202,7 @@ impl Asked {
         changed.groups.push(SkillGroup {
             skills: skills.clone(),
             most: Some(trained),
+            there: None,
         });
         changed.settle_order();
         Self {

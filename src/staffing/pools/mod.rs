@@ -68,6 +68,8 @@ pub struct SkillGroup {
     pub skills: Vec<Skill>,
     /// How many there can be; `None` where people can be hired.
     pub most: Option<u64>,
+    /// How many there are now, where that is known; bounds do not ask.
+    pub there: Option<u64>,
 }
 
 /// One queue that somebody can serve.
@@ -131,7 +133,7 @@ pub struct PoolBounds {
 /// # };
 /// let queue = |id| PooledQueue { target: target(id), per_hour: 600.0, handle_time_s: 300.0 };
 /// let can = |queue| Skill { queue, proficiency: 1.0 };
-/// let group = |skills, most| SkillGroup { skills, most };
+/// let group = |skills, most| SkillGroup { skills, most, there: None };
 /// let groups = [
 ///     group(vec![can(0)], None),
 ///     group(vec![can(0), can(1)], Some(3)),

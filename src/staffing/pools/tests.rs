@@ -41,6 +41,7 @@ fn group(queues: &[usize], most: Option<u64>) -> SkillGroup {
     SkillGroup {
         skills: queues.iter().map(can).collect(),
         most,
+        there: None,
     }
 }
 

@@ -118,3 +118,69 @@ fn truth(queue: &SkilledQueue, people: u64) -> Result<Option<(f64, f64)>, Skills
     let measures = queue.pooled.service(people)?;
     Ok(Some((measures.service_level, measures.abandonment)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::skills::tests::queue;
+    use crate::simulation::Seed;
+
+    const SAMPLE: SteadySample = SteadySample {
+        warm_up_hours: 2,
+        measured_hours: 24,
+        replications: 32,
+        seed: Seed(9),
+    };
+
+    fn met(heads: [u64; 3]) -> (Vec<SteadyService>, Vec<ServiceEstimate>, Vec<SkilledQueue>) {
+        let queues = vec![queue("a", 12.0, 180.0), queue("b", 8.0, 180.0)];
+        let steady_queues: Vec<SteadyQueue> = (queues.iter())
+            .map(|of| SteadyQueue {
+                service: of.service.clone(),
+                per_hour: of.pooled.per_hour,
+                handle_time_s: of.pooled.handle_time_s,
+            })
+            .collect();
+        let groups = [vec![(0, 1.0)], vec![(1, 1.0)], vec![(0, 1.0), (1, 1.0)]];
+        let team = groups
+            .into_iter()
+            .zip(heads)
+            .map(|(skills, people)| SteadyGroup { people, skills });
+        let controls = Controls::new((&queues, &steady_queues), &[14, 10], &SAMPLE).unwrap();
+        let found = steady(&steady_queues, &team.collect::<Vec<_>>(), &SAMPLE).unwrap();
+        let adjusted = controls.adjusted(&found);
+        (found, adjusted, queues)
+    }
+
+    fn half(met: &ServiceEstimate) -> f64 {
+        (met.service_level_high.unwrap() - met.service_level_low.unwrap()) / 2.0
+    }
+
+    #[test]
+    fn the_split_is_known_as_the_formula_knows_it() {
+        let (found, adjusted, queues) = met([14, 10, 0]);
+        for (q, people) in [(0, 14), (1, 10)] {
+            let truth = queues[q].pooled.service(people).unwrap();
+            let off = adjusted[q].service_level.unwrap() - truth.service_level;
+            assert!(
+                off.abs() < 5e-4 && half(&adjusted[q]) < 1e-3,
+                "{off} {}",
+                half(&adjusted[q])
+            );
+            let gone = adjusted[q].abandoned / adjusted[q].offered - truth.abandonment;
+            assert!(gone.abs() < 5e-4, "{gone}");
+            assert!(half(&found[q].estimate) > 5e-3);
+        }
+    }
+
+    #[test]
+    fn a_team_with_some_flexible_people_is_known_twice_as_closely() {
+        let (found, adjusted, _) = met([11, 8, 4]);
+        for (raw, adjusted) in found.iter().zip(&adjusted) {
+            let (before, after) = (half(&raw.estimate), half(adjusted));
+            assert!(after < before / 2.0, "{before} {after}");
+            let moved = raw.estimate.service_level.unwrap() - adjusted.service_level.unwrap();
+            assert!(moved.abs() < 2.0 * before);
+        }
+    }
+}
