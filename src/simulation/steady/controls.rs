@@ -77,11 +77,12 @@ fn solved(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
         if rows[at][at].abs() <= 1e-10 * scale.max(f64::MIN_POSITIVE) {
             return None;
         }
-        for below in at + 1..size {
-            let factor = rows[below][at] / rows[at][at];
-            for column in at..=size {
-                rows[below][column] -= factor * rows[at][column];
-            }
+        let (upper, lower) = rows.split_at_mut(at + 1);
+        let pivot_row = &upper[at];
+        for row in lower {
+            let factor = row[at] / pivot_row[at];
+            let cells = row.iter_mut().zip(pivot_row).skip(at);
+            cells.for_each(|(cell, above)| *cell -= factor * above);
         }
     }
     let mut solution = vec![0.0; size];

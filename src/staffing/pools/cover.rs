@@ -80,10 +80,10 @@ impl Split<'_> {
                 return Some(());
             }
             for group in able {
-                for from in 0..came.len() {
-                    let seen = from == queue || came[from].is_some();
+                for (from, way) in came.iter_mut().enumerate() {
+                    let seen = from == queue || way.is_some();
                     if !seen && self.heads[group][from] > 0 {
-                        came[from] = Some((at, group));
+                        *way = Some((at, group));
                         reached.push(from);
                     }
                 }
