@@ -3,6 +3,7 @@
 mod calculator;
 mod forecasting;
 mod rostering;
+mod skills;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
 pub use rostering::{DesignArgs, ExplainArgs, ExplainWhat, ReplanArgs, ShortArgs, WhoArgs};
+pub use skills::SkillsArgs;
 
 /// From contact history to a proven, simulated roster.
 #[derive(Debug, Parser)]
@@ -121,6 +123,10 @@ pub enum Command {
     #[command(after_help = "Examples:\n  paiban staff my-centre\n  \
                             paiban staff my-centre --forecast my-centre/out/forecast.csv --out need.csv")]
     Staff(StaffArgs),
+    /// What training in further skills saves: skills.csv
+    #[command(after_help = "Examples:\n  paiban skills my-centre\n  \
+                            paiban skills my-centre --day 2026-11-11 --hours 20:00-22:00 --proficiency 0.9")]
+    Skills(SkillsArgs),
     /// Who works when: roster.csv, activities.csv, coverage.csv, summary.json
     #[command(after_help = "Examples:\n  paiban roster my-centre\n  \
                             paiban roster my-centre --requirement need.csv --gap 0.01 --out rosters")]

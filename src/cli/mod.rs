@@ -75,6 +75,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Reforecast(args) => commands::reforecast::reforecast(args, console),
         Command::Calc(args) => calc_command::calc(args),
         Command::Staff(args) => commands::staff::staff(args, console),
+        Command::Skills(args) => commands::skills::skills(args, seed, console),
         Command::Roster(args) => commands::roster::roster(args, seed, console),
         Command::Design(args) => commands::design::design(args, console),
         Command::Replan(args) => commands::replan::replan(args, seed, console),

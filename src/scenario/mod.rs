@@ -23,6 +23,7 @@
 //! that it contained.
 
 pub mod levers;
+pub mod skills;
 
 mod compare;
 mod figures;

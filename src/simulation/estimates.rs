@@ -230,7 +230,7 @@ fn residual_squares(sums: &Sums) -> f64 {
 }
 
 /// The 97.5 % point of Student's t.
-fn t_quantile(degrees: f64) -> f64 {
+pub(super) fn t_quantile(degrees: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees)
         .expect("invariant: at least one degree of freedom")
         .inverse_cdf(0.975)

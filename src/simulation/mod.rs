@@ -84,6 +84,7 @@ mod fixtures;
 mod model;
 mod partings;
 mod people;
+mod steady;
 mod streams;
 mod tally;
 #[cfg(test)]
@@ -102,6 +103,7 @@ pub use centre::{
 };
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};
+pub use steady::{SteadyGroup, SteadyQueue, SteadySample, SteadyService, adjusted_share, steady};
 
 use estimates::Estimates;
 use model::Model;

@@ -46,6 +46,7 @@ pub mod calculator;
 pub mod deferred;
 pub mod formulas;
 mod kernel;
+pub mod pools;
 pub mod required;
 mod requirement;
 mod service;

@@ -289,7 +289,7 @@ impl QueueTarget {
         }
     }
 
-    fn limits(&self) -> Result<Targets, StaffingError> {
+    pub(super) fn limits(&self) -> Result<Targets, StaffingError> {
         let speed = self.max_average_speed_of_answer;
         Ok(Targets {
             service_level: Some(self.service_level),

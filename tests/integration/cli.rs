@@ -164,8 +164,8 @@ fn usage_errors_end_with_two_and_help_with_zero() {
     assert_eq!(run_in(folder.path(), "rosta").status.code(), Some(2));
     assert_eq!(run_in(folder.path(), "--help").status.code(), Some(0));
     for command in [
-        "init", "run", "check", "forecast", "backtest", "calc", "staff", "roster", "verify",
-        "design", "replan", "explain", "simulate", "whatif", "export",
+        "init", "run", "check", "forecast", "backtest", "calc", "staff", "skills", "roster",
+        "verify", "design", "replan", "explain", "simulate", "whatif", "export",
     ] {
         let help = run_in(folder.path(), &format!("{command} --help"));
         assert_eq!(help.status.code(), Some(0));

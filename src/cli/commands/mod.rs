@@ -13,6 +13,8 @@ pub mod replan;
 pub mod roster;
 pub mod run;
 pub mod simulate;
+pub mod skills;
+mod skills_told;
 pub mod staff;
 pub mod verify;
 mod weeks;
