@@ -123,6 +123,9 @@ fn every_fact_of_the_simulation_has_its_chinese_with_its_numbers() {
             "{english}. This is a bug of paiban, not of your data; report id 0a1b2c3d (paiban 0.1.0)"
         );
         let told = sentence(&bug, Language::Chinese);
-        assert!(told.starts_with(&chinese) && told.contains("0a1b2c3d"), "{told}");
+        assert!(
+            told.starts_with(&chinese) && told.contains("0a1b2c3d"),
+            "{told}"
+        );
     }
 }
