@@ -146,8 +146,11 @@ fn deviations(means: &[IntervalMean]) -> Vec<Deviation> {
 /// σ² and τ², neither below 0.
 fn components(deviations: &[&Deviation]) -> Option<(f64, f64)> {
     let known = || deviations.iter().filter(|d| d.handled > 0.0);
-    let n = known().count() as f64;
-    let first = known().map(|d| d.squared * d.handled).sum::<f64>() / n;
+    // The median of a squared normal deviation is 0.455 of its variance; a mean would start from
+    // what one broken row makes of it.
+    let mut scaled: Vec<f64> = known().map(|d| d.squared * d.handled).collect();
+    scaled.sort_by(f64::total_cmp);
+    let first = scaled.get(scaled.len() / 2)? / 0.455;
     let (mut within, mut between) = (first, 0.0);
     if !(within > 0.0 && within.is_finite()) {
         return None;

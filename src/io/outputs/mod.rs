@@ -4,6 +4,7 @@
 //! that reads back as the same `f64`, absent values are empty cells, line ends are LF.
 
 mod backtest;
+mod calibration;
 mod coverage;
 mod forecast;
 mod groups;
@@ -17,13 +18,14 @@ mod weeks;
 mod what_if;
 
 pub use backtest::{backtest_csv, scores_csv};
+pub use calibration::{ProposalRow, calibration_csv};
 pub use coverage::coverage_csv;
 pub use forecast::{forecast_csv, read_forecast};
 pub use groups::groups_csv;
 pub use proposals::calendar_proposals_csv;
 pub use reforecast::reforecast_csv;
 pub use requirement::{read_requirement, requirement_csv};
-pub use roster::{activities_csv, read_roster, roster_csv};
+pub use roster::{activities_csv, read_activities, read_roster, roster_csv};
 pub use service::service_csv;
 pub use violations::violations_csv;
 pub use weeks::weeks_csv;
