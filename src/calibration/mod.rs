@@ -50,7 +50,8 @@ mod people;
 mod question;
 mod replay;
 mod resampling;
-pub mod retries;
+mod retries;
+pub mod shape;
 pub mod spread;
 #[cfg(test)]
 mod truth;

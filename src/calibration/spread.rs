@@ -50,11 +50,26 @@ const LEAST_RATIO: f64 = 1.8;
 /// Standard deviations beyond which a deviation counts as just so many.
 const MOST: f64 = 6.0;
 
-/// Estimates both spreads; `seed` names the days drawn for the uncertainty.
+/// Mean, and both coefficients of variation, without their uncertainty.
 ///
 /// # Errors
-/// [`Reason`] where the intervals cannot tell.
-pub fn spread(means: &[IntervalMean], seed: u64) -> Result<Spread, Reason> {
+/// As [`spread`].
+pub fn point(means: &[IntervalMean]) -> Result<(f64, f64, f64), Reason> {
+    let means = usable(means)?;
+    let deviations = deviations(&means);
+    let (within, between) =
+        components(&deviations.iter().collect::<Vec<_>>()).ok_or(Reason::Flat)?;
+    let mean_s = mean_of(&means);
+    Ok((mean_s, within.sqrt() / mean_s, between.sqrt() / mean_s))
+}
+
+fn mean_of(means: &[IntervalMean]) -> f64 {
+    let all: f64 = means.iter().map(|m| m.handled).sum();
+    means.iter().map(|m| m.handled * m.mean_s).sum::<f64>() / all
+}
+
+/// The means that can be used, if they can tell anything.
+fn usable(means: &[IntervalMean]) -> Result<Vec<IntervalMean>, Reason> {
     let means: Vec<IntervalMean> = means
         .iter()
         .copied()
@@ -73,8 +88,16 @@ pub fn spread(means: &[IntervalMean], seed: u64) -> Result<Spread, Reason> {
     if !counts_differ(&means) {
         return Err(Reason::SameCounts);
     }
-    let all: f64 = means.iter().map(|m| m.handled).sum();
-    let mean_s = means.iter().map(|m| m.handled * m.mean_s).sum::<f64>() / all;
+    Ok(means)
+}
+
+/// Estimates both spreads; `seed` names the days drawn for the uncertainty.
+///
+/// # Errors
+/// [`Reason`] where the intervals cannot tell.
+pub fn spread(means: &[IntervalMean], seed: u64) -> Result<Spread, Reason> {
+    let means = usable(means)?;
+    let (days, mean_s) = (by_day(&means), mean_of(&means));
     let deviations = deviations(&means);
     let whole: Vec<&Deviation> = deviations.iter().collect();
     let (within, between) = components(&whole).ok_or(Reason::Flat)?;

@@ -275,6 +275,89 @@ fn patience_and_shrinkage_of_a_simulated_centre_are_found_again() {
 }
 
 #[test]
+fn broken_intervals_do_not_decide() {
+    let grid = KNOWN.grid();
+    let mut past = KNOWN.past(&grid, 5);
+    past.worked = Err(Reason::NoRoster { days: 0 });
+    let patience = |past: &Happened<'_>| {
+        let found = calibrate(past, 1);
+        let estimate = found.patience_s.estimate().copied();
+        (estimate.expect("identified").value, found.counted)
+    };
+    let (clean, counted) = patience(&past);
+    assert_eq!((counted.contradictory, counted.far_off), (0, 0));
+    let known: Vec<usize> = (0..past.intervals.len())
+        .filter(|i| past.intervals[*i].is_some())
+        .collect();
+    for (number, at) in known.iter().step_by(97).enumerate() {
+        let of = past.intervals[*at].as_mut().unwrap();
+        // A line that failed for half an hour, and a column that counts something else.
+        let (gone, in_time) = match number % 2 {
+            0 => (of.offered, 0.0),
+            _ => (of.offered, of.offered),
+        };
+        (of.abandoned, of.answered_within, of.handled) = (Some(gone), Some(in_time), None);
+    }
+    let (broken, counted) = patience(&past);
+    assert_eq!(counted.contradictory, 7);
+    assert!(counted.far_off >= 5, "{counted:?}");
+    assert!((broken / clean - 1.0).abs() < 0.03, "{clean} {broken}");
+}
+
+#[test]
+fn where_hardly_anybody_gives_up_patience_has_a_lower_bound_alone() {
+    let calm = Known {
+        margin: 2.2,
+        shrinkage: 0.02,
+        days: 14,
+        ..KNOWN
+    };
+    let grid = calm.grid();
+    let mut past = calm.past(&grid, 3);
+    past.worked = Err(Reason::NoRoster { days: 0 });
+    let gone = |c: &Counted| c.abandoned.unwrap();
+    let gone: f64 = past.intervals.iter().flatten().map(gone).sum();
+    assert!(gone < 20.0, "{gone} gave up");
+    match calibrate(&past, 1).patience_s {
+        Verdict::AtLeast(least) => assert!((5.0..=120.0).contains(&least), "{least}"),
+        Verdict::NotIdentified(Reason::NobodyWaits) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let week = Known { days: 7, ..KNOWN };
+    let grid = week.grid();
+    let reason = |change: fn(&mut Counted)| {
+        let mut past = week.past(&grid, 1);
+        past.intervals.iter_mut().flatten().for_each(change);
+        let found = calibrate(&past, 1);
+        assert!(
+            matches!(found.retry_share, Verdict::NotIdentified(_)),
+            "a week is too little"
+        );
+        match found.patience_s {
+            Verdict::NotIdentified(reason) => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    let nothing = |c: &mut Counted| (c.abandoned, c.handled) = (None, None);
+    assert_eq!(reason(nothing), Reason::NoAbandoned);
+    assert_eq!(
+        reason(|c| c.answered_within = None),
+        Reason::NoAnsweredWithin
+    );
+    let late = |c: &mut Counted| c.answered_within = Some(c.offered + 1.0);
+    assert_eq!(reason(late), Reason::Contradictory { intervals: 7 * 23 });
+    let everybody = |c: &mut Counted| {
+        (c.abandoned, c.answered_within) = (Some(0.0), Some(c.offered));
+        c.handled = Some(c.offered);
+    };
+    assert_eq!(reason(everybody), Reason::NobodyWaits);
+}
+
+#[test]
 #[ignore = "minutes of work: the table of docs/accuracy.md"]
 fn the_table_of_other_centres() {
     let small = Known {

@@ -107,6 +107,7 @@ impl Proposal<'_> {
             "retry_share" => Some(behaviour.retry.map_or(0.0, |r| r.share.get())),
             _ => Some(match &behaviour.handle_time {
                 Distribution::Lognormal(cv) => *cv,
+                Distribution::Observed(times) => times.cv(),
                 _ => 1.0,
             }),
         }
@@ -202,10 +203,12 @@ impl Proposal<'_> {
         };
         match self.language {
             Language::English => format!(
-                "{zero}contacts beyond the expected after many gave up, if people call again after {after} s on average"
+                "{zero}contacts beyond the expected after many gave up, if people call again after {after} s on average; offered of the history holds these calls already"
             ),
             Language::Chinese => {
-                format!("{zero}大量放弃之后超出预期的来话，假设平均 {after} 秒后重拨")
+                format!(
+                    "{zero}大量放弃之后超出预期的来话，假设平均 {after} 秒后重拨；历史进线量已包含这些来话"
+                )
             }
         }
     }

@@ -10,8 +10,8 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    Loaded, agents, availability, contracts, events, history_file, previous, queues, scenarios,
-    shifts, toml_table,
+    Loaded, agents, availability, contracts, events, handle_times, history_file, previous, queues,
+    scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
@@ -71,6 +71,7 @@ fn check_schema(root: &Section<'_, '_>) -> Result<(), Refused> {
 struct Settings {
     centre: Option<Centre>,
     queues: Vec<PlannedQueue>,
+    empirical: Vec<usize>,
     shift_patterns: Vec<ShiftPattern>,
     contracts: Vec<Contract>,
     objective: Objective,
@@ -80,6 +81,7 @@ impl Settings {
     fn read(root: &Section<'_, '_>) -> Self {
         let centre = centre::read(root);
         let queues = queues::read(root);
+        let empirical = queues::with_empirical_handle_times(root);
         let interval = centre.as_ref().map_or(5, |c| c.interval_minutes);
         let shift_patterns = shifts::read(root, interval);
         let contracts = contracts::read(root, &shift_patterns);
@@ -88,6 +90,7 @@ impl Settings {
         Self {
             centre,
             queues,
+            empirical,
             shift_patterns,
             contracts,
             objective,
@@ -114,7 +117,7 @@ struct Parts {
 }
 
 impl Desk<'_> {
-    fn read_files(mut self, settings: Settings) -> Result<Loaded, Refused> {
+    fn read_files(mut self, mut settings: Settings) -> Result<Loaded, Refused> {
         let Some(centre) = settings.centre.as_ref() else {
             return Err(self.refusal());
         };
@@ -141,6 +144,8 @@ impl Desk<'_> {
         let raw = self.raw_history(centre);
         let events = self.with_public_holidays(centre, own, raw.as_ref());
         let history = raw.and_then(|raw| self.history(&raw, centre, &settings.queues, &events));
+        let taken = handle_times::take(&settings.empirical, &mut settings.queues, history.as_ref());
+        self.ledgers.extend(taken);
         let staff = self.staff(&settings, &grid);
         let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);
