@@ -15,6 +15,8 @@ pub(super) enum For {
     Absence = 3,
     /// Which days a resample holds.
     Days = 4,
+    /// Whether who leaves is busy.
+    Leaving = 5,
 }
 
 /// One stream of uniforms.

@@ -2,7 +2,7 @@
 
 use super::draws::{Draws, For};
 use super::happened::Worked;
-use super::replay::Staffing;
+use super::replay::{Staffing, Step};
 
 /// Minutes of a short absence, as the simulation has it.
 const BLOCK_MINUTES: i64 = 15;
@@ -21,8 +21,8 @@ pub(super) struct Level {
 }
 
 impl Staffing for Level {
-    fn people(&self, replication: usize, first: usize, n: usize) -> Vec<u32> {
-        let mut people = Vec::with_capacity(n * self.steps);
+    fn steps(&self, replication: usize, first: usize, n: usize) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::with_capacity(n * self.steps);
         for interval in first..first + n {
             let mut draws = Draws::new(self.seed, For::Fraction, replication, interval);
             let mut there = 0.0;
@@ -30,10 +30,13 @@ impl Staffing for Level {
                 if step % self.steps_of_block == 0 {
                     there = (self.people[interval] * self.factor + draws.uniform()).floor();
                 }
-                people.push(there as u32);
+                let people = there as u32;
+                let before = steps.last().map_or(0, |step| step.people);
+                let leaving = before.saturating_sub(people);
+                steps.push(Step { people, leaving });
             }
         }
-        people
+        steps
     }
 }
 
@@ -75,36 +78,64 @@ impl Rostered<'_> {
     }
 }
 
+/// One shift of a replication: in which quarters of an hour its person is there.
+struct Presence<'a> {
+    shift: &'a Worked,
+    start: i64,
+    there: Vec<bool>,
+}
+
+impl<'a> Presence<'a> {
+    /// `None` for who is away for the whole shift.
+    fn draw(shift: &'a Worked, away: f64, mut draws: Draws) -> Option<Self> {
+        let (start, end) = (shift.spans.first()?.0, shift.spans.last()?.1);
+        if draws.uniform() < away {
+            return None;
+        }
+        let blocks = (end - start + BLOCK_MINUTES - 1) / BLOCK_MINUTES;
+        Some(Self {
+            shift,
+            start,
+            there: (0..blocks).map(|_| draws.uniform() >= away).collect(),
+        })
+    }
+
+    fn at(&self, minute: i64) -> bool {
+        let on_queue = self
+            .shift
+            .spans
+            .iter()
+            .any(|s| s.0 <= minute && minute < s.1);
+        let block = (minute - self.start).div_euclid(BLOCK_MINUTES);
+        on_queue && self.there.get(block as usize).copied().unwrap_or(false)
+    }
+}
+
 impl Staffing for Rostered<'_> {
-    fn people(&self, replication: usize, first: usize, n: usize) -> Vec<u32> {
+    fn steps(&self, replication: usize, first: usize, n: usize) -> Vec<Step> {
         let from = first as i64 * self.interval_minutes;
         let until = from + n as i64 * self.interval_minutes;
-        let mut people = vec![0; ((until - from) / self.step_minutes) as usize];
+        let mut steps = vec![Step::default(); ((until - from) / self.step_minutes) as usize];
         let away = 1.0 - self.availability.sqrt();
         for (position, shift) in self.near(from, until) {
-            let mut draws = Draws::new(self.seed, For::Absence, replication, position);
-            if draws.uniform() < away {
-                continue;
-            }
-            let (Some(start), Some(end)) = (shift.spans.first(), shift.spans.last()) else {
+            let draws = Draws::new(self.seed, For::Absence, replication, position);
+            let Some(presence) = Presence::draw(shift, away, draws) else {
                 continue;
             };
-            let blocks = (end.1 - start.0 + BLOCK_MINUTES - 1) / BLOCK_MINUTES;
-            let there: Vec<bool> = (0..blocks).map(|_| draws.uniform() >= away).collect();
-            for span in &shift.spans {
+            let last = shift.spans.last().map_or(from, |span| span.1).min(until);
+            let begin = (presence.start.max(from) - from) / self.step_minutes;
+            let end = (last - from) / self.step_minutes + 1;
+            let mut was_there = false;
+            for step in begin..end.min(steps.len() as i64) {
                 // A step counts by its middle.
-                let step_from =
-                    (span.0.max(from) - from + self.step_minutes / 2) / self.step_minutes;
-                let step_until =
-                    (span.1.min(until) - from + self.step_minutes / 2) / self.step_minutes;
-                for step in step_from..step_until {
-                    let minute = from + step * self.step_minutes;
-                    let block = (minute - start.0).max(0) / BLOCK_MINUTES;
-                    people[step as usize] +=
-                        u32::from(there.get(block as usize).copied().unwrap_or(false));
-                }
+                let middle = from + step * self.step_minutes + self.step_minutes / 2;
+                let is_there = presence.at(middle);
+                let of = &mut steps[step as usize];
+                of.people += u32::from(is_there);
+                of.leaving += u32::from(was_there && !is_there);
+                was_there = is_there;
             }
         }
-        people
+        steps
     }
 }

@@ -190,7 +190,7 @@ impl<'a> Study<'a> {
 
     fn replay(&self, cells: &[Cell], handle_time_s: &[f64]) -> (Replay, usize) {
         let contacts: f64 = cells.iter().map(|c| c.offered).sum();
-        let replications = (REPLAYED / contacts.max(1.0)).clamp(2.0, 16.0) as usize;
+        let replications = (REPLAYED / contacts.max(1.0)).clamp(3.0, 16.0) as usize;
         let cv = self.spread.as_ref().ok().map(|s| s.within_cv.value);
         let callers = Callers {
             seed: self.seed,

@@ -1,12 +1,12 @@
 //! The contacts that came, served first come first served by so many people, some of them giving up.
 //!
 //! A run is a stretch of known intervals of one day; it starts with an empty line. In each interval
-//! as many contacts arrive as the history counted, at uniform instants. Work in hand is finished when
-//! people leave. After the last interval the people of its end go on until the line is empty, at most
+//! as many contacts arrive as the history counted, at uniform instants. Who leaves is as likely busy as
+//! anybody and finishes the work in hand beside those who are there. After the last interval the people of its end go on until the line is empty, at most
 //! two hours; who still waits then has given up.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
 use rayon::prelude::*;
 
@@ -16,10 +16,19 @@ use super::happened::Cell;
 /// How long people go on after the last interval of a run, in seconds.
 const AFTER_S: f64 = 7200.0;
 
-/// Who is there: people per step of time.
+/// Who is there in one step of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Step {
+    /// People.
+    pub(super) people: u32,
+    /// Of those who were there in the step before: who is not there now.
+    pub(super) leaving: u32,
+}
+
+/// Who is there, step by step.
 pub(super) trait Staffing: Sync {
-    /// People from the start of an interval on, one entry per step, for so many intervals.
-    fn people(&self, replication: usize, first: usize, n: usize) -> Vec<u32>;
+    /// From the start of an interval on, for so many intervals.
+    fn steps(&self, replication: usize, first: usize, n: usize) -> Vec<Step>;
 }
 
 /// How contacts behave.
@@ -124,9 +133,10 @@ impl Replay {
             .par_iter()
             .map(|run| {
                 let of = |replication: usize| {
-                    let people = staffing.people(replication, run.first, run.n);
+                    let people = staffing.steps(replication, run.first, run.n);
+                    let draws = Draws::new(self.callers.seed, For::Leaving, replication, run.first);
                     let contacts = &run.contacts[replication];
-                    serve(contacts, &people, run.n, patience_s, &self.callers)
+                    serve(contacts, (&people, draws), run.n, patience_s, &self.callers)
                 };
                 (0..self.callers.replications).flat_map(of).collect()
             })
@@ -169,48 +179,98 @@ fn ticks(seconds: f64) -> u64 {
     (seconds * 1e6) as u64
 }
 
+/// The contacts in hand: when each is finished, and which of them keep nobody who is there.
+struct Hands {
+    busy: BinaryHeap<Reverse<(u64, usize)>>,
+    /// Finished by somebody who has left.
+    left: BTreeSet<usize>,
+    begun: usize,
+    draws: Draws,
+}
+
+impl Hands {
+    fn next(&self) -> f64 {
+        self.busy
+            .peek()
+            .map_or(f64::INFINITY, |of| of.0.0 as f64 / 1e6)
+    }
+
+    fn finish(&mut self) {
+        if let Some(Reverse((_, number))) = self.busy.pop() {
+            self.left.remove(&number);
+        }
+    }
+
+    /// People who are there and have a contact in hand.
+    fn people(&self) -> usize {
+        self.busy.len() - self.left.len()
+    }
+
+    fn begin(&mut self, until: f64) {
+        self.begun += 1;
+        self.busy.push(Reverse((ticks(until), self.begun)));
+    }
+
+    /// One of so many people leaves, with the work in hand, if there is some.
+    fn leave(&mut self, people: usize) {
+        let chosen = self.draws.below(people.max(self.people()).max(1));
+        let staying = |of: &&Reverse<(u64, usize)>| !self.left.contains(&of.0.1);
+        if let Some(Reverse((_, number))) = self.busy.iter().filter(staying).nth(chosen) {
+            self.left.insert(*number);
+        }
+    }
+}
+
 /// Answered in time and abandoned, per interval of the run.
 fn serve(
     contacts: &[Contact],
-    people: &[u32],
+    (steps, draws): (&[Step], Draws),
     n: usize,
     patience_s: f64,
     callers: &Callers,
 ) -> Vec<(f64, f64)> {
     let mut counts = vec![(0.0, 0.0); n];
-    let mut busy: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
+    let mut hands = Hands {
+        busy: BinaryHeap::new(),
+        left: BTreeSet::new(),
+        begun: 0,
+        draws,
+    };
     let mut line: VecDeque<Contact> = VecDeque::new();
     let mut coming = contacts.iter();
     let mut next = coming.next();
-    let (mut step, end) = (0, people.len() as f64 * callers.step_s + AFTER_S);
+    let (mut step, end) = (0, steps.len() as f64 * callers.step_s + AFTER_S);
     loop {
         let arrival = next.map_or(f64::INFINITY, |c| c.at);
-        let freed = busy.peek().map_or(f64::INFINITY, |t| t.0 as f64 / 1e6);
-        let change = if step + 1 < people.len() {
+        let change = if step + 1 < steps.len() {
             (step + 1) as f64 * callers.step_s
         } else {
             f64::INFINITY
         };
-        let now = arrival.min(freed).min(change);
+        let now = arrival.min(hands.next()).min(change);
         if now > end || now.is_infinite() {
             break;
         }
-        if now == freed {
-            busy.pop();
+        if now == hands.next() {
+            hands.finish();
         } else if now == arrival {
             line.extend(next.copied());
             next = coming.next();
         } else {
+            let before = steps[step].people;
             step += 1;
+            for gone in 0..steps[step].leaving {
+                hands.leave(before.saturating_sub(gone) as usize);
+            }
         }
-        while busy.len() < people[step] as usize {
+        while hands.people() < steps[step].people as usize {
             let Some(first) = line.pop_front() else { break };
             let waited = now - first.at;
             if first.patience * patience_s <= waited {
                 counts[first.interval].1 += 1.0;
             } else {
                 counts[first.interval].0 += f64::from(u8::from(waited <= callers.within_s));
-                busy.push(Reverse(ticks(now + first.work_s)));
+                hands.begin(now + first.work_s);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! How many of those who give up call again, from what arrives beyond the expected afterwards.
 //!
 //! ```text
-//! e(t)    expected: mean of the slot × level of the day without t and its neighbours
+//! e(t)    expected: mean of the slot × level of the day without t, five before and one after
 //! r(t)    offered(t) − e(t)
 //! k(t)    Σ_j w_j · (abandoned(t − j) − mean of its slot)      j = 1, 2, …
 //! w_j     share of those who call again that does so j intervals later: (τ/Δ)(1 − e^{−Δ/τ})²·e^{−(j−1)Δ/τ}
@@ -24,6 +24,12 @@ use super::{Estimate, Reason, Verdict};
 /// Fewest abandoned contacts and days.
 const FEWEST_ABANDONED: f64 = 50.0;
 const FEWEST_DAYS: usize = 14;
+/// Shorter days leave nothing to compare an interval with.
+const FEWEST_IN_DAY: usize = 12;
+
+/// Intervals before one that do not count for its level: a rush there lengthens the line, so that more
+/// give up now, and would make this interval look quiet beside it.
+const MEMORY: usize = 5;
 
 /// Sums of one day: rr, rk, kk, yr, yk (weighted products of regressors and residual).
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +43,7 @@ pub(super) fn share(happened: &Happened<'_>, cells: &[Cell], seed: u64) -> Verdi
         .map(|s| s.abandoned)
         .sum();
     let mut days: Vec<&[Cell]> = cells.chunk_by(|a, b| a.day == b.day).collect();
-    days.retain(|day| day.len() >= 8);
+    days.retain(|day| day.len() >= FEWEST_IN_DAY);
     if days.len() < FEWEST_DAYS {
         let intervals = days.iter().map(|d| d.len()).sum();
         let days = days.len();
@@ -120,7 +126,7 @@ impl Usual {
         let offered: f64 = day.iter().map(|c| c.offered).sum();
         let expected: f64 = usual.iter().map(|u| u.0).sum();
         let residual = |t: usize| {
-            let near = t.saturating_sub(1)..(t + 2).min(day.len());
+            let near = t.saturating_sub(MEMORY)..(t + 2).min(day.len());
             let left: f64 = offered - day[near.clone()].iter().map(|c| c.offered).sum::<f64>();
             let of: f64 = expected - usual[near].iter().map(|u| u.0).sum::<f64>();
             day[t].offered - usual[t].0 * if of > 0.0 { left / of } else { 1.0 }

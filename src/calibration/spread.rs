@@ -9,7 +9,8 @@
 //! Intervals with few contacts show σ, those with many show τ; where all have about the same number
 //! the two cannot be told apart. Rows of single contacts (H = 1) give σ² + τ² whatever the others say.
 //! Deviations are taken from the mean of the slot, so the course of the day counts to neither.
-//! Those beyond six standard deviations count as six, so that a broken row does not decide.
+//! Those beyond six standard deviations count as six, and means more than 15 median deviations above the
+//! median of their slot are cut there, so that a broken row does not decide.
 //!
 //! # References
 //! Searle, Casella, McCulloch (1992), *Variance Components*, ch. 6.
@@ -49,6 +50,8 @@ const FEWEST: (usize, usize) = (50, 5);
 const LEAST_RATIO: f64 = 1.8;
 /// Standard deviations beyond which a deviation counts as just so many.
 const MOST: f64 = 6.0;
+/// Median absolute deviations above the median of its slot beyond which a mean is cut.
+const FARTHEST: f64 = 15.0;
 
 /// Mean, and both coefficients of variation, without their uncertainty.
 ///
@@ -88,7 +91,36 @@ fn usable(means: &[IntervalMean]) -> Result<Vec<IntervalMean>, Reason> {
     if !counts_differ(&means) {
         return Err(Reason::SameCounts);
     }
-    Ok(means)
+    Ok(capped(means))
+}
+
+/// Means far beyond their slot's median count as just so far, or one broken row would move its whole
+/// slot.
+fn capped(mut means: Vec<IntervalMean>) -> Vec<IntervalMean> {
+    let n_slots = means.iter().map(|m| m.slot + 1).max().unwrap_or(0);
+    let mut slots: Vec<Vec<f64>> = vec![Vec::new(); n_slots];
+    means.iter().for_each(|m| slots[m.slot].push(m.mean_s));
+    let most = slots.into_iter().map(|mut of| {
+        let centre = median(&mut of);
+        of.iter_mut().for_each(|x| *x = (*x - centre).abs());
+        centre + FARTHEST * median(&mut of)
+    });
+    let most: Vec<f64> = most.collect();
+    for m in &mut means {
+        let most = most[m.slot];
+        m.mean_s = if most > 0.0 {
+            m.mean_s.min(most)
+        } else {
+            m.mean_s
+        };
+    }
+    means
+}
+
+/// 0 of nothing.
+fn median(of: &mut [f64]) -> f64 {
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// Estimates both spreads; `seed` names the days drawn for the uncertainty.
