@@ -3,7 +3,7 @@
 //! ```text
 //!          units   calendar
 //!             \      /
-//! files ─► history ─► forecast ─► staffing ─► roster ─► simulation
+//! files ─► history ─► forecast ─► staffing ─► roster ─► simulation ─► calibration
 //!               \________\___________\__________\__________/
 //!                          plan ◄── scenario ◄── intraday
 //!                                     │
@@ -13,7 +13,7 @@
 //! ```
 //! Data flows left to right and imports point right to left. Read the modules in this order:
 //! [`units`], [`progress`], [`calendar`], [`history`], [`forecast`], [`staffing`], [`roster`],
-//! [`simulation`], [`plan`], [`scenario`], [`intraday`], [`report`], [`io`], [`cli`].
+//! [`simulation`], [`calibration`], [`plan`], [`scenario`], [`intraday`], [`report`], [`io`], [`cli`].
 
 #![deny(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -33,6 +33,8 @@ pub mod staffing;
 pub mod roster;
 
 pub mod simulation;
+
+pub mod calibration;
 
 pub mod plan;
 

@@ -159,6 +159,10 @@ pub enum Command {
                             paiban simulate my-centre --roster edited.csv --replications 100"
     )]
     Simulate(SimulateArgs),
+    /// What the past says of patience, shrinkage, repeated calls and handle times: a proposal
+    #[command(after_help = "Examples:\n  paiban calibrate my-centre\n  \
+                            paiban calibrate my-centre --roster worked.csv --from 2026-08-01 --to 2026-10-31")]
+    Calibrate(CalibrateArgs),
     /// Scenarios side by side: whatif.csv
     #[command(after_help = "Examples:\n  paiban whatif my-centre\n  \
                             paiban whatif my-centre --scenarios peak.toml --out peak")]
@@ -321,6 +325,28 @@ pub struct SimulateArgs {
     /// Most rosters that a repair makes
     #[arg(long, value_name = "N", default_value_t = 5, requires = "repair")]
     pub rounds: u32,
+}
+
+/// `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// The folder with paiban.toml
+    #[arg(default_value = ".")]
+    pub project: PathBuf,
+    /// What was worked on those days; activities.csv beside it is read too [default:
+    /// PROJECT/previous_roster.csv]
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// First day that counts [default: the 91st day before the last]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<chrono::NaiveDate>,
+    /// Last day that counts [default: the last day of the history]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<chrono::NaiveDate>,
+    /// The proposal to write; a table with the same name and .csv stands beside it [default:
+    /// PROJECT/out/calibration.toml]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `whatif`.

@@ -144,7 +144,8 @@ impl Console {
                 "" => String::new(),
                 code => format!("[{code}]"),
             };
-            let text = format!("error{code}: {}", failure.message);
+            let message = messages::sentence(&failure.message, self.language);
+            let text = format!("error{code}: {message}");
             drop(writeln!(
                 std::io::stderr(),
                 "{}",
@@ -168,7 +169,8 @@ impl Console {
         {
             errors.push(json!({
                 "code": failure.code, "severity": "error", "file": null, "row": null, "column": null,
-                "found": null, "expected": null, "fix": null, "message": failure.message,
+                "found": null, "expected": null, "fix": null,
+                "message": messages::sentence(&failure.message, self.language),
             }));
         }
         let mut document = Map::new();

@@ -9,6 +9,7 @@ mod args;
 mod bar;
 pub mod calc;
 mod calc_command;
+mod calibrated;
 mod codes;
 mod commands;
 mod console;
@@ -82,6 +83,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Explain(args) => commands::explain::explain(args, seed, console),
         Command::Verify(args) => commands::verify::verify(args, console),
         Command::Simulate(args) => commands::simulate::simulate(args, seed, console),
+        Command::Calibrate(args) => commands::calibrate::calibrate(args, seed, console),
         Command::Whatif(args) => commands::what_if::what_if(args, seed, console),
         Command::Export(args) => commands::export::export(args, console),
         Command::Errors { code } => codes::explain(code.as_deref(), console),

@@ -1,5 +1,6 @@
 //! A history file in any of its layouts becomes records, and records become a history.
 
+mod outcomes;
 mod raw;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::history::{
 };
 use crate::units::QueueId;
 
+pub use outcomes::{Outcomes, OutcomesRequest, outcomes};
 pub use raw::{RawHistory, RawRow};
 
 /// How a history file is read; what is `None` is recognised.

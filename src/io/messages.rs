@@ -67,6 +67,15 @@ pub fn texts(finding: &Finding, language: Language) -> [String; 3] {
     })
 }
 
+/// A sentence that is no finding, such as what a stage could not do; as it stands where the table
+/// does not have it.
+pub fn sentence(text: &str, language: Language) -> String {
+    match language {
+        Language::English => text.to_owned(),
+        Language::Chinese => chinese::translate(text).unwrap_or_else(|| text.to_owned()),
+    }
+}
+
 /// The sentences of a finding that have no Chinese yet; lists of names need none.
 #[cfg(test)]
 pub(crate) fn untranslated(finding: &Finding) -> Vec<&str> {

@@ -65,8 +65,8 @@
 //! known after far fewer replications than each of them.
 //!
 //! # Not modelled
-//! Blocked callers who try again, bad days that several queues share, handle times taken one by one
-//! from history, learning, illness that runs through a team, call-backs that the centre promises to
+//! Blocked callers who try again, bad days that several queues share, handle times that hang together
+//! within an interval, learning, illness that runs through a team, call-backs that the centre promises to
 //! those who wait, and what was left in line before the plan began.
 //!
 //! # References
@@ -99,7 +99,8 @@ use crate::roster::Roster;
 use crate::units::QueueId;
 
 pub use centre::{
-    Behaviour, Centre, Distribution, Proficiency, QueueService, Retry, Transfer, WorkInHand,
+    Behaviour, Centre, Distribution, ObservedTimes, Proficiency, QueueService, Retry, Transfer,
+    WorkInHand,
 };
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};

@@ -3,6 +3,7 @@
 mod accuracy;
 mod architecture;
 mod bad_forecasts;
+mod calibrate;
 mod centres;
 mod cli;
 mod design;

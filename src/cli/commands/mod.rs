@@ -1,6 +1,7 @@
 //! One short file per command.
 
 pub mod backtest;
+pub mod calibrate;
 pub mod check;
 pub mod design;
 pub mod explain;

@@ -11,10 +11,20 @@ pub fn translate(text: &str) -> Option<String> {
         .filter_map(|(english, chinese)| Some((english, chinese, holes(english, text)?)))
         .max_by_key(|(english, _, values)| english.len() - 2 * values.len())
         .map(|(_, chinese, values)| {
-            // A value can be a sentence itself, such as what is wrong with opening hours.
-            let values: Vec<&str> = values.into_iter().map(|v| exact(v).unwrap_or(v)).collect();
+            let values: Vec<String> = values.into_iter().map(value).collect();
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
             fill(chinese, &values)
         })
+}
+
+/// A value can be a sentence itself, such as what is wrong with opening hours, or what a stage said
+/// before our own bug was seen in it.
+fn value(text: &str) -> String {
+    let is_sentence = text.matches(' ').count() >= 3;
+    let known = exact(text).map(str::to_owned);
+    known
+        .or_else(|| is_sentence.then(|| translate(text)).flatten())
+        .unwrap_or_else(|| text.to_owned())
 }
 
 fn exact(text: &str) -> Option<&'static str> {

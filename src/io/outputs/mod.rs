@@ -4,6 +4,7 @@
 //! that reads back as the same `f64`, absent values are empty cells, line ends are LF.
 
 mod backtest;
+mod calibration;
 mod coverage;
 mod designed;
 mod diff;
@@ -21,6 +22,7 @@ mod weeks;
 mod what_if;
 
 pub use backtest::{backtest_csv, scores_csv};
+pub use calibration::{ProposalRow, calibration_csv};
 pub use coverage::{coverage_csv, read_required};
 pub use designed::shifts_csv;
 pub use diff::diff_csv;
@@ -30,7 +32,7 @@ pub use proposals::calendar_proposals_csv;
 pub use reforecast::reforecast_csv;
 pub use repair::repair_csv;
 pub use requirement::{read_requirement, requirement_csv};
-pub use roster::{activities_csv, read_roster, roster_csv};
+pub use roster::{activities_csv, read_activities, read_roster, roster_csv};
 pub use service::service_csv;
 pub use skills::skills_csv;
 pub use violations::violations_csv;

@@ -120,7 +120,11 @@ pub fn read_roster(path: &Path) -> Result<RosterRows, Refused> {
     })
 }
 
-fn read_activities(path: &Path) -> Result<Vec<ActivityRow>, Refused> {
+/// Reads an `activities.csv`.
+///
+/// # Errors
+/// [`Refused`] with every row that cannot be read.
+pub fn read_activities(path: &Path) -> Result<Vec<ActivityRow>, Refused> {
     let file = OwnFile::open(path, &ACTIVITY_FIELDS)?;
     let rows = file.read(|cells| {
         Ok(ActivityRow {

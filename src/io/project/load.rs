@@ -10,7 +10,8 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    DesignKeys, Loaded, agents, availability, contracts, events, history_file, previous, queues,
+    DesignKeys, Loaded, agents, availability, contracts, events, handle_times, history_file, previous,
+    queues,
     scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
@@ -71,6 +72,7 @@ fn check_schema(root: &Section<'_, '_>) -> Result<(), Refused> {
 struct Settings {
     centre: Option<Centre>,
     queues: Vec<PlannedQueue>,
+    empirical: Vec<usize>,
     shift_patterns: Vec<ShiftPattern>,
     contracts: Vec<Contract>,
     objective: Objective,
@@ -81,6 +83,7 @@ impl Settings {
     fn read(root: &Section<'_, '_>) -> Self {
         let centre = centre::read(root);
         let queues = queues::read(root);
+        let empirical = queues::with_empirical_handle_times(root);
         let interval = centre.as_ref().map_or(5, |c| c.interval_minutes);
         let shift_patterns = shifts::read(root, interval);
         let contracts = contracts::read(root, &shift_patterns);
@@ -89,6 +92,7 @@ impl Settings {
         Self {
             centre,
             queues,
+            empirical,
             shift_patterns,
             contracts,
             objective,
@@ -116,7 +120,7 @@ struct Parts {
 }
 
 impl Desk<'_> {
-    fn read_files(mut self, settings: Settings) -> Result<Loaded, Refused> {
+    fn read_files(mut self, mut settings: Settings) -> Result<Loaded, Refused> {
         let Some(centre) = settings.centre.as_ref() else {
             return Err(self.refusal());
         };
@@ -143,6 +147,8 @@ impl Desk<'_> {
         let raw = self.raw_history(centre);
         let events = self.with_public_holidays(centre, own, raw.as_ref());
         let history = raw.and_then(|raw| self.history(&raw, centre, &settings.queues, &events));
+        let taken = handle_times::take(&settings.empirical, &mut settings.queues, history.as_ref());
+        self.ledgers.extend(taken);
         let staff = self.staff(&settings, &grid);
         let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);

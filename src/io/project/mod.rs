@@ -19,6 +19,7 @@ mod contracts;
 mod desk;
 mod edits;
 mod events;
+mod handle_times;
 mod levers;
 mod load;
 mod own_holidays;

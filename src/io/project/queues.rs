@@ -62,6 +62,19 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
     queues
 }
 
+/// Positions of the queues whose handle times take their shape from the history.
+pub fn with_empirical_handle_times(root: &Section<'_, '_>) -> Vec<usize> {
+    let sections = root.sections("queues").into_iter().enumerate();
+    let asks = |section: &Section<'_, '_>| {
+        let word = section.get::<String>("handle_time_distribution");
+        word.is_some_and(|word| word == "empirical")
+    };
+    sections
+        .filter(|(_, s)| asks(s))
+        .map(|(at, _)| at)
+        .collect()
+}
+
 fn queue(section: &Section<'_, '_>) -> PlannedQueue {
     let id = QueueId::new(section.require::<String>("id").unwrap_or_default());
     section.require::<String>("channel");

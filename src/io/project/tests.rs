@@ -206,12 +206,6 @@ fn bad_values_are_refused_with_code_and_row() {
         ("patience_s = 120", "value_per_contact = 2", "PB-1605", 11),
         (
             "patience_s = 120",
-            "handle_time_distribution = \"empirical\"",
-            "PB-1605",
-            11,
-        ),
-        (
-            "patience_s = 120",
             "patience_distribution = \"weibull\"",
             "PB-1601",
             11,
@@ -319,6 +313,77 @@ fn what_customers_and_people_do_reaches_the_simulation() {
         panic!("one person is slower")
     };
     assert_eq!((slow.agent, slow.queue, slow.factor), (0, 0, 0.8));
+}
+
+/// Thirty days of half hours with a mean handle time over so many contacts, spread as uniform ones are.
+fn handled(contacts: fn(usize) -> usize) -> String {
+    let mut text = String::from("start,queue,offered,handled,handle_time_s\n");
+    let mut word = 1_u32;
+    for at in 0..30 * 20 {
+        let (day, slot) = (at / 20, at % 20);
+        let n = contacts(slot);
+        let mut sum = 0.0;
+        for _ in 0..n {
+            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            sum += 100.0 + f64::from(word >> 8) / f64::from(1 << 24) * 400.0;
+        }
+        let (hour, minute) = (8 + slot / 2, slot % 2 * 30);
+        let (day, mean) = (day + 1, sum / n as f64);
+        text.push_str(&format!(
+            "2026-10-{day:02} {hour:02}:{minute:02},voice,{n},{n},{mean}\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn empirical_handle_times_are_those_of_the_history() {
+    use crate::simulation::Distribution;
+    let folder = || {
+        swapped(
+            "patience_s = 120",
+            "handle_time_distribution = \"empirical\"",
+        )
+    };
+    let uniform_cv = 400.0 / 12f64.sqrt() / 300.0;
+    let shape = |history: &str| {
+        let loaded = folder().with("history.csv", history).load();
+        loaded.inputs.queues[0].service.behaviour.handle_time
+    };
+    let Distribution::Observed(times) = shape(&handled(|_| 1)) else {
+        panic!("single contacts give a table");
+    };
+    assert!(
+        (times.cv() / uniform_cv - 1.0).abs() < 0.05,
+        "{}",
+        times.cv()
+    );
+    let Distribution::Lognormal(cv) = shape(&handled(|slot| 2 + 2 * slot)) else {
+        panic!("interval means give a lognormal");
+    };
+    assert!((cv / uniform_cv - 1.0).abs() < 0.1, "{cv}");
+}
+
+#[test]
+fn empirical_handle_times_are_refused_where_the_history_cannot_tell() {
+    let volume = handled(|_| 20).replace(",handled,handle_time_s", ",a,b");
+    for (history, why) in [
+        (Some(handled(|_| 20)), "about the same number"),
+        (Some(volume), "no handled contacts"),
+        (None, "there is no history"),
+    ] {
+        let mut folder = swapped(
+            "patience_s = 120",
+            "handle_time_distribution = \"empirical\"",
+        );
+        if let Some(history) = history {
+            folder = folder.with("history.csv", &history);
+        }
+        let refused = folder.refused();
+        let finding = refused.findings.iter().find(|f| f.is_error()).unwrap();
+        assert_eq!(finding.code, "PB-1308");
+        assert!(finding.found.contains(why), "{finding:?}");
+    }
 }
 
 #[test]

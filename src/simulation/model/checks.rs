@@ -82,7 +82,7 @@ fn behaviour(service: &QueueService) -> Result<(), SimulationError> {
 
 fn parameter(distribution: Distribution) -> f64 {
     match distribution {
-        Distribution::Exponential | Distribution::Deterministic => 1.0,
+        Distribution::Exponential | Distribution::Deterministic | Distribution::Observed(_) => 1.0,
         Distribution::Weibull(shape) => shape,
         Distribution::Lognormal(cv) => cv,
     }

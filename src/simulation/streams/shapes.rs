@@ -5,13 +5,14 @@
 //! Weibull(k)      (−ln(1 − u))^{1/k} ÷ Γ(1 + 1/k)
 //! lognormal(c)    exp(s·z(u) − s²/2),  s² = ln(1 + c²),  z the quantile of the standard normal
 //! deterministic   1
+//! observed        quantiles of observed times, straight lines between them
 //! ```
 //! Each rises with u, so one uniform gives comparable customers under every shape.
 
 use statrs::function::erf::erfc_inv;
 use statrs::function::gamma::ln_gamma;
 
-use crate::simulation::Distribution;
+use crate::simulation::{Distribution, ObservedTimes};
 
 /// A shape ready to be drawn from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +25,8 @@ pub(in crate::simulation) enum Shape {
     Lognormal { log_sd: f64 },
     /// Always 1.
     One,
+    /// By a table of quantiles.
+    Observed(ObservedTimes),
 }
 
 impl Shape {
@@ -39,19 +42,21 @@ impl Shape {
                 log_sd: (cv * cv).ln_1p().sqrt(),
             },
             Distribution::Deterministic => Self::One,
+            Distribution::Observed(times) => Self::Observed(times),
         }
     }
 
     /// The time at which the distribution function reaches `u`.
-    pub(in crate::simulation) fn quantile(self, u: f64) -> f64 {
+    pub(in crate::simulation) fn quantile(&self, u: f64) -> f64 {
         match self {
             // 1 − u is exact for our uniforms.
             Self::Exponential => -(1.0 - u).ln(),
-            Self::Weibull { power, scale } => scale * (-(1.0 - u).ln()).powf(power),
+            Self::Weibull { power, scale } => scale * (-(1.0 - u).ln()).powf(*power),
             Self::Lognormal { log_sd } => {
                 (log_sd * normal_quantile(u) - 0.5 * log_sd * log_sd).exp()
             }
             Self::One => 1.0,
+            Self::Observed(times) => times.quantile(u),
         }
     }
 }

@@ -72,6 +72,38 @@ fn every_shape_has_mean_one_and_the_variance_of_its_parameter() {
 }
 
 #[test]
+fn observed_times_keep_mean_one_their_spread_and_their_order() {
+    use crate::simulation::ObservedTimes;
+    let mut s = stream(50);
+    for cv in [0.3, 0.7, 1.2] {
+        let lognormal = Shape::of(Distribution::Lognormal(cv));
+        let times: Vec<f64> = (0..20_000)
+            .map(|_| 250.0 * lognormal.quantile(s.uniform()))
+            .collect();
+        let table = ObservedTimes::of(&times).unwrap();
+        let shape = Shape::of(Distribution::Observed(table));
+        let (mean, variance) = moments(N, || shape.quantile(s.uniform()));
+        assert_close(mean, 1.0, cv / (N as f64).sqrt());
+        assert!((variance.sqrt() / table.cv() - 1.0).abs() < 0.02, "{cv}");
+        assert!((table.cv() / cv - 1.0).abs() < 0.06, "{cv}: {}", table.cv());
+        let rises = |step: u32| shape.quantile(f64::from(step) / 5_000.0);
+        assert!((1..4_999).all(|step| rises(step) <= rises(step + 1)));
+        for u in [0.05, 0.5, 0.93] {
+            assert!(
+                (shape.quantile(u) / lognormal.quantile(u) - 1.0).abs() < 0.05,
+                "{cv} {u}"
+            );
+        }
+    }
+    assert_eq!(ObservedTimes::of(&[1.0; 199]), None);
+    assert_eq!(ObservedTimes::of(&[0.0; 300]), None);
+    let same = Shape::of(Distribution::Observed(
+        ObservedTimes::of(&[7.0; 300]).unwrap(),
+    ));
+    assert!((same.quantile(0.3) - 1.0).abs() < 1e-12);
+}
+
+#[test]
 fn weibull_of_shape_one_is_exponential_and_all_shapes_rise_with_their_uniform() {
     let [plain, weibull] = [Distribution::Exponential, Distribution::Weibull(1.0)].map(Shape::of);
     let wide = Shape::of(Distribution::Lognormal(2.0));

@@ -24,6 +24,7 @@ const ROOMS: [&str; 16] = [
     "staffing",
     "roster",
     "simulation",
+    "calibration",
     "plan",
     "scenario",
     "intraday",

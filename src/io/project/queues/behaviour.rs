@@ -61,10 +61,10 @@ fn handle_time(section: &Section<'_, '_>) -> Distribution {
         .get::<String>(KEY)
         .is_some_and(|text| text == "empirical")
     {
-        section.not_acted_on(KEY);
+        // Taken from the history, which is read later.
         return Distribution::Exponential;
     }
-    distribution(section, KEY, &["exponential", "lognormal(cv)"])
+    distribution(section, KEY, &["exponential", "lognormal(cv)", "empirical"])
 }
 
 /// A name, or a name with its parameter in brackets; only the given forms.
