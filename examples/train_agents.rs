@@ -28,7 +28,7 @@ use paiban::progress::Silent;
 use paiban::scenario::skills::{SkillQuestion, SkilledQueue, SkillsError, Training, training};
 use paiban::simulation::{Behaviour, QueueService};
 use paiban::staffing::pools::PooledQueue;
-use paiban::staffing::{AnswerWithin, QueueTarget, StaffingModel};
+use paiban::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 use paiban::units::{Channel, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -76,6 +76,7 @@ fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
         queue: id.into(),
         channel: Channel::Voice,
         model: StaffingModel::ErlangA,
+        load_method: LoadMethod::IntervalByInterval,
         patience,
         patience_law: None,
         lines: None,

@@ -67,6 +67,7 @@ pub fn read_required(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequire
             base_staff: heads,
             scheduled_staff: heads,
             load: None,
+            staffed_load: None,
             binding: None,
             service: None,
         };

@@ -10,9 +10,8 @@ use super::centre::{self, Centre};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    DesignKeys, Loaded, agents, availability, contracts, events, handle_times, history_file, previous,
-    queues,
-    scenarios, shifts, toml_table,
+    DesignKeys, Loaded, agents, availability, contracts, events, handle_times, history_file,
+    previous, queues, scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};

@@ -11,7 +11,7 @@ use super::*;
 use crate::progress::Silent;
 use crate::simulation::{Behaviour, QueueService, Transfer};
 use crate::staffing::pools::{PooledQueue, Skill, SkillGroup};
-use crate::staffing::{AnswerWithin, QueueTarget, StaffingModel};
+use crate::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 use crate::units::{Channel, Fraction, Patience, ServiceLevelDefinition};
 
 /// 80 % in 20 s, calls of five minutes, patience in seconds (0 = endless).
@@ -28,6 +28,7 @@ pub(super) fn queue(id: &str, load: f64, patience_s: f64) -> SkilledQueue {
         queue: id.into(),
         channel: Channel::Voice,
         model,
+        load_method: LoadMethod::IntervalByInterval,
         patience,
         patience_law: None,
         lines: None,

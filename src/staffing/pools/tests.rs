@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::staffing::{AnswerWithin, StaffingModel};
+use crate::staffing::{AnswerWithin, LoadMethod, StaffingModel};
 use crate::units::{Channel, Fraction, Patience, ServiceLevelDefinition};
 
 /// 80 % in 20 s, endless patience, calls of five minutes.
@@ -14,6 +14,7 @@ fn queue(id: &str, load: f64) -> PooledQueue {
         queue: id.into(),
         channel: Channel::Voice,
         model: StaffingModel::ErlangC,
+        load_method: LoadMethod::IntervalByInterval,
         patience: Patience::Infinite,
         patience_law: None,
         lines: None,
