@@ -30,10 +30,11 @@ impl Staffing for Level {
                 if step % self.steps_of_block == 0 {
                     there = (self.people[interval] * self.factor + draws.uniform()).floor();
                 }
-                let people = there as u32;
-                let before = steps.last().map_or(0, |step| step.people);
-                let leaving = before.saturating_sub(people);
-                steps.push(Step { people, leaving });
+                // Who a level stands for, and when their shifts end, nobody knows.
+                steps.push(Step {
+                    people: there as u32,
+                    leaving: 0,
+                });
             }
         }
         steps
@@ -125,15 +126,17 @@ impl Staffing for Rostered<'_> {
             let last = shift.spans.last().map_or(from, |span| span.1).min(until);
             let begin = (presence.start.max(from) - from) / self.step_minutes;
             let end = (last - from) / self.step_minutes + 1;
-            let mut was_there = false;
+            let mut ends = None;
             for step in begin..end.min(steps.len() as i64) {
                 // A step counts by its middle.
                 let middle = from + step * self.step_minutes + self.step_minutes / 2;
-                let is_there = presence.at(middle);
-                let of = &mut steps[step as usize];
-                of.people += u32::from(is_there);
-                of.leaving += u32::from(was_there && !is_there);
-                was_there = is_there;
+                if presence.at(middle) {
+                    steps[step as usize].people += 1;
+                    ends = Some(step as usize + 1);
+                }
+            }
+            if let Some(step) = ends.and_then(|at| steps.get_mut(at)) {
+                step.leaving += 1;
             }
         }
         steps

@@ -22,7 +22,7 @@ const FIRST_PATIENCE_S: f64 = 120.0;
 /// Contacts replayed in all, so that small and large queues take about the same time.
 const REPLAYED: f64 = 400_000.0;
 /// An observation so many times as far off as any replayed one is not counted.
-const FARTHER: f64 = 1.3;
+const FARTHER: f64 = 2.0;
 /// Contacts for which an interval's mean handle time weighs as much as its slot's, where the spread of
 /// the intervals is not known.
 const HALF_WEIGHT: f64 = 100.0;

@@ -1,8 +1,9 @@
 //! The contacts that came, served first come first served by so many people, some of them giving up.
 //!
 //! A run is a stretch of known intervals of one day; it starts with an empty line. In each interval
-//! as many contacts arrive as the history counted, at uniform instants. Who leaves is as likely busy as
-//! anybody and finishes the work in hand beside those who are there. After the last interval the people of its end go on until the line is empty, at most
+//! as many contacts arrive as the history counted, at uniform instants. Whose shift ends is as likely
+//! busy as anybody and finishes the work in hand beside those who are there; a break or an absence that
+//! begins late ends as much later, which comes to the same as if it had begun in time. After the last interval the people of its end go on until the line is empty, at most
 //! two hours; who still waits then has given up.
 
 use std::cmp::Reverse;
@@ -21,7 +22,7 @@ const AFTER_S: f64 = 7200.0;
 pub(super) struct Step {
     /// People.
     pub(super) people: u32,
-    /// Of those who were there in the step before: who is not there now.
+    /// Of those who were there in the step before: whose shift has ended.
     pub(super) leaving: u32,
 }
 

@@ -10,6 +10,9 @@
 //! ```
 //! Those who call again within the same interval stay invisible: there, many who give up are as well
 //! the consequence of many calls. The term in ρ keeps a busy hour from being taken for repeated calls.
+//! The level of the day is taken from one half of the other intervals for r(t) and from the other half for
+//! r(t − 1): an error that both had would make ρ too large and, those who give up standing for a busy
+//! interval too, the share too small (by 0.08 on simulated centres).
 //! With short times to the next call little is left to be seen, and the interval of the estimate is wide.
 //!
 //! # References
@@ -123,12 +126,12 @@ impl Usual {
             .iter()
             .map(|cell| self.means[self.key(happened, cell)])
             .collect();
-        let offered: f64 = day.iter().map(|c| c.offered).sum();
-        let expected: f64 = usual.iter().map(|u| u.0).sum();
-        let residual = |t: usize| {
+        let residual = |t: usize, half: usize| {
             let near = t.saturating_sub(MEMORY)..(t + 2).min(day.len());
-            let left: f64 = offered - day[near.clone()].iter().map(|c| c.offered).sum::<f64>();
-            let of: f64 = expected - usual[near].iter().map(|u| u.0).sum::<f64>();
+            let far = (0..day.len()).filter(|u| u % 2 == half && !near.contains(u));
+            let (left, of) = far.fold((0.0, 0.0), |(n, of), u| {
+                (n + day[u].offered, of + usual[u].0)
+            });
             day[t].offered - usual[t].0 * if of > 0.0 { left / of } else { 1.0 }
         };
         let (mut sums, mut k) = (Sums::default(), 0.0);
@@ -141,7 +144,11 @@ impl Usual {
                 .seen
                 .map_or(0.0, |s| s.abandoned - usual[t - 1].1);
             k = first * gave_up + stays * k;
-            let (y, r, weight) = (residual(t), residual(t - 1), 1.0 / usual[t].0.max(1.0));
+            let (y, r, weight) = (
+                residual(t, 0),
+                residual(t - 1, 1),
+                1.0 / usual[t].0.max(1.0),
+            );
             let products = [r * r, r * k, k * k, y * r, y * k];
             sums.0
                 .iter_mut()

