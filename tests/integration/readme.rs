@@ -57,6 +57,8 @@ fn every_command_of_the_readme_runs_as_it_stands() {
     let folder = tempfile::tempdir().expect("a folder");
     put(folder.path(), "calls.csv", &calls());
     put(folder.path(), "today.csv", &morning());
+    let sick = "agent_id,first_day,last_day,kind\nA001,2026-11-10,2026-11-10,leave\n";
+    put(folder.path(), "sick.csv", sick);
     put(folder.path(), "peak.toml", &blocks("toml").concat());
     let makefile = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Makefile"));
     let makefile = makefile.expect("a Makefile");

@@ -28,11 +28,11 @@ const SECONDS_SHARE: f64 = 0.2;
 
 /// A plan of few shifts, if one was found within the limits.
 pub(super) fn first_plan(task: &Task, limits: &DesignLimits) -> Option<Plan> {
-    let kept = if task.problem.prices.distinct_shift > 0.0 {
-        kept(task)?
-    } else {
-        vec![true; task.candidates.len()]
-    };
+    if task.problem.prices.distinct_shift == 0.0 {
+        // The whole program is as small as it gets.
+        return None;
+    }
+    let kept = kept(task)?;
     let seconds = limits.seconds.map(|s| s * SECONDS_SHARE);
     let limits = task.limits((limits.nodes / NODES_SHARE).max(1), seconds);
     let (plan, _) = task.solve(None, &kept, limits).ok()?;
