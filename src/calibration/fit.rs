@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_step_meets_both_moments_of_a_plane() {
         let moments = Moments {
-            missing: [2.0 * 0.3 - 0.1, -1.0 * 0.3 + 4.0 * -0.1],
+            missing: [2.0 * 0.3 - 0.1, -0.3 + 4.0 * -0.1],
             slope: [[2.0, 1.0], [-1.0, 4.0]],
         };
         let [p, level] = moments.step().unwrap();

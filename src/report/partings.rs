@@ -72,7 +72,7 @@ fn candidates(partings: &[&Parting], language: Language) -> Vec<(usize, String)>
             None => kinds.push((1, assumption)),
         }
     }
-    kinds.sort_by(|a, b| b.0.cmp(&a.0));
+    kinds.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     kinds.truncate(MOST_REASONS);
     let told = kinds.into_iter();
     told.map(|(n, assumption)| (n, words(assumption, language)))
