@@ -69,16 +69,16 @@ fn groups_that_are_too_small_have_no_split() {
 
 #[test]
 fn a_split_moves_people_on_where_that_makes_room() {
-    // 8 each are needed; the first come, first taken would leave queue c without anybody.
+    // Queue a takes the first group, which alone can serve b; the second then stands in at a.
     let queues = [queue("a", 5.0), queue("b", 5.0), queue("c", 5.0)];
     let need = bounds(&queues, &[group(&[0, 1, 2], None)]).unwrap().alone[0];
     let groups = [
         group(&[0, 1], Some(need)),
-        group(&[1, 2], Some(need)),
-        group(&[0, 2], Some(need)),
+        group(&[0, 2], Some(2 * need)),
+        group(&[1, 2], Some(0)),
     ];
     let found = bounds(&queues, &groups).unwrap();
-    assert_eq!(found.split, Some(vec![need; 3]));
+    assert_eq!(found.split, Some(vec![need, 2 * need, 0]));
 }
 
 #[test]
