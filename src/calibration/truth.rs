@@ -310,7 +310,7 @@ fn broken_intervals_do_not_decide() {
 #[test]
 fn where_hardly_anybody_gives_up_patience_has_a_lower_bound_alone() {
     let calm = Known {
-        margin: 9.0,
+        margin: 16.0,
         shrinkage: 0.02,
         days: 14,
         ..KNOWN

@@ -330,7 +330,9 @@ fn handled(contacts: fn(usize) -> usize) -> String {
         let (hour, minute) = (8 + slot / 2, slot % 2 * 30);
         let (day, mean) = (day + 1, sum / n as f64);
         text.push_str(&format!(
-            "2026-10-{day:02} {hour:02}:{minute:02},voice,{n},{n},{mean}\n"
+            "2026-10-{day:02} {hour:02}:{minute:02},voice,{n},{n},{mean}\n\
+             2026-10-{day:02} {hour:02}:{minute:02},mail,{},3,300\n",
+            3 + slot % 2
         ));
     }
     text

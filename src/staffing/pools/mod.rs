@@ -120,11 +120,12 @@ pub struct PoolBounds {
 /// Two equal queues, half of the first team trained for both:
 /// ```
 /// use paiban::staffing::pools::*;
-/// # use paiban::staffing::{AnswerWithin, QueueTarget, StaffingModel};
+/// # use paiban::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 /// # use paiban::units::*;
 /// # use std::time::Duration;
 /// # let target = |id: &str| QueueTarget {
 /// #     queue: id.into(), channel: Channel::Voice, model: StaffingModel::ErlangC,
+/// #     load_method: LoadMethod::IntervalByInterval,
 /// #     patience: Patience::Infinite, patience_law: None, lines: None, concurrency: 1,
 /// #     concurrency_slowdown: vec![1.0], service_level: Fraction::new(0.8).unwrap(),
 /// #     answer_within: AnswerWithin::Wait(Duration::from_secs(20)),
