@@ -12,7 +12,7 @@
 //! contacts that came, in the intervals in which they came, are served by a number of people that has
 //! one level, one daily course and one factor per day; level and patience are moved until the replay
 //! has as many answered in time, and as many abandoned, as the history has (method of simulated
-//! moments). The course and the day factors are found by Erlang A ([`levels`]).
+//! moments). The course and the day factors are found by Erlang A (`levels`).
 //!
 //! With a worked roster the people are known but for the share that was not there, so the share takes
 //! the place of the level: *effective shrinkage*. It holds everything that keeps rostered people from
@@ -28,7 +28,7 @@
 //! gives up, patience has a lower bound only.
 //!
 //! The spread of handle times comes from interval means ([`spread`]), calling again from what arrives
-//! beyond the expected after many gave up ([`retries`]).
+//! beyond the expected after many gave up (`retries`).
 //!
 //! # Not identified
 //! The shape of patience (an export of single waits would be needed): the mean is that of an
