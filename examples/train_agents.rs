@@ -77,6 +77,7 @@ fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
         channel: Channel::Voice,
         model: StaffingModel::ErlangA,
         load_method: LoadMethod::IntervalByInterval,
+        staff_for: Default::default(),
         patience,
         patience_law: None,
         lines: None,

@@ -254,6 +254,10 @@ pub struct RunArgs {
 /// `staff`.
 #[derive(Debug, Args)]
 pub struct StaffArgs {
+    /// Also say what certainty costs: the person-hours for the mean load, for the average over the
+    /// forecast's loads and for 80, 90 and 95 % certainty
+    #[arg(long)]
+    pub certainty: bool,
     /// The folder with paiban.toml
     #[arg(default_value = ".")]
     pub project: PathBuf,

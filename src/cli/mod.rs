@@ -10,6 +10,7 @@ mod bar;
 pub mod calc;
 mod calc_command;
 mod calibrated;
+mod certainty;
 mod codes;
 mod commands;
 mod console;

@@ -127,6 +127,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             model,
             patience,
             load_method: LoadMethod::IntervalByInterval,
+            staff_for: Default::default(),
             patience_law: None,
             lines: None,
             concurrency,

@@ -35,8 +35,8 @@
 //! where the two differ so much that the usual rule would have missed its target.
 //!
 //! Not modelled when a plan is staffed: callers who hang up and call again, classes of callers within
-//! a queue, people who are still busy with a backlog, and the spread of the forecast (the mean is
-//! staffed; the simulation shows what a bad day does).
+//! a queue, and people who are still busy with a backlog. The forecast's mean is staffed unless a queue
+//! asks for more of its spread ([`StaffFor`]); [`certainty_costs`] says what that costs.
 //!
 //! # References
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
@@ -62,10 +62,11 @@ use crate::forecast::Forecast;
 use crate::units::{OutOfRange, QueueId, Shrinkage};
 
 pub use formulas::{chat, erlang, lines, patience, priority, retrial};
+pub use requirement::certainty::CertaintyCost;
 pub use requirement::peaks::UnsafePeak;
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
-pub use target::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
+pub use target::{AnswerWithin, LoadMethod, QueueTarget, StaffFor, StaffingModel};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -92,6 +93,12 @@ pub fn unsafe_peaks(
     targets: &[QueueTarget],
 ) -> Result<Vec<UnsafePeak>, StaffingError> {
     requirement::peaks::unsafe_peaks(forecast, targets)
+}
+
+/// What it costs to be certain: for every queue whose contacts wait, the person-hours on queue for the
+/// mean load, for the average over the forecast's loads, for three certainties and for its own rule.
+pub fn certainty_costs(forecast: &Forecast, targets: &[QueueTarget]) -> Vec<CertaintyCost> {
+    requirement::certainty::certainty_costs(forecast, targets)
 }
 
 /// The service that `people` give one interval's load, linear between whole numbers of people.

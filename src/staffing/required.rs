@@ -66,6 +66,11 @@ impl Work {
         })
     }
 
+    /// The same work, so many times as much of it.
+    pub(in crate::staffing) fn times(&self, factor: f64) -> Result<Self, StaffingError> {
+        Self::new(self.offered * factor, self.handle_time_s, self.interval_s)
+    }
+
     /// Contacts × handle time ÷ interval.
     pub fn load(&self) -> Erlangs {
         self.load

@@ -1,19 +1,24 @@
 //! From a forecast and the queues' targets to people in every interval.
 
+pub(super) mod certainty;
 pub(super) mod peaks;
+mod spread;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
+use self::spread::Spread;
 use super::chat::Concurrency;
 use super::deferred::backlog::{self, Deadline, DeferredService, DeferredStaff, DeferredWork};
 use super::deferred::{Amount, amount};
 use super::kernel::exact::ceil_gross;
-use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work, least_staff};
+use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work};
 use super::time_varying::{RateCurve, varying_load};
 use super::{
     AnswerWithin, Binding, IntervalLoad, IntervalRequirement, LoadMethod, QueueRequirement,
-    QueueTarget, StaffingError, StaffingModel, StaffingRequirement,
+    QueueTarget, StaffFor, StaffingError, StaffingModel, StaffingRequirement,
 };
 use crate::forecast::{Forecast, QueueForecast};
 use crate::units::{Patience, Shrinkage};
@@ -58,7 +63,11 @@ fn queue_requirement(
         queue: target.queue.clone(),
         intervals: match target.model {
             StaffingModel::Deferred => demand.deferred()?,
-            _ => demand.waiting()?,
+            _ => {
+                let spread = |i| Spread::of(queue, &forecast.grid, i);
+                let spreads: Vec<Spread> = (0..demand.loads.len()).map(spread).collect();
+                demand.waiting(&spreads)?
+            }
         },
     })
 }
@@ -85,6 +94,9 @@ fn interval_loads(
         .collect()
 }
 
+/// Contacts, handle time, and the spread of the day and of the interval, as bits.
+type LoadKey = ((u64, u64), (u64, u64));
+
 /// One queue's loads and what it promises.
 struct QueueDemand<'a> {
     target: &'a QueueTarget,
@@ -95,40 +107,77 @@ struct QueueDemand<'a> {
 }
 
 impl QueueDemand<'_> {
-    fn waiting(&self) -> Result<Vec<IntervalRequirement>, StaffingError> {
+    fn waiting(&self, spreads: &[Spread]) -> Result<Vec<IntervalRequirement>, StaffingError> {
+        let staffed = self.staffed();
+        let keys: Vec<Option<LoadKey>> = (0..self.loads.len())
+            .map(|i| self.key(i, (&staffed[i], &spreads[i])))
+            .collect();
+        let known = self.least(&staffed, spreads, &keys)?;
+        let intervals = self.loads.iter().zip(&staffed).zip(&keys);
+        intervals
+            .map(|((load, staffed), key)| {
+                let Some(answer) = key.and_then(|key| known.get(&key)) else {
+                    return Ok(closed(*load));
+                };
+                Ok(IntervalRequirement {
+                    base_staff: answer.base_staff as f64,
+                    scheduled_staff: self.scheduled(answer.base_staff)?,
+                    load: Some(*load),
+                    staffed_load: Some(staffed.offered_load),
+                    binding: answer.binding,
+                    service: Some(answer.service.measures(self.target.definition)),
+                })
+            })
+            .collect()
+    }
+
+    /// What makes two intervals need the same people; `None` where nothing is to be done.
+    fn key(&self, i: usize, (staffed, spread): (&IntervalLoad, &Spread)) -> Option<LoadKey> {
+        if self.loads[i].offered == 0.0 || !self.open[i] {
+            return None;
+        }
+        let work = (
+            staffed.offered.to_bits(),
+            self.loads[i].handle_time_s.to_bits(),
+        );
+        let spread = match self.target.staff_for {
+            StaffFor::Mean => (0, 0),
+            _ => spread.key(),
+        };
+        Some((work, spread))
+    }
+
+    /// The least staff of each kind of interval: weeks repeat, and so do their loads.
+    fn least(
+        &self,
+        staffed: &[IntervalLoad],
+        spreads: &[Spread],
+        keys: &[Option<LoadKey>],
+    ) -> Result<BTreeMap<LoadKey, LeastStaff>, StaffingError> {
         let formula = self.target.formula()?;
         let limits = Limits::new(self.target.limits()?)?;
-        // Weeks repeat, and so do their loads: each is searched once.
-        let mut known: BTreeMap<(u64, u64), LeastStaff> = BTreeMap::new();
-        let mut intervals = Vec::with_capacity(self.loads.len());
-        let staffed = self.staffed();
-        for (i, (load, staffed)) in self.loads.iter().zip(&staffed).enumerate() {
-            if load.offered == 0.0 || !self.open[i] {
-                intervals.push(closed(*load));
-                continue;
+        let mut first: BTreeMap<LoadKey, usize> = BTreeMap::new();
+        for (i, key) in keys.iter().enumerate() {
+            if let Some(key) = key {
+                first.entry(*key).or_insert(i);
             }
-            let key = (staffed.offered.to_bits(), load.handle_time_s.to_bits());
-            let answer = match known.get(&key) {
-                Some(answer) => *answer,
-                None => {
-                    let answer = self
-                        .work(staffed)
-                        .and_then(|work| least_staff(&formula, &work, &limits))
-                        .map_err(|error| error.in_interval(i))?;
-                    known.insert(key, answer);
-                    answer
-                }
-            };
-            intervals.push(IntervalRequirement {
-                base_staff: answer.base_staff as f64,
-                scheduled_staff: self.scheduled(answer.base_staff)?,
-                load: Some(*load),
-                staffed_load: Some(staffed.offered_load),
-                binding: answer.binding,
-                service: Some(answer.service.measures(self.target.definition)),
-            });
         }
-        Ok(intervals)
+        let mut kinds: Vec<(LoadKey, usize)> = first.into_iter().collect();
+        // The earliest fault is the one that is told.
+        kinds.sort_by_key(|(_, i)| *i);
+        let found: Vec<Result<(LoadKey, LeastStaff), StaffingError>> = kinds
+            .par_iter()
+            .map(|&(key, i)| {
+                let work = self.work(&staffed[i]);
+                work.and_then(|work| {
+                    let asked = (&formula, &work, &limits);
+                    spread::least(self.target.staff_for, &spreads[i], asked)
+                })
+                .map(|answer| (key, answer))
+                .map_err(|error| error.in_interval(i))
+            })
+            .collect();
+        found.into_iter().collect()
     }
 
     /// The load that each interval is staffed for.

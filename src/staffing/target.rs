@@ -16,6 +16,8 @@ pub struct QueueTarget {
     pub model: StaffingModel,
     /// Which load the formula is asked about.
     pub load_method: LoadMethod,
+    /// Which of the loads that the forecast thinks possible.
+    pub staff_for: StaffFor,
     /// How long contacts wait before they give up, on average.
     pub patience: Patience,
     /// How patience is spread around that mean; `None` where it is exponential.
@@ -47,6 +49,31 @@ pub enum LoadMethod {
     ModifiedOfferedLoad,
     /// Contacts × handle time ÷ interval, as if the interval lasted for ever.
     IntervalByInterval,
+}
+
+/// Which of the loads that the forecast thinks possible a queue whose contacts wait is staffed for.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum StaffFor {
+    /// The mean, as if it were certain.
+    #[default]
+    Mean,
+    /// The average caller over all loads is served as promised.
+    Expected,
+    /// Each interval keeps its targets with this probability, more than 0 and less than 1.
+    Certainty(Fraction),
+    /// All but this many of the plan's days, the busiest, serve their average caller as promised.
+    WorstDays(u32),
+}
+
+impl std::fmt::Display for StaffFor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Mean => f.write_str("mean"),
+            Self::Expected => f.write_str("expected"),
+            Self::Certainty(share) => write!(f, "certainty({})", share.get()),
+            Self::WorstDays(days) => write!(f, "worst-days({days})"),
+        }
+    }
 }
 
 /// When a contact counts as served in time.

@@ -2,6 +2,7 @@
 
 use crate::cli::args::StaffArgs;
 use crate::cli::bar::Watch;
+use crate::cli::certainty;
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::Failure;
 use crate::cli::peaks;
@@ -48,6 +49,14 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
         findings: [space.findings(), peaks].concat(),
         ..Outcome::default()
     };
+    let costs = certainty::costs(&space.inputs, &load, args.certainty);
+    outcome
+        .text
+        .push_str(&certainty::table(&costs, console.language()));
+    if !costs.is_empty() {
+        let rows = certainty::json(&costs);
+        outcome.fields.insert("certainty".into(), rows);
+    }
     outcome.fields.insert("people_at_peak".into(), peak.into());
     outcome
         .fields

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod callers;
+mod staff_for;
 mod transfers;
 
 use std::time::Duration;
@@ -158,6 +159,7 @@ fn target(
         model,
         patience,
         load_method: load_method(section, model),
+        staff_for: staff_for::read(section, model),
         patience_law: callers.patience_law,
         lines: callers.lines,
         concurrency,

@@ -7,14 +7,15 @@ use super::super::{EditEntry, edit_entries};
 use super::service_view::target;
 use super::{Language, PageView};
 use crate::plan::PlannedQueue;
-use crate::staffing::StaffingModel;
-use crate::units::Patience;
+use crate::staffing::{QueueTarget, StaffFor, StaffingModel, certainty_costs};
+use crate::units::{Patience, QueueId};
 
 pub(super) fn assumptions(view: &PageView<'_>) -> String {
     let mut items = Vec::new();
     for (index, queue) in view.inputs.queues.iter().enumerate() {
         items.push(queue_sentence(view, index, queue));
     }
+    items.extend(spread(view));
     items.extend(edits(view));
     items.push(shrinkage(view));
     items.extend(general(view));
@@ -87,6 +88,40 @@ fn model_chinese(queue: &PlannedQueue) -> String {
         ),
         StaffingModel::Deferred => "积压按最早到期处理".to_owned(),
     }
+}
+
+/// What queues are staffed for beyond the mean load, and what that costs.
+fn spread(view: &PageView<'_>) -> Vec<String> {
+    let queues = view.inputs.queues.iter();
+    let targets: Vec<_> = queues
+        .map(|queue| queue.target.clone())
+        .filter(|target| target.staff_for != StaffFor::Mean)
+        .collect();
+    let costs = certainty_costs(&view.plan.load, &targets);
+    let of = |queue: &QueueId, chosen: bool| {
+        let mut rows = costs.iter().filter(|cost| cost.queue == *queue);
+        rows.find(|cost| {
+            if chosen {
+                cost.is_chosen
+            } else {
+                cost.staff_for == StaffFor::Mean
+            }
+        })
+        .and_then(|cost| cost.person_hours.clone().ok())
+    };
+    let sentence = |target: &QueueTarget| {
+        let (hours, mean) = (of(&target.queue, true)?, of(&target.queue, false)?);
+        let (id, rule, extra) = (&target.queue, target.staff_for, hours - mean);
+        Some(match view.language {
+            Language::English => format!(
+                "{id}: staffed for {rule} of the forecast's loads, {hours:.0} hours on queue, {extra:+.0} beside its mean load alone."
+            ),
+            Language::Chinese => format!(
+                "{id}：按预测负载的 {rule} 配置人力，在岗 {hours:.0} 小时，比仅按均值多 {extra:+.0} 小时。"
+            ),
+        })
+    };
+    targets.iter().filter_map(sentence).collect()
 }
 
 /// What the planner changed in the forecast, one sentence for each edit and queue.

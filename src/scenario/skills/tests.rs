@@ -29,6 +29,7 @@ pub(super) fn queue(id: &str, load: f64, patience_s: f64) -> SkilledQueue {
         channel: Channel::Voice,
         model,
         load_method: LoadMethod::IntervalByInterval,
+        staff_for: Default::default(),
         patience,
         patience_law: None,
         lines: None,

@@ -15,6 +15,7 @@ fn queue(id: &str, load: f64) -> PooledQueue {
         channel: Channel::Voice,
         model: StaffingModel::ErlangC,
         load_method: LoadMethod::IntervalByInterval,
+        staff_for: Default::default(),
         patience: Patience::Infinite,
         patience_law: None,
         lines: None,

@@ -273,8 +273,7 @@ pub fn least_staff_with_certainty(
     if work.is_nothing() {
         return Ok(told(formula, work, limits, mean));
     }
-    let load = work.quantile(certainty)?;
-    let least = least_staff(formula, &work.at(load)?, limits)?;
+    let least = least_staff(formula, &work.not_exceeded(certainty)?, limits)?;
     let told = told(formula, work, limits, least);
     Ok(UncertainStaff {
         of_mean_load: mean.base_staff,
@@ -283,6 +282,14 @@ pub fn least_staff_with_certainty(
 }
 
 impl UncertainWork {
+    /// The work that is not exceeded with this probability.
+    pub(in crate::staffing) fn not_exceeded(
+        &self,
+        certainty: Fraction,
+    ) -> Result<Work, StaffingError> {
+        self.at(self.quantile(certainty)?)
+    }
+
     /// The load in erlangs that is not exceeded with this probability.
     fn quantile(&self, certainty: Fraction) -> Result<f64, StaffingError> {
         let p = certainty.get();

@@ -15,6 +15,7 @@ fn voice() -> QueueTarget {
         channel: Channel::Voice,
         model: StaffingModel::ErlangC,
         load_method: LoadMethod::IntervalByInterval,
+        staff_for: Default::default(),
         patience: Patience::Infinite,
         patience_law: None,
         lines: None,
@@ -348,4 +349,87 @@ fn a_tenfold_jump_is_told_and_an_even_day_is_not() {
     let peak = &found[0];
     assert!(peak.measured < 0.78 && peak.formula >= 0.8, "{peak:?}");
     assert!(peak.people_while_it_moves > peak.people && peak.n_short > 0);
+}
+
+/// The forecast of one voice queue, uncertain by these factors.
+fn uncertain_forecast(day_log_sd: f64, interval_log_sd: f64) -> Forecast {
+    let mut made = forecast(&[("voice", 1000.0)]);
+    made.queues[0].day_log_sd.fill(day_log_sd);
+    made.queues[0].interval_log_sd.fill(interval_log_sd);
+    made
+}
+
+fn staffed_for(staff_for: StaffFor, forecast: &Forecast) -> u64 {
+    let target = QueueTarget {
+        staff_for,
+        max_occupancy: Fraction::new(1.0).unwrap(),
+        ..voice()
+    };
+    let found = require(forecast, &[target], Shrinkage::NONE).unwrap();
+    found.queues[0].intervals[24].base_staff as u64
+}
+
+/// Service levels of 100 erlangs on 2,000 equally likely lognormal loads, counted one by one.
+fn levels(people: u64, log_sd: f64) -> (f64, f64) {
+    use statrs::distribution::{ContinuousCDF, Normal};
+    let (draws, normal) = (2000, Normal::standard());
+    let (mut kept, mut served, mut offered) = (0, 0.0, 0.0);
+    for draw in 0..draws {
+        let z = normal.inverse_cdf((f64::from(draw) + 0.5) / f64::from(draws));
+        let factor = (log_sd * z - 0.5 * log_sd * log_sd).exp();
+        let load = load(1000.0 * factor);
+        let level = service_at(&voice(), &load, HALF_HOUR, people as f64).unwrap();
+        kept += u32::from(level.service_level >= 0.8);
+        served += factor * level.service_level;
+        offered += factor;
+    }
+    (f64::from(kept) / f64::from(draws), served / offered)
+}
+
+#[test]
+fn the_spread_of_the_forecast_is_staffed_for_as_asked() {
+    let made = uncertain_forecast(0.08, 0.06);
+    let both = (0.08_f64.powi(2) + 0.06_f64.powi(2)).sqrt();
+    let mean = staffed_for(StaffFor::Mean, &made);
+    // Drawn loads are lognormal and the rule takes gamma laws: a person either way.
+    let expected = staffed_for(StaffFor::Expected, &made);
+    assert!(levels(expected + 1, both).1 >= 0.8 && levels(expected - 2, both).1 < 0.8);
+    assert!(
+        levels(mean, both).1 < 0.7,
+        "the mean alone promises too much"
+    );
+    for share in [0.5, 0.8, 0.9, 0.95, 0.99] {
+        let certainty = StaffFor::Certainty(Fraction::new(share).unwrap());
+        let people = staffed_for(certainty, &made);
+        assert!(levels(people + 1, both).0 >= share, "{share}: {people}");
+        assert!(levels(people - 2, both).0 < share, "{share}: {people}");
+    }
+}
+
+#[test]
+fn worst_days_are_those_of_the_whole_plan() {
+    // One day has no worst day to leave out.
+    let made = uncertain_forecast(0.1, 0.0);
+    let target = QueueTarget {
+        staff_for: StaffFor::WorstDays(1),
+        ..voice()
+    };
+    let error = require(&made, &[target], Shrinkage::NONE).unwrap_err();
+    assert!(error.root().to_string().contains("days"), "{error}");
+}
+
+#[test]
+fn a_known_load_is_staffed_as_its_mean_by_every_rule() {
+    let made = uncertain_forecast(0.0, 0.0);
+    let ninety = StaffFor::Certainty(Fraction::new(0.9).unwrap());
+    let mean = staffed_for(StaffFor::Mean, &made);
+    assert_eq!(staffed_for(StaffFor::Expected, &made), mean);
+    assert_eq!(staffed_for(ninety, &made), mean);
+    let costs = crate::staffing::certainty_costs(&made, &[voice()]);
+    let hours: Vec<f64> = costs
+        .iter()
+        .map(|c| c.person_hours.clone().unwrap())
+        .collect();
+    assert_eq!(hours.len(), 5);
+    assert!(hours.iter().all(|h| *h == hours[0]));
 }
