@@ -79,6 +79,7 @@ fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
         load_method: LoadMethod::IntervalByInterval,
         patience,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],

@@ -128,6 +128,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             patience,
             load_method: LoadMethod::IntervalByInterval,
             patience_law: None,
+            retry: None,
             lines: None,
             concurrency,
             concurrency_slowdown: vec![1.0],

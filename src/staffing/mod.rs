@@ -34,8 +34,10 @@
 //! each interval, unless a queue asks for the interval's own ([`LoadMethod`]). [`unsafe_peaks`] says
 //! where the two differ so much that the usual rule would have missed its target.
 //!
-//! Not modelled when a plan is staffed: callers who hang up and call again, classes of callers within
-//! a queue, people who are still busy with a backlog, and the spread of the forecast (the mean is
+//! Callers who hang up and call again ([`Retry`]) come on top of the load at the number of people asked
+//! about, in the interval in which they call ([`required`]). Targets hold for attempts.
+//!
+//! Not modelled when a plan is staffed: classes of callers within a queue, people who are still busy with a backlog, and the spread of the forecast (the mean is
 //! staffed; the simulation shows what a bad day does).
 //!
 //! # References
@@ -65,7 +67,7 @@ pub use formulas::{chat, erlang, lines, patience, priority, retrial};
 pub use requirement::peaks::UnsafePeak;
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
-pub use target::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
+pub use target::{AnswerWithin, LoadMethod, QueueTarget, Retry, StaffingModel};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -356,9 +358,11 @@ pub struct IntervalRequirement {
     pub scheduled_staff: f64,
     /// What arrives; absent where a requirement file says heads alone.
     pub load: Option<IntervalLoad>,
-    /// The erlangs that `base_staff` is for: those of `load`, or the highest while it moves; absent
-    /// for closed intervals, deferred work and heads alone.
+    /// The erlangs that `base_staff` is for: those of `load`, or the highest while it moves, repeated
+    /// attempts included; absent for closed intervals, deferred work and heads alone.
     pub staffed_load: Option<f64>,
+    /// Attempts that come beside `load` at `base_staff`, because customers who gave up call again.
+    pub retries: f64,
     /// The limit that decided; absent where nothing arrives or a file says heads alone.
     pub binding: Option<Binding>,
     /// The service that `base_staff` gives `staffed_load` by the formula.

@@ -9,6 +9,7 @@ use super::chat::Concurrency;
 use super::deferred::backlog::{self, Deadline, DeferredService, DeferredStaff, DeferredWork};
 use super::deferred::{Amount, amount};
 use super::kernel::exact::ceil_gross;
+use super::required::repeats::AboutToCall;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work, least_staff};
 use super::time_varying::{RateCurve, varying_load};
 use super::{
@@ -96,7 +97,7 @@ struct QueueDemand<'a> {
 
 impl QueueDemand<'_> {
     fn waiting(&self) -> Result<Vec<IntervalRequirement>, StaffingError> {
-        let formula = self.target.formula()?;
+        let (formula, mut about_to_call) = self.target.formula_of_intervals(self.interval)?;
         let limits = Limits::new(self.target.limits()?)?;
         // Weeks repeat, and so do their loads: each is searched once.
         let mut known: BTreeMap<(u64, u64), LeastStaff> = BTreeMap::new();
@@ -104,9 +105,12 @@ impl QueueDemand<'_> {
         let staffed = self.staffed();
         for (i, (load, staffed)) in self.loads.iter().zip(&staffed).enumerate() {
             if load.offered == 0.0 || !self.open[i] {
+                about_to_call.iter_mut().for_each(|orbit| orbit.pass(0.0));
                 intervals.push(closed(*load));
                 continue;
             }
+            let back = about_to_call.map_or(0.0, |orbit| orbit.back());
+            let staffed = &staffed.and(back);
             let key = (staffed.offered.to_bits(), load.handle_time_s.to_bits());
             let answer = match known.get(&key) {
                 Some(answer) => *answer,
@@ -119,16 +123,40 @@ impl QueueDemand<'_> {
                     answer
                 }
             };
+            let of = |load: &IntervalLoad| {
+                let attempts = self.attempts(&formula, load, answer.base_staff);
+                attempts.map_err(|error| error.in_interval(i))
+            };
+            let (mut retries, mut staffed_load) = (0.0, staffed.offered_load);
+            if let Some(orbit) = &mut about_to_call {
+                let (attempts, abandoned) = of(&load.and(back))?;
+                retries = (attempts - load.offered).max(0.0);
+                staffed_load *= of(staffed)?.0 / staffed.offered;
+                orbit.pass(abandoned);
+            }
             intervals.push(IntervalRequirement {
                 base_staff: answer.base_staff as f64,
                 scheduled_staff: self.scheduled(answer.base_staff)?,
                 load: Some(*load),
-                staffed_load: Some(staffed.offered_load),
+                staffed_load: Some(staffed_load),
+                retries,
                 binding: answer.binding,
                 service: Some(answer.service.measures(self.target.definition)),
             });
         }
         Ok(intervals)
+    }
+
+    /// Attempts that a load leads to at so many people, and how many of them give up.
+    fn attempts(
+        &self,
+        formula: &WaitingFormula,
+        load: &IntervalLoad,
+        people: u64,
+    ) -> Result<(f64, f64), StaffingError> {
+        let within = self.target.wait_s()?;
+        let (attempts, service) = formula.attempts(people, &self.work(load)?, within)?;
+        Ok((attempts, attempts * service.abandonment))
     }
 
     /// The load that each interval is staffed for.
@@ -198,6 +226,7 @@ impl QueueDemand<'_> {
             scheduled_staff: self.scheduled(people)?,
             load: Some(load),
             staffed_load: None,
+            retries: 0.0,
             binding: staff.binding(i),
             service: Some(service.of_interval(i, load.offered_load, people as f64)),
         })
@@ -227,6 +256,7 @@ fn closed(load: IntervalLoad) -> IntervalRequirement {
         scheduled_staff: 0.0,
         load: Some(load),
         staffed_load: None,
+        retries: 0.0,
         binding: None,
         service: None,
     }
@@ -249,6 +279,19 @@ fn handle_times(loads: &[IntervalLoad]) -> Vec<f64> {
 }
 
 impl IntervalLoad {
+    /// The same with so many more contacts.
+    pub(super) fn and(self, more: f64) -> Self {
+        if more <= 0.0 {
+            return self;
+        }
+        let offered = self.offered + more;
+        Self {
+            offered,
+            offered_load: self.offered_load * (offered / self.offered),
+            ..self
+        }
+    }
+
     /// The same work with another load in erlangs; what is equal but for rounding stays as it is, so
     /// that a steady day is staffed from the planner's own decimals.
     fn scaled_to(self, erlangs: f64) -> Self {
@@ -264,8 +307,34 @@ impl IntervalLoad {
 }
 
 impl QueueTarget {
-    /// The formula of a queue whose contacts wait for somebody.
+    /// The formula of a queue whose contacts wait for somebody, in the long run of an even load.
     pub(super) fn formula(&self) -> Result<WaitingFormula, StaffingError> {
+        let formula = self.formula_of_attempts()?;
+        Ok(match self.retry {
+            Some(retry) if formula.mean_patience_s().is_some() => {
+                WaitingFormula::Retrying(Box::new(formula), retry.share)
+            }
+            _ => formula,
+        })
+    }
+
+    /// The same for one interval after another: only those who call again within their interval are
+    /// in the formula, the others are handed on.
+    pub(super) fn formula_of_intervals(
+        &self,
+        interval: Duration,
+    ) -> Result<(WaitingFormula, Option<AboutToCall>), StaffingError> {
+        Ok(match (self.formula()?, &self.retry) {
+            (WaitingFormula::Retrying(formula, _), Some(retry)) => {
+                let orbit = AboutToCall::new(retry, interval);
+                let formula = WaitingFormula::Retrying(formula, orbit.share_within());
+                (formula, Some(orbit))
+            }
+            (formula, _) => (formula, None),
+        })
+    }
+
+    fn formula_of_attempts(&self) -> Result<WaitingFormula, StaffingError> {
         Ok(match (self.model, self.patience) {
             (StaffingModel::Chat, patience) => WaitingFormula::Chat(
                 Concurrency::new(self.concurrency, &self.concurrency_slowdown)?,

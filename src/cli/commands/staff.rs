@@ -1,5 +1,7 @@
 //! `paiban staff`: `requirement.csv`.
 
+use serde_json::{Value, json};
+
 use crate::cli::args::StaffArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
@@ -9,7 +11,7 @@ use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
 use crate::plan;
-use crate::report::figures;
+use crate::report::{QueueRetries, figures, queue_retries};
 
 /// Makes the requirement, from a forecast file or from a forecast of its own.
 ///
@@ -39,9 +41,14 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let problem = space.inputs.roster_problem(&requirement);
     let (peak, interval) = figures::peak_requirement(&problem);
     let start = problem.grid.start(interval).format("%Y-%m-%d %H:%M");
+    let retries = queue_retries(&space.inputs.queues, &requirement);
+    let again: String = retries
+        .iter()
+        .map(|queue| queue.sentence(space.language) + "\n")
+        .collect();
     let mut outcome = Outcome {
         text: format!(
-            "{} {peak:.0} ({start})\n{}\n",
+            "{} {peak:.0} ({start})\n{again}{}\n",
             console.pick("most people needed on queue:", "在岗人数需求最高："),
             place.display()
         ),
@@ -49,8 +56,21 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
         ..Outcome::default()
     };
     outcome.fields.insert("people_at_peak".into(), peak.into());
+    if !retries.is_empty() {
+        let rows: Vec<Value> = retries.iter().map(row).collect();
+        outcome.fields.insert("retries".into(), json!(rows));
+    }
     outcome
         .fields
         .insert("out".into(), place.display().to_string().into());
     Ok(outcome)
+}
+
+fn row(of: &QueueRetries) -> Value {
+    json!({
+        "queue": of.queue,
+        "first_attempts": of.first_attempts,
+        "retries": of.retries,
+        "share": of.share(),
+    })
 }

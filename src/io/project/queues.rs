@@ -159,6 +159,7 @@ fn target(
         patience,
         load_method: load_method(section, model),
         patience_law: callers.patience_law,
+        retry: callers.retry,
         lines: callers.lines,
         concurrency,
         concurrency_slowdown,

@@ -302,6 +302,7 @@ fn what_customers_and_people_do_reaches_the_simulation() {
         after: Duration::from_secs(300),
     };
     assert_eq!((voice.retry, voice.lines), (Some(retry), None));
+    assert_eq!(loaded.inputs.queues[0].target.retry, Some(retry));
     assert_eq!(voice.patience, Distribution::Weibull(0.8));
     assert_eq!(voice.handle_time, Distribution::Lognormal(1.1));
     assert_eq!(voice.overflow_after, Duration::from_secs(15));

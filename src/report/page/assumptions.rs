@@ -1,7 +1,8 @@
 //! What the numbers rest on, said in sentences with the values in force.
 
 use super::super::charts::escape;
-use super::super::html::{percent, section};
+use super::super::html::{percent, section, span};
+use super::super::retries::QueueRetries;
 use super::super::text::Text;
 use super::super::{EditEntry, edit_entries};
 use super::service_view::target;
@@ -14,6 +15,7 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
     let mut items = Vec::new();
     for (index, queue) in view.inputs.queues.iter().enumerate() {
         items.push(queue_sentence(view, index, queue));
+        items.extend(retries(view, index, queue));
     }
     items.extend(edits(view));
     items.push(shrinkage(view));
@@ -52,6 +54,23 @@ fn queue_sentence(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> St
             format!("{id}：{goal}；占用率上限 {cap}；{model}；{time}。")
         }
     }
+}
+
+/// Who gives up and calls again, and how many of the contacts that is.
+fn retries(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> Option<String> {
+    let retry = queue.target.retry?;
+    let requirement = &view.plan.requirement;
+    let all = 0..requirement.grid.n_intervals();
+    let counted = QueueRetries::of(&requirement.queues[index], all).sentence(view.language);
+    let (share, after) = (percent(retry.share.get()), span(retry.after.as_secs_f64()));
+    Some(match view.language {
+        Language::English => format!(
+            "{counted}; of those who give up {share} call again after {after} on average, and the requirement counts with them."
+        ),
+        Language::Chinese => {
+            format!("{counted}；放弃者中有 {share} 平均 {after} 后再次来电，所需人数已计入。")
+        }
+    })
 }
 
 fn model_english(queue: &PlannedQueue) -> String {

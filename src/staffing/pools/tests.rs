@@ -17,6 +17,7 @@ fn queue(id: &str, load: f64) -> PooledQueue {
         load_method: LoadMethod::IntervalByInterval,
         patience: Patience::Infinite,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],
