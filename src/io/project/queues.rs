@@ -1,6 +1,7 @@
 //! `[[queues]]`: what arrives where, when it can be reached and what service it is promised.
 
 mod behaviour;
+pub(super) mod bot;
 mod callers;
 mod transfers;
 
@@ -108,7 +109,7 @@ fn queue(section: &Section<'_, '_>) -> PlannedQueue {
         context,
         target,
         service,
-        bot_share: section.number("bot_share", 0.0, NumberRange::Below(0.0, 1.0)),
+        bot: bot::read(section),
     }
 }
 

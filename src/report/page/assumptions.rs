@@ -16,6 +16,7 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
     for (index, queue) in view.inputs.queues.iter().enumerate() {
         items.push(queue_sentence(view, index, queue));
         items.extend(retries(view, index, queue));
+        items.extend(bot(view, queue));
     }
     items.extend(edits(view));
     items.push(shrinkage(view));
@@ -69,6 +70,35 @@ fn retries(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> Option<St
         ),
         Language::Chinese => {
             format!("{counted}；放弃者中有 {share} 平均 {after} 后再次来电，所需人数已计入。")
+        }
+    })
+}
+
+/// What a bot keeps from people, and what it costs them.
+fn bot(view: &PageView<'_>, queue: &PlannedQueue) -> Option<String> {
+    let bot = &queue.bot;
+    if bot.contained == 0.0 && bot.residual_handle_time == 1.0 {
+        return None;
+    }
+    let id = queue.context.queue.as_str();
+    let (contained, back) = (percent(bot.contained), percent(bot.come_back));
+    let (after, factor) = (
+        span(bot.come_back_after.as_secs_f64()),
+        bot.residual_handle_time,
+    );
+    let comes_back = bot.contained > 0.0 && bot.come_back > 0.0;
+    Some(match (view.language, comes_back) {
+        (Language::English, true) => format!(
+            "{id}: a bot contains {contained} of contacts, {back} of these come back to people {after} later; whoever reaches people takes {factor} × the handle time."
+        ),
+        (Language::English, false) => format!(
+            "{id}: a bot contains {contained} of contacts; whoever reaches people takes {factor} × the handle time."
+        ),
+        (Language::Chinese, true) => format!(
+            "{id}：机器人解决 {contained} 的进线，其中 {back} 在 {after} 后转回人工；到达人工的处理时长为 {factor} 倍。"
+        ),
+        (Language::Chinese, false) => {
+            format!("{id}：机器人解决 {contained} 的进线；到达人工的处理时长为 {factor} 倍。")
         }
     })
 }
