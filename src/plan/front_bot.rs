@@ -101,79 +101,112 @@ impl FrontBot {
         let n = offered.len();
         let share = self.contained * self.come_back;
         let mut balance = BotBalance::default();
-        let mut back = vec![0.0; n];
         if share <= 0.0 || n == 0 {
-            return (back, balance);
+            return (vec![0.0; n], balance);
         }
+        let run = Run::new(offered, open, grid);
         let length = f64::from(grid.interval_minutes()) * 60.0;
         let later = self.come_back_after.as_secs_f64() / length;
         // Those of one interval come evenly over two neighbouring ones.
         let (whole, part) = (later.floor() as i64, later.fract());
-        let week = (7.0 * 86_400.0 / length) as i64;
-        for from in -(whole + 1)..n as i64 {
-            let contacts = share * offered[stand_in(from, n as i64, week)];
+        let mut before = vec![0.0; run.len()];
+        let mut within = vec![0.0; run.len()];
+        for from in run.first() - (whole + 1)..n as i64 {
+            let contacts = share * offered[run.stand_in(from)];
             for (to, contacts) in [
                 (from + whole, (1.0 - part) * contacts),
                 (from + whole + 1, part * contacts),
             ] {
-                if (0..n as i64).contains(&to) {
-                    back[to as usize] += contacts;
-                    let counted = match from < 0 {
-                        true => &mut balance.from_before,
-                        false => &mut balance.back,
-                    };
-                    *counted += contacts;
-                } else if from >= 0 {
-                    balance.after_the_end += contacts;
+                let back = if from < 0 { &mut before } else { &mut within };
+                match usize::try_from(to - run.first())
+                    .ok()
+                    .and_then(|to| back.get_mut(to))
+                {
+                    Some(back) => *back += contacts,
+                    None if from >= 0 => balance.after_the_end += contacts,
+                    None => (),
                 }
             }
         }
-        let never = wait_for_opening(&mut back, offered, open, grid);
-        // Behind a door that stays closed nobody can tell who came from where: those of the plan first.
-        let of_the_plan = never.min(balance.back);
-        balance.back -= of_the_plan;
-        balance.from_before -= never - of_the_plan;
-        balance.after_the_end += of_the_plan;
+        run.wait_for_opening(&mut before);
+        balance.after_the_end += run.wait_for_opening(&mut within);
+        let [before, within] = [before, within].map(|back| back[run.before..].to_vec());
+        balance.from_before = before.iter().sum();
+        balance.back = within.iter().sum();
+        let back = before.iter().zip(&within).map(|(a, b)| a + b).collect();
         (back, balance)
     }
 }
 
-/// The interval of the plan that an interval before it is taken to be like.
-fn stand_in(interval: i64, n: i64, week: i64) -> usize {
-    let period = if n >= week { week } else { n };
-    let mut at = interval;
-    if at < 0 {
-        at = at.rem_euclid(period);
-    }
-    at as usize
+/// A plan with as much of the time before it as it repeats.
+struct Run<'a> {
+    offered: &'a [f64],
+    open: &'a [bool],
+    grid: &'a Grid,
+    /// Intervals before the plan: a week, or its length where that is shorter.
+    before: usize,
 }
 
-/// Moves those who find the door closed behind its opening; gives those for whom it stays closed.
-fn wait_for_opening(back: &mut [f64], offered: &[f64], open: &[bool], grid: &Grid) -> f64 {
-    let mut waiting = 0.0;
-    let mut at = 0;
-    while at < back.len() {
-        if !open[at] {
-            waiting += std::mem::take(&mut back[at]);
-            at += 1;
-            continue;
+impl<'a> Run<'a> {
+    fn new(offered: &'a [f64], open: &'a [bool], grid: &'a Grid) -> Self {
+        let week = 7 * 1440 / grid.interval_minutes() as usize;
+        Self {
+            offered,
+            open,
+            grid,
+            before: week.min(offered.len()),
         }
-        let day_ends = grid.intervals_of_day(grid.day_of(at)).end;
-        let closes = (at..day_ends).find(|&i| !open[i]).unwrap_or(day_ends);
-        let usual: f64 = offered[at..closes].iter().sum();
-        let even = 1.0 / (closes - at) as f64;
-        for i in at..closes {
-            let share = if usual > 0.0 {
-                offered[i] / usual
-            } else {
-                even
-            };
-            back[i] += waiting * share;
-        }
-        waiting = 0.0;
-        at = closes;
     }
-    waiting
+
+    /// The first interval, counted from the plan's.
+    fn first(&self) -> i64 {
+        -(self.before as i64)
+    }
+
+    fn len(&self) -> usize {
+        self.before + self.offered.len()
+    }
+
+    /// The interval of the plan that an interval before it is taken to be like.
+    fn stand_in(&self, interval: i64) -> usize {
+        match interval < 0 {
+            true => interval.rem_euclid(self.before as i64) as usize,
+            false => interval as usize,
+        }
+    }
+
+    /// Moves those who find the door closed behind its opening; gives those for whom it stays closed.
+    fn wait_for_opening(&self, back: &mut [f64]) -> f64 {
+        let mut waiting = 0.0;
+        let mut at = 0;
+        while at < back.len() {
+            let known = self.stand_in(at as i64 + self.first());
+            if !self.open[known] {
+                waiting += std::mem::take(&mut back[at]);
+                at += 1;
+                continue;
+            }
+            let day_ends = self.grid.intervals_of_day(self.grid.day_of(known)).end;
+            let closes = (known..day_ends).find(|&i| !self.open[i]);
+            let spell = known..closes.unwrap_or(day_ends);
+            let usual: f64 = self.offered[spell.clone()].iter().sum();
+            let even = 1.0 / spell.len() as f64;
+            let shares = self.offered[spell]
+                .iter()
+                .map(|contacts| match usual > 0.0 {
+                    true => contacts / usual,
+                    false => even,
+                });
+            for share in shares {
+                // A stand-in's day may be cut by the plan's beginning.
+                let Some(back) = back.get_mut(at) else { break };
+                *back += waiting * share;
+                at += 1;
+            }
+            waiting = 0.0;
+        }
+        waiting
+    }
 }
 
 /// So many more contacts in one interval, as uncertain as those that are there.
@@ -254,6 +287,24 @@ mod tests {
         let balance = bot(0.4, 0.5, 86_400.0).lets_through(&mut of, &grid(1), 300.0);
         assert!(of.mean.iter().all(|mean| (mean - 8.0).abs() < 1e-12));
         assert!((balance.from_before - 48.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_is_contained_on_friday_comes_back_on_monday_and_did_so_before_the_plan() {
+        let weekday = |i: usize| i / 24 % 7 < 5 && (8..18).contains(&(i % 24));
+        let open: Vec<bool> = (0..168).map(weekday).collect();
+        let offered = open
+            .iter()
+            .map(|open| if *open { 10.0 } else { 0.0 })
+            .collect();
+        let mut of = queue(offered, open, 7);
+        let balance = bot(0.4, 0.5, 86_400.0).lets_through(&mut of, &grid(7), 300.0);
+        // Every day is 60 % and the fifth of the day before it, Monday that of the Friday before.
+        for day in 0..5 {
+            assert!((of.mean[24 * day + 10] - 8.0).abs() < 1e-9, "{day}");
+        }
+        assert!((balance.from_before - 20.0).abs() < 1e-9);
+        assert!((balance.after_the_end - 20.0).abs() < 1e-9);
     }
 
     #[test]

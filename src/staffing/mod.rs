@@ -128,6 +128,20 @@ pub fn service_over(
     staffed::service_over(target, queue, people)
 }
 
+/// Attempts and customers of a queue whose callers call again, as a flow through a plan when `people`
+/// work; `None` where nobody calls again. See [`time_varying::flow`].
+///
+/// # Errors
+/// [`StaffingError::Lengths`] where the lists differ in length, [`StaffingError`] where the target or
+/// a number makes no sense.
+pub fn retry_flow(
+    target: &QueueTarget,
+    queue: &QueueLoads,
+    people: &[f64],
+) -> Result<Option<Vec<time_varying::Flow>>, StaffingError> {
+    staffed::retry_flow(target, queue, people)
+}
+
 /// What arrives in a queue over a plan.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QueueLoads<'a> {

@@ -274,7 +274,7 @@ impl WaitingFormula {
     }
 
     /// Places per person and the handle-time factor when all are taken.
-    fn full_person(&self) -> (f64, f64) {
+    pub(super) fn full_person(&self) -> (f64, f64) {
         match self {
             Self::Chat(team, _) => (team.at_once() as f64, team.slowdown_when_full()),
             Self::Retrying(formula, _) => formula.full_person(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::deferred::backlog::{Deadline, DeferredService};
 use super::deferred::serve;
 use super::required::{WaitingFormula, Work};
+use super::time_varying::{Flow, FlowInterval, flow};
 use super::{
     IntervalLoad, QueueLoads, QueueTarget, ServiceMeasures, StaffingError, StaffingModel,
     WaitingService,
@@ -109,12 +110,7 @@ pub(super) fn service_over(
         open,
         interval,
     } = *queue;
-    if loads.len() != people.len() || open.len() != people.len() {
-        return Err(StaffingError::Lengths {
-            intervals: loads.len(),
-            people: people.len(),
-        });
-    }
+    check_lengths(queue, people)?;
     if target.model != StaffingModel::Deferred && target.retry.is_some() {
         return with_retries(target, queue, people);
     }
@@ -133,6 +129,49 @@ pub(super) fn service_over(
     Ok((0..loads.len())
         .map(|i| service.of_interval(i, arrivals[i], people[i]))
         .collect())
+}
+
+/// The flow through every interval where customers call again; `None` where nobody does.
+pub(super) fn retry_flow(
+    target: &QueueTarget,
+    queue: &QueueLoads,
+    people: &[f64],
+) -> Result<Option<Vec<Flow>>, StaffingError> {
+    check_lengths(queue, people)?;
+    let (Some(retry), StaffingModel::ErlangA | StaffingModel::Chat) = (target.retry, target.model)
+    else {
+        return Ok(None);
+    };
+    let formula = target.formula()?;
+    let Some(patience_s) = formula.mean_patience_s() else {
+        return Ok(None);
+    };
+    let (places, slowdown) = formula.full_person();
+    let rows = queue.loads.iter().zip(people).zip(queue.open);
+    let intervals: Vec<FlowInterval> = rows
+        .map(|((load, people), &open)| FlowInterval {
+            length_s: queue.interval.as_secs_f64(),
+            offered: if open { load.offered } else { 0.0 },
+            // Where nothing is expected the time only says how soon those who are there are served.
+            handle_time_s: slowdown * load.handle_time_s.max(1.0),
+            people: people * places,
+            patience_s,
+            retry_share: retry.share.get(),
+            retry_after_s: retry.after.as_secs_f64(),
+            open,
+        })
+        .collect();
+    flow(&intervals).map(Some)
+}
+
+fn check_lengths(queue: &QueueLoads, people: &[f64]) -> Result<(), StaffingError> {
+    if queue.loads.len() == people.len() && queue.open.len() == people.len() {
+        return Ok(());
+    }
+    Err(StaffingError::Lengths {
+        intervals: queue.loads.len(),
+        people: people.len(),
+    })
 }
 
 /// Deferred work seen one interval alone: the share of its own arrivals that can be done at once.

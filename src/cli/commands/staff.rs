@@ -44,7 +44,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let retries = queue_retries(&space.inputs.queues, &requirement);
     let again: String = retries
         .iter()
-        .map(|queue| queue.sentence(space.language) + "\n")
+        .map(|(plan, _)| plan.sentence(space.language) + "\n")
         .collect();
     let mut outcome = Outcome {
         text: format!(
@@ -57,7 +57,18 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     };
     outcome.fields.insert("people_at_peak".into(), peak.into());
     if !retries.is_empty() {
-        let rows: Vec<Value> = retries.iter().map(row).collect();
+        let grid = &requirement.grid;
+        let of_day = |(day, of): (usize, &QueueRetries)| {
+            let mut row = row(of);
+            row["day"] = json!(grid.day(day).to_string());
+            row
+        };
+        let rows = retries.iter().map(|(plan, days)| {
+            let mut row = row(plan);
+            row["days"] = days.iter().enumerate().map(of_day).collect();
+            row
+        });
+        let rows: Vec<Value> = rows.collect();
         outcome.fields.insert("retries".into(), json!(rows));
     }
     outcome
@@ -72,5 +83,7 @@ fn row(of: &QueueRetries) -> Value {
         "first_attempts": of.first_attempts,
         "retries": of.retries,
         "share": of.share(),
+        "pass_rate_of_attempts": of.pass_rate_of_attempts(),
+        "pass_rate_of_customers": of.pass_rate_of_customers(),
     })
 }

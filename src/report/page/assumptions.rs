@@ -62,7 +62,7 @@ fn retries(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> Option<St
     let retry = queue.target.retry?;
     let requirement = &view.plan.requirement;
     let all = 0..requirement.grid.n_intervals();
-    let counted = QueueRetries::of(&requirement.queues[index], all).sentence(view.language);
+    let counted = QueueRetries::of(queue, &requirement.queues[index], all).sentence(view.language);
     let (share, after) = (percent(retry.share.get()), span(retry.after.as_secs_f64()));
     Some(match view.language {
         Language::English => format!(

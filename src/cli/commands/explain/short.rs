@@ -43,7 +43,11 @@ pub fn why_short(args: &ShortArgs, space: &Workspace, watch: &Watch) -> Result<O
     let short = shortfall(problem, &asked.roster, &coverage, at);
     let search = (space.inputs.seed, watch as &dyn crate::progress::Progress);
     let more = savings(problem, &asked.roster, at, search).map_err(failed)?;
-    let again = QueueRetries::of(&asked.requirement.queues[queue], interval..interval + 1);
+    let again = QueueRetries::of(
+        &space.inputs.queues[queue],
+        &asked.requirement.queues[queue],
+        interval..interval + 1,
+    );
     let mut text = short_text(space, problem, &short, &more);
     if again.retries > 0.0 {
         text += &(again.sentence(space.language) + "\n");
