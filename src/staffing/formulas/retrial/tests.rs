@@ -125,6 +125,7 @@ proptest! {
         prop_assert!((answered - found.served).abs() < 1e-11);
         prop_assert!(found.attempts >= 1.0 && found.attempts <= 1.0 / (1.0 - again) + 1e-9);
         let fewer = fixed_point(n + 1, &queue).unwrap();
-        prop_assert!(fewer.attempt_load <= found.attempt_load * (1.0 + 1e-12));
+        // Where hardly anybody gives up the two differ by less than the solution is exact to.
+        prop_assert!(fewer.attempt_load <= found.attempt_load * (1.0 + 1e-11));
     }
 }
