@@ -80,6 +80,7 @@ fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
         staff_for: Default::default(),
         patience,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],

@@ -23,6 +23,7 @@ pub fn calc(args: &CalcArgs) -> Result<Outcome, Failure> {
         CalcModel::FiniteLines => calc::Model::FiniteLines,
         CalcModel::Priority => calc::Model::Priority,
         CalcModel::Retrial => calc::Model::Retrial,
+        CalcModel::RetrialDay => calc::Model::RetrialDay,
         CalcModel::Chat => calc::Model::Chat,
         CalcModel::Staff => calc::Model::Staff,
         CalcModel::Deferred => calc::Model::Deferred,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 
+use super::FrontBot;
 use crate::calendar::{ClockMinutes, EventCalendar, Grid};
 use crate::forecast::QueueContext;
 use crate::history::ContactHistory;
@@ -60,8 +61,8 @@ pub struct PlannedQueue {
     pub target: QueueTarget,
     /// What the simulation needs.
     pub service: QueueService,
-    /// Share of contacts that a bot or IVR contains before a person is reached.
-    pub bot_share: f64,
+    /// What a bot or IVR in front of it does before a person is reached.
+    pub bot: FrontBot,
 }
 
 /// The people, their contracts and what was worked before.

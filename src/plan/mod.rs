@@ -5,8 +5,8 @@
 //! ```
 //! The planner's *edits* are data beside the forecast: what the forecasters said and what the planner
 //! made of it are both kept, and each edit says how many contacts it added or took. The *planned load*
-//! is the edited forecast after the changes of a what-if, less what a bot contains: the contacts that
-//! people will meet. A stage sees only its own inputs. [`StageCache`] keeps what a stage made under
+//! is the edited forecast after the changes of a what-if, as a bot lets it through ([`FrontBot`]): the
+//! contacts that people will meet, and for how long. A stage sees only its own inputs. [`StageCache`] keeps what a stage made under
 //! exactly those inputs, so a what-if that changes people does not forecast again, keeps the edits, and
 //! an unchanged scenario gives the baseline itself.
 //!
@@ -14,6 +14,7 @@
 
 mod cache;
 mod edits;
+mod front_bot;
 mod inputs;
 mod load;
 mod make;
@@ -31,11 +32,12 @@ use crate::staffing::{StaffingError, StaffingRequirement};
 
 pub use cache::StageCache;
 pub use edits::{EditEffect, EditedDay, EditedForecast, edited};
+pub use front_bot::{BotBalance, FrontBot};
 pub use inputs::{
     Edit, HandleTimeChange, PlanInputs, PlannedQueue, SkillProficiency, VolumeAction, VolumeChange,
     Workforce,
 };
-pub use load::planned_load;
+pub use load::{bot_balances, planned_load};
 pub use make::{centre, forecast, make, requirement, roster, service, verify};
 pub use repair::{QueueShortfall, Repair, RepairRound, repair};
 

@@ -116,7 +116,10 @@ fn english(assumption: &Assumption) -> String {
         Assumption::Patience(_) => "patience is not exponential".to_owned(),
         Assumption::HandleTime(_) => "handle times are not exponential".to_owned(),
         Assumption::Retries { share } => {
-            format!("{:.0} % of those who hang up call again", 100.0 * share)
+            format!(
+                "{:.0} % of those who hang up call again, and find the line as busy as they left it",
+                100.0 * share
+            )
         }
         Assumption::Transfers => "other queues send contacts here".to_owned(),
         Assumption::Overflow { after_s } => {
@@ -146,7 +149,10 @@ fn chinese(assumption: &Assumption) -> String {
         }
         Assumption::Patience(_) => "耐心时长不服从指数分布".to_owned(),
         Assumption::HandleTime(_) => "处理时长不服从指数分布".to_owned(),
-        Assumption::Retries { share } => format!("{:.0}% 的挂断者会再次来电", 100.0 * share),
+        Assumption::Retries { share } => format!(
+            "{:.0}% 的挂断者会再次来电，且线路仍与其放弃时一样忙",
+            100.0 * share
+        ),
         Assumption::Transfers => "其他队列会转入".to_owned(),
         Assumption::Overflow { after_s } => format!("多技能人员在等待 {after_s} 秒后才参与"),
         Assumption::Lines { lines } => format!("最多容纳 {lines} 个来电"),

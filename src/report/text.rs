@@ -58,6 +58,14 @@ texts! {
     Transferred: "Transferred here", "转入";
     PassRateOfAttempts: "Answered, of attempts", "接通率（按次）";
     PassRateOfCustomers: "Answered, of customers", "接通率（按客户）";
+    RetriesByDay: "callers who call again, day by day", "再次来电（按日）";
+    FirstAttempts: "First attempts", "首次来电";
+    FlowAttempts: "Attempts, as a flow", "进线次数（流体模型）";
+    FlowOfAttempts: "Answered of attempts, as a flow", "按次接通率（流体模型）";
+    FlowOfCustomers: "Answered of customers, as a flow", "按客户接通率（流体模型）";
+    SimulatedAttempts: "Attempts, simulated", "进线次数（仿真）";
+    SimulatedOfAttempts: "Answered of attempts, simulated", "按次接通率（仿真）";
+    SimulatedOfCustomers: "Answered of customers, simulated", "按客户接通率（仿真）";
     Forecast: "History and forecast", "历史与预测";
     ForecastLead: "Contacts per day. The bands say where a day's total falls in 50 and 90 of 100 cases; marked spans are campaigns and holidays.",
         "每日进线量。色带表示当日总量以 50%、90% 概率落入的范围；标出的区间为活动与节假日。";

@@ -11,7 +11,7 @@ use crate::calendar::{
 };
 use crate::forecast::QueueContext;
 use crate::history::{ContactHistory, QueueHistory};
-use crate::plan::{PlanInputs, PlannedQueue, Workforce};
+use crate::plan::{FrontBot, PlanInputs, PlannedQueue, Workforce};
 use crate::roster::{Agent, BreakRule, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::simulation::{Behaviour, QueueService};
 use crate::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
@@ -129,6 +129,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             load_method: LoadMethod::IntervalByInterval,
             staff_for: Default::default(),
             patience_law: None,
+            retry: None,
             lines: None,
             concurrency,
             concurrency_slowdown: vec![1.0],
@@ -156,7 +157,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             service_level: share(0.8),
             behaviour: Behaviour::plain(),
         },
-        bot_share: 0.0,
+        bot: FrontBot::NONE,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::staffing::Retry;
 use crate::units::{Channel, Fraction, Patience, QueueId, ServiceLevelDefinition};
 
 /// What the simulation must know of the centre beside the roster and the forecast.
@@ -190,15 +191,6 @@ fn at(sorted: &[f64], p: f64) -> f64 {
     let (low, part) = (position.floor() as usize, position.fract());
     let high = (low + 1).min(sorted.len() - 1);
     sorted[low] + part * (sorted[high] - sorted[low])
-}
-
-/// Who hangs up may call again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Retry {
-    /// The share that does.
-    pub share: Fraction,
-    /// After a time that is exponential with this mean.
-    pub after: Duration,
 }
 
 /// After its handling a contact may go to another queue.

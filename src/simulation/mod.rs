@@ -98,9 +98,10 @@ use crate::progress::{Phase, Progress, Silent};
 use crate::roster::Roster;
 use crate::units::QueueId;
 
+pub use crate::staffing::Retry;
+
 pub use centre::{
-    Behaviour, Centre, Distribution, ObservedTimes, Proficiency, QueueService, Retry, Transfer,
-    WorkInHand,
+    Behaviour, Centre, Distribution, ObservedTimes, Proficiency, QueueService, Transfer, WorkInHand,
 };
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};

@@ -66,7 +66,7 @@ pub enum Assumption {
     Patience(Distribution),
     /// Handle times are exponential.
     HandleTime(Distribution),
-    /// Who hangs up does not come back: this share does.
+    /// Who calls again finds an average moment: this share comes back soon, to a busy one.
     Retries {
         /// The share.
         share: f64,

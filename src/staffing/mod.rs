@@ -34,9 +34,13 @@
 //! each interval, unless a queue asks for the interval's own ([`LoadMethod`]). [`unsafe_peaks`] says
 //! where the two differ so much that the usual rule would have missed its target.
 //!
-//! Not modelled when a plan is staffed: callers who hang up and call again, classes of callers within
-//! a queue, and people who are still busy with a backlog. The forecast's mean is staffed unless a queue
-//! asks for more of its spread ([`StaffFor`]); [`certainty_costs`] says what that costs.
+//! Callers who hang up and call again ([`Retry`]) come on top of the load at the number of people asked
+//! about, in the interval in which they call ([`required`]). Targets hold for attempts. The forecast's
+//! mean is staffed unless a queue asks for more of its spread ([`StaffFor`]); [`certainty_costs`] says
+//! what that costs.
+//!
+//! Not modelled when a plan is staffed: classes of callers within a queue, and people who are still busy
+//! with a backlog.
 //!
 //! # References
 //! Gans, N., Koole, G. and Mandelbaum, A. (2003), "Telephone call centers: tutorial, review, and
@@ -66,7 +70,7 @@ pub use requirement::certainty::CertaintyCost;
 pub use requirement::peaks::UnsafePeak;
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
-pub use target::{AnswerWithin, LoadMethod, QueueTarget, StaffFor, StaffingModel};
+pub use target::{AnswerWithin, LoadMethod, QueueTarget, Retry, StaffFor, StaffingModel};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -131,6 +135,20 @@ pub fn service_over(
     people: &[f64],
 ) -> Result<Vec<ServiceMeasures>, StaffingError> {
     staffed::service_over(target, queue, people)
+}
+
+/// Attempts and customers of a queue whose callers call again, as a flow through a plan when `people`
+/// work; `None` where nobody calls again. See [`time_varying::flow`].
+///
+/// # Errors
+/// [`StaffingError::Lengths`] where the lists differ in length, [`StaffingError`] where the target or
+/// a number makes no sense.
+pub fn retry_flow(
+    target: &QueueTarget,
+    queue: &QueueLoads,
+    people: &[f64],
+) -> Result<Option<Vec<time_varying::Flow>>, StaffingError> {
+    staffed::retry_flow(target, queue, people)
 }
 
 /// What arrives in a queue over a plan.
@@ -363,9 +381,11 @@ pub struct IntervalRequirement {
     pub scheduled_staff: f64,
     /// What arrives; absent where a requirement file says heads alone.
     pub load: Option<IntervalLoad>,
-    /// The erlangs that `base_staff` is for: those of `load`, or the highest while it moves; absent
-    /// for closed intervals, deferred work and heads alone.
+    /// The erlangs that `base_staff` is for: those of `load`, or the highest while it moves, repeated
+    /// attempts included; absent for closed intervals, deferred work and heads alone.
     pub staffed_load: Option<f64>,
+    /// Attempts that come beside `load` at `base_staff`, because customers who gave up call again.
+    pub retries: f64,
     /// The limit that decided; absent where nothing arrives or a file says heads alone.
     pub binding: Option<Binding>,
     /// The service that `base_staff` gives `staffed_load` by the formula.

@@ -4,12 +4,16 @@
 //! one search over whole numbers, a handful of probes at any size. Where nobody gives up it starts
 //! above the load; where contacts do give up it may end far below it, so it starts at nobody.
 //!
+//! Where those who give up call again, every probe is judged at the load of all attempts that *its*
+//! number of people leads to ([`WaitingFormula::Retrying`]).
+//!
 //! [`needs`] tells what each target alone would need, [`uncertain`] staffs a load that is spread.
 //!
 //! ⌈load ÷ max occupancy⌉ and the least stable number are taken of exact rationals, because floats put
 //! one person too many there in about one case in two hundred. Tails are compared, never 1 − tail.
 
 pub mod needs;
+pub(super) mod repeats;
 mod search;
 pub mod uncertain;
 
@@ -37,6 +41,9 @@ pub enum WaitingFormula {
     Lines(u64, Patience),
     /// Several conversations per person.
     Chat(Concurrency, Patience),
+    /// Any of these, and of those who give up this share calls again; the work is of first attempts,
+    /// the service that of an attempt.
+    Retrying(Box<WaitingFormula>, Fraction),
 }
 
 /// The work of one interval, as the planner's decimals.
@@ -69,6 +76,11 @@ impl Work {
     /// The same work, so many times as much of it.
     pub(in crate::staffing) fn times(&self, factor: f64) -> Result<Self, StaffingError> {
         Self::new(self.offered * factor, self.handle_time_s, self.interval_s)
+    }
+
+    /// Contacts in the interval.
+    pub fn offered(&self) -> f64 {
+        self.offered
     }
 
     /// Contacts × handle time ÷ interval.
@@ -174,6 +186,10 @@ impl WaitingFormula {
         answer_within_s: f64,
     ) -> Result<WaitingService, StaffingError> {
         match self {
+            Self::Retrying(formula, share) => {
+                let found = repeats::attempts((formula, *share), (agents, work), answer_within_s)?;
+                Ok(found.1)
+            }
             Self::ErlangC => {
                 erlang::service(agents, work.load, work.handle_time_s, answer_within_s)
             }
@@ -217,28 +233,56 @@ impl WaitingFormula {
         }
     }
 
+    /// All attempts of the work's interval, in contacts, and the service that each meets.
+    ///
+    /// # Errors
+    /// As [`service`](Self::service).
+    pub fn attempts(
+        &self,
+        agents: u64,
+        work: &Work,
+        answer_within_s: f64,
+    ) -> Result<(f64, WaitingService), StaffingError> {
+        match self {
+            Self::Retrying(formula, share) => {
+                repeats::attempts((formula, *share), (agents, work), answer_within_s)
+            }
+            _ => Ok((work.offered, self.service(agents, work, answer_within_s)?)),
+        }
+    }
+
     /// Mean patience in seconds, where contacts give up.
-    fn mean_patience_s(&self) -> Option<f64> {
+    pub(super) fn mean_patience_s(&self) -> Option<f64> {
         match self {
             Self::ErlangA(mean)
             | Self::Lines(_, Patience::Mean(mean))
             | Self::Chat(_, Patience::Mean(mean)) => Some(mean.as_secs_f64()),
             Self::AnyPatience(law) => Some(law.mean_s()),
+            Self::Retrying(formula, _) => formula.mean_patience_s(),
             Self::ErlangC
             | Self::Lines(_, Patience::Infinite)
             | Self::Chat(_, Patience::Infinite) => None,
         }
     }
 
+    /// The formula of a single attempt.
+    fn without_retries(&self) -> &Self {
+        match self {
+            Self::Retrying(formula, _) => formula,
+            _ => self,
+        }
+    }
+
     /// Whether any load has a steady state, because contacts give up or find no line.
     fn bears_any_load(&self) -> bool {
-        matches!(self, Self::Lines(..)) || self.mean_patience_s().is_some()
+        matches!(self.without_retries(), Self::Lines(..)) || self.mean_patience_s().is_some()
     }
 
     /// Places per person and the handle-time factor when all are taken.
-    fn full_person(&self) -> (f64, f64) {
+    pub(super) fn full_person(&self) -> (f64, f64) {
         match self {
             Self::Chat(team, _) => (team.at_once() as f64, team.slowdown_when_full()),
+            Self::Retrying(formula, _) => formula.full_person(),
             _ => (1.0, 1.0),
         }
     }

@@ -14,6 +14,7 @@ use super::chat::Concurrency;
 use super::deferred::backlog::{self, Deadline, DeferredService, DeferredStaff, DeferredWork};
 use super::deferred::{Amount, amount};
 use super::kernel::exact::ceil_gross;
+use super::required::repeats::AboutToCall;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work};
 use super::time_varying::{RateCurve, varying_load};
 use super::{
@@ -108,76 +109,108 @@ struct QueueDemand<'a> {
 
 impl QueueDemand<'_> {
     fn waiting(&self, spreads: &[Spread]) -> Result<Vec<IntervalRequirement>, StaffingError> {
+        let (formula, mut about_to_call) = self.target.formula_of_intervals(self.interval)?;
+        let limits = Limits::new(self.target.limits()?)?;
+        let asked = (&formula, &limits);
         let staffed = self.staffed();
-        let keys: Vec<Option<LoadKey>> = (0..self.loads.len())
-            .map(|i| self.key(i, (&staffed[i], &spreads[i])))
-            .collect();
-        let known = self.least(&staffed, spreads, &keys)?;
-        let intervals = self.loads.iter().zip(&staffed).zip(&keys);
-        intervals
-            .map(|((load, staffed), key)| {
-                let Some(answer) = key.and_then(|key| known.get(&key)) else {
-                    return Ok(closed(*load));
-                };
-                Ok(IntervalRequirement {
-                    base_staff: answer.base_staff as f64,
-                    scheduled_staff: self.scheduled(answer.base_staff)?,
-                    load: Some(*load),
-                    staffed_load: Some(staffed.offered_load),
-                    binding: answer.binding,
-                    service: Some(answer.service.measures(self.target.definition)),
-                })
-            })
-            .collect()
+        let mut known = match about_to_call {
+            None => self.known(asked, &staffed, spreads)?,
+            // What comes back depends on the people of earlier intervals: one after another.
+            Some(_) => BTreeMap::new(),
+        };
+        let mut intervals = Vec::with_capacity(self.loads.len());
+        for (i, (load, staffed)) in self.loads.iter().zip(&staffed).enumerate() {
+            if load.offered == 0.0 || !self.open[i] {
+                about_to_call.iter_mut().for_each(|orbit| orbit.pass(0.0));
+                intervals.push(closed(*load));
+                continue;
+            }
+            let back = about_to_call.map_or(0.0, |orbit| orbit.back());
+            let staffed = &staffed.and(back);
+            let key = self.key(staffed, &spreads[i]);
+            let answer = match known.get(&key) {
+                Some(answer) => *answer,
+                None => {
+                    let answer = self.least(asked, i, (staffed, &spreads[i]))?;
+                    known.insert(key, answer);
+                    answer
+                }
+            };
+            let of = |load: &IntervalLoad| {
+                let attempts = self.attempts(&formula, load, answer.base_staff);
+                attempts.map_err(|error| error.in_interval(i))
+            };
+            let (mut retries, mut staffed_load) = (0.0, staffed.offered_load);
+            if let Some(orbit) = &mut about_to_call {
+                let (attempts, abandoned) = of(&load.and(back))?;
+                retries = (attempts - load.offered).max(0.0);
+                staffed_load *= of(staffed)?.0 / staffed.offered;
+                orbit.pass(abandoned);
+            }
+            intervals.push(IntervalRequirement {
+                base_staff: answer.base_staff as f64,
+                scheduled_staff: self.scheduled(answer.base_staff)?,
+                load: Some(*load),
+                staffed_load: Some(staffed_load),
+                retries,
+                binding: answer.binding,
+                service: Some(answer.service.measures(self.target.definition)),
+            });
+        }
+        Ok(intervals)
     }
 
-    /// What makes two intervals need the same people; `None` where nothing is to be done.
-    fn key(&self, i: usize, (staffed, spread): (&IntervalLoad, &Spread)) -> Option<LoadKey> {
-        if self.loads[i].offered == 0.0 || !self.open[i] {
-            return None;
+    /// What makes two intervals need the same people.
+    fn key(&self, staffed: &IntervalLoad, spread: &Spread) -> LoadKey {
+        let work = (staffed.offered.to_bits(), staffed.handle_time_s.to_bits());
+        match self.target.staff_for {
+            StaffFor::Mean => (work, (0, 0)),
+            _ => (work, spread.key()),
         }
-        let work = (
-            staffed.offered.to_bits(),
-            self.loads[i].handle_time_s.to_bits(),
-        );
-        let spread = match self.target.staff_for {
-            StaffFor::Mean => (0, 0),
-            _ => spread.key(),
-        };
-        Some((work, spread))
+    }
+
+    fn least(
+        &self,
+        (formula, limits): (&WaitingFormula, &Limits),
+        i: usize,
+        (staffed, spread): (&IntervalLoad, &Spread),
+    ) -> Result<LeastStaff, StaffingError> {
+        let work = self.work(staffed);
+        work.and_then(|work| spread::least(self.target.staff_for, spread, (formula, &work, limits)))
+            .map_err(|error| error.in_interval(i))
     }
 
     /// The least staff of each kind of interval: weeks repeat, and so do their loads.
-    fn least(
+    fn known(
         &self,
+        asked: (&WaitingFormula, &Limits),
         staffed: &[IntervalLoad],
         spreads: &[Spread],
-        keys: &[Option<LoadKey>],
     ) -> Result<BTreeMap<LoadKey, LeastStaff>, StaffingError> {
-        let formula = self.target.formula()?;
-        let limits = Limits::new(self.target.limits()?)?;
         let mut first: BTreeMap<LoadKey, usize> = BTreeMap::new();
-        for (i, key) in keys.iter().enumerate() {
-            if let Some(key) = key {
-                first.entry(*key).or_insert(i);
-            }
+        for i in (0..staffed.len()).filter(|&i| self.open[i] && self.loads[i].offered > 0.0) {
+            first.entry(self.key(&staffed[i], &spreads[i])).or_insert(i);
         }
         let mut kinds: Vec<(LoadKey, usize)> = first.into_iter().collect();
         // The earliest fault is the one that is told.
         kinds.sort_by_key(|(_, i)| *i);
         let found: Vec<Result<(LoadKey, LeastStaff), StaffingError>> = kinds
             .par_iter()
-            .map(|&(key, i)| {
-                let work = self.work(&staffed[i]);
-                work.and_then(|work| {
-                    let asked = (&formula, &work, &limits);
-                    spread::least(self.target.staff_for, &spreads[i], asked)
-                })
-                .map(|answer| (key, answer))
-                .map_err(|error| error.in_interval(i))
-            })
+            .map(|&(key, i)| Ok((key, self.least(asked, i, (&staffed[i], &spreads[i]))?)))
             .collect();
         found.into_iter().collect()
+    }
+
+    /// Attempts that a load leads to at so many people, and how many of them give up.
+    fn attempts(
+        &self,
+        formula: &WaitingFormula,
+        load: &IntervalLoad,
+        people: u64,
+    ) -> Result<(f64, f64), StaffingError> {
+        let within = self.target.wait_s()?;
+        let (attempts, service) = formula.attempts(people, &self.work(load)?, within)?;
+        Ok((attempts, attempts * service.abandonment))
     }
 
     /// The load that each interval is staffed for.
@@ -247,6 +280,7 @@ impl QueueDemand<'_> {
             scheduled_staff: self.scheduled(people)?,
             load: Some(load),
             staffed_load: None,
+            retries: 0.0,
             binding: staff.binding(i),
             service: Some(service.of_interval(i, load.offered_load, people as f64)),
         })
@@ -276,6 +310,7 @@ fn closed(load: IntervalLoad) -> IntervalRequirement {
         scheduled_staff: 0.0,
         load: Some(load),
         staffed_load: None,
+        retries: 0.0,
         binding: None,
         service: None,
     }
@@ -298,6 +333,19 @@ fn handle_times(loads: &[IntervalLoad]) -> Vec<f64> {
 }
 
 impl IntervalLoad {
+    /// The same with so many more contacts.
+    pub(super) fn and(self, more: f64) -> Self {
+        if more <= 0.0 {
+            return self;
+        }
+        let offered = self.offered + more;
+        Self {
+            offered,
+            offered_load: self.offered_load * (offered / self.offered),
+            ..self
+        }
+    }
+
     /// The same work with another load in erlangs; what is equal but for rounding stays as it is, so
     /// that a steady day is staffed from the planner's own decimals.
     fn scaled_to(self, erlangs: f64) -> Self {
@@ -313,8 +361,34 @@ impl IntervalLoad {
 }
 
 impl QueueTarget {
-    /// The formula of a queue whose contacts wait for somebody.
+    /// The formula of a queue whose contacts wait for somebody, in the long run of an even load.
     pub(super) fn formula(&self) -> Result<WaitingFormula, StaffingError> {
+        let formula = self.formula_of_attempts()?;
+        Ok(match self.retry {
+            Some(retry) if formula.mean_patience_s().is_some() => {
+                WaitingFormula::Retrying(Box::new(formula), retry.share)
+            }
+            _ => formula,
+        })
+    }
+
+    /// The same for one interval after another: only those who call again within their interval are
+    /// in the formula, the others are handed on.
+    pub(super) fn formula_of_intervals(
+        &self,
+        interval: Duration,
+    ) -> Result<(WaitingFormula, Option<AboutToCall>), StaffingError> {
+        Ok(match (self.formula()?, &self.retry) {
+            (WaitingFormula::Retrying(formula, _), Some(retry)) => {
+                let orbit = AboutToCall::new(retry, interval);
+                let formula = WaitingFormula::Retrying(formula, orbit.share_within());
+                (formula, Some(orbit))
+            }
+            (formula, _) => (formula, None),
+        })
+    }
+
+    fn formula_of_attempts(&self) -> Result<WaitingFormula, StaffingError> {
         Ok(match (self.model, self.patience) {
             (StaffingModel::Chat, patience) => WaitingFormula::Chat(
                 Concurrency::new(self.concurrency, &self.concurrency_slowdown)?,

@@ -22,6 +22,8 @@ pub struct QueueTarget {
     pub patience: Patience,
     /// How patience is spread around that mean; `None` where it is exponential.
     pub patience_law: Option<PatienceLaw>,
+    /// Whether those who give up call again; acts where the formula lets anybody give up.
+    pub retry: Option<Retry>,
     /// Contacts in service and waiting together at most; `None` where any number fits in.
     pub lines: Option<u64>,
     /// Conversations one person holds at once; 1 for voice.
@@ -40,6 +42,15 @@ pub struct QueueTarget {
     pub max_occupancy: Fraction,
     /// The average speed of answer that is still accepted.
     pub max_average_speed_of_answer: Option<Duration>,
+}
+
+/// Who gives up may call again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Retry {
+    /// The share that does.
+    pub share: Fraction,
+    /// After a time that is exponential with this mean.
+    pub after: Duration,
 }
 
 /// Which load a queue whose contacts wait is staffed for.

@@ -4,6 +4,7 @@ mod accuracy;
 mod architecture;
 mod bad_forecasts;
 mod calibrate;
+mod callers;
 mod centres;
 mod cli;
 mod design;

@@ -38,6 +38,14 @@ Those in [] may be missing or empty.
                       repeats as fresh arrivals; with retry_after_s also exactly: chain_attempt_load,
                       chain_served_of_customers, chain_abandonment (per attempt), chain_occupancy,
                       chain_first_calls_wait, chain_repeats_wait
+  retrial-day       agents, offered (first attempts), interval_s, handle_time_s, patience_s, retry_share,
+                    retry_after_s [open (true), case]; rows of a case are the intervals of one day
+                    that begins empty
+                    → attempts, retries, answered, abandoned, gone_for_good (customers), waiting_end,
+                      about_to_call_end, pass_rate_of_attempts (answered ÷ answered and abandoned),
+                      pass_rate_of_customers (answered ÷ answered and gone), the same of the whole
+                      case: day_pass_rate_of_attempts, day_pass_rate_of_customers. A flow without
+                      chance: for overload and large teams; small ones fare worse
   chat              as erlang-c, concurrency [concurrency_slowdown (1), patience_s,
                     service_level_definition] → as erlang-a
   staff             offered, interval_s, handle_time_s, answer_within_s, service_level [patience_s,
@@ -92,6 +100,8 @@ pub enum CalcModel {
     Priority,
     /// Waiting with patience, some who give up call again.
     Retrial,
+    /// A day with callers who call again, as a flow.
+    RetrialDay,
     /// Several conversations per person.
     Chat,
     /// Least staff for all targets together.

@@ -1,38 +1,14 @@
 //! Deferred work: the rows of a case are the intervals of one backlog.
 
-use super::Answers;
 use super::row_error::RowError;
-use super::table::{Row, Table};
+use super::table::Row;
 use crate::staffing::deferred::{
     Amount, DeferredInterval, amount, due_after, least_constant_capacity, serve,
 };
 
-pub(super) fn ask_deferred(table: &Table) -> Answers {
-    let rows: Vec<Row> = table.rows().collect();
-    let mut cases: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (i, row) in rows.iter().enumerate() {
-        let case = row.text("case");
-        match cases.iter_mut().find(|(name, _)| *name == case) {
-            Some((_, members)) => members.push(i),
-            None => cases.push((case, vec![i])),
-        }
-    }
-    let mut answers: Answers = rows.iter().map(|_| Ok(Vec::new())).collect();
-    for (_, members) in cases {
-        let members_rows: Vec<Row> = members.iter().map(|&i| rows[i]).collect();
-        match deferred_case(&members_rows) {
-            Ok(intervals) => {
-                for (&i, interval) in members.iter().zip(intervals) {
-                    answers[i] = Ok(deferred_cells(&interval));
-                }
-            }
-            // One broken interval leaves the whole backlog unknown.
-            Err(error) => members
-                .iter()
-                .for_each(|&i| answers[i] = Err(error.clone())),
-        }
-    }
-    answers
+pub(super) fn ask_deferred(rows: &[Row]) -> Result<Vec<Vec<String>>, RowError> {
+    let intervals = deferred_case(rows)?;
+    Ok(intervals.iter().map(deferred_cells).collect())
 }
 
 fn deferred_case(rows: &[Row]) -> Result<Vec<DeferredInterval<Amount>>, RowError> {

@@ -7,6 +7,7 @@ use crate::staffing::calculator::callers::{
     LinesQuestion, PatienceQuestion, PriorityQuestion, RetrialQuestion, any_patience,
     limited_lines, priority_class, retrials, retrials_by_chain,
 };
+use crate::staffing::time_varying::{Flow, FlowInterval, flow};
 use crate::units::ServiceLevelDefinition;
 
 pub(super) fn ask_general(row: &Row) -> Result<Vec<String>, RowError> {
@@ -97,4 +98,68 @@ pub(super) fn ask_retrial(row: &Row) -> Result<Vec<String>, RowError> {
         }
     }
     Ok(cells)
+}
+
+/// The rows of a case are the intervals of one day.
+pub(super) fn ask_retrial_day(rows: &[Row]) -> Result<Vec<Vec<String>>, RowError> {
+    let interval = |(i, row): (usize, &Row)| {
+        flow_interval(row).map_err(|source| RowError::InCase {
+            interval: i,
+            source: Box::new(source),
+        })
+    };
+    let intervals: Vec<FlowInterval> = (rows.iter().enumerate())
+        .map(interval)
+        .collect::<Result<_, _>>()?;
+    let flows = flow(&intervals)?;
+    let day = flows
+        .iter()
+        .fold(Flow::default(), |day, next| day.then(next));
+    Ok(flows.iter().map(|flow| flow_cells(flow, &day)).collect())
+}
+
+fn flow_interval(row: &Row) -> Result<FlowInterval, RowError> {
+    const OPEN: &str = "open";
+    row.check_width()?;
+    let open = match row.text(OPEN) {
+        "" | "true" => true,
+        "false" => false,
+        found => {
+            return Err(RowError::Cell {
+                column: OPEN,
+                found: found.to_owned(),
+                expected: "true or false",
+            });
+        }
+    };
+    Ok(FlowInterval {
+        length_s: row.number("interval_s")?,
+        offered: row.number("offered")?,
+        handle_time_s: row.number("handle_time_s")?,
+        people: row.number("agents")?,
+        patience_s: row.number("patience_s")?,
+        retry_share: row.number("retry_share")?,
+        retry_after_s: row.number("retry_after_s")?,
+        open,
+    })
+}
+
+fn flow_cells(flow: &Flow, day: &Flow) -> Vec<String> {
+    let counts = [
+        flow.attempts(),
+        flow.retries,
+        flow.answered,
+        flow.abandoned,
+        flow.gone,
+        flow.waiting_at_end,
+        flow.about_to_call_at_end,
+    ];
+    let rates = [
+        flow.pass_rate_of_attempts(),
+        flow.pass_rate_of_customers(),
+        day.pass_rate_of_attempts(),
+        day.pass_rate_of_customers(),
+    ];
+    let rates = rates.map(|rate| rate.map(print).unwrap_or_default());
+    counts.map(print).into_iter().chain(rates).collect()
 }

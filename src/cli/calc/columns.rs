@@ -20,6 +20,7 @@ pub(super) fn columns(model: Model) -> &'static Columns {
         Model::FiniteLines => &FINITE_LINES,
         Model::Priority => &PRIORITY,
         Model::Retrial => &RETRIAL,
+        Model::RetrialDay => &RETRIAL_DAY,
         Model::Deferred => &DEFERRED,
         Model::DeferredCapacity => &DEFERRED_CAPACITY,
     }
@@ -246,6 +247,32 @@ const RETRIAL: Columns = Columns {
         "chain_occupancy",
         "chain_first_calls_wait",
         "chain_repeats_wait",
+    ],
+};
+
+const RETRIAL_DAY: Columns = Columns {
+    required: &[
+        "agents",
+        "offered",
+        "interval_s",
+        "handle_time_s",
+        "patience_s",
+        "retry_share",
+        "retry_after_s",
+    ],
+    optional: &["open", "case"],
+    results: &[
+        "attempts",
+        "retries",
+        "answered",
+        "abandoned",
+        "gone_for_good",
+        "waiting_end",
+        "about_to_call_end",
+        "pass_rate_of_attempts",
+        "pass_rate_of_customers",
+        "day_pass_rate_of_attempts",
+        "day_pass_rate_of_customers",
     ],
 };
 

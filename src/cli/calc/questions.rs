@@ -1,7 +1,8 @@
 //! From cells to a typed question, from its answer to cells: one function per model.
 
 use super::backlog::{ask_capacity, ask_deferred};
-use super::callers::{ask_general, ask_lines, ask_priority, ask_retrial};
+use super::callers::{ask_general, ask_lines, ask_priority, ask_retrial, ask_retrial_day};
+use super::cases::by_case;
 use super::cells::{all_measures, first_five, print};
 use super::row_error::RowError;
 use super::staff::ask_staff;
@@ -29,7 +30,8 @@ pub(super) fn answer(model: Model, table: &Table) -> Answers {
         Model::FiniteLines => each(ask_lines),
         Model::Priority => each(ask_priority),
         Model::Retrial => each(ask_retrial),
-        Model::Deferred => ask_deferred(table),
+        Model::Deferred => by_case(table, ask_deferred),
+        Model::RetrialDay => by_case(table, ask_retrial_day),
         Model::DeferredCapacity => each(ask_capacity),
     }
 }

@@ -297,3 +297,41 @@ fn staff_says_what_each_target_needs_and_what_doubt_costs() {
     assert_eq!(cell(&rows, 4, "error"), "column \"load_cv\" is empty");
     assert!(cell(&rows, 5, "error").contains("calls or time"));
 }
+
+#[test]
+fn the_rows_of_a_day_are_one_flow_with_both_pass_rates() {
+    let head =
+        "agents,offered,interval_s,handle_time_s,patience_s,retry_share,retry_after_s,open,case\n";
+    let row = |offered: u32, open: &str, case: &str| {
+        format!("100,{offered},1800,300,60,0.8,600,{open},{case}\n")
+    };
+    let text = [
+        head.to_owned(),
+        row(300, "", "mon"),
+        row(2400, "true", "mon"),
+        row(300, "", "tue"),
+        row(300, "", "mon"),
+        row(0, "false", "mon"),
+    ]
+    .concat();
+    let rows = answered(Model::RetrialDay, &text);
+    let number = |row: usize, name: &str| -> f64 { cell(&rows, row, name).parse().unwrap() };
+    assert_eq!(number(3, "retries"), 0.0);
+    assert!(number(4, "retries") > 100.0);
+    let both = both_names().map(|column| number(1, column));
+    assert!(both[1] > 1.4 * both[0], "{both:?}");
+    assert_eq!(number(5, both_names()[1]), both[1]);
+    assert_eq!(number(3, both_names()[0]), 1.0);
+    assert!(number(5, "gone_for_good") > 0.0);
+    let broken = [head.to_owned(), row(300, "maybe", ""), row(300, "", "")].concat();
+    let (table, n_failed) = batch(Model::RetrialDay, &broken).unwrap();
+    assert_eq!(n_failed, 2);
+    assert!(
+        table.contains("interval 0 of the case") && table.contains("true or false"),
+        "{table}"
+    );
+}
+
+fn both_names() -> [&'static str; 2] {
+    ["day_pass_rate_of_attempts", "day_pass_rate_of_customers"]
+}

@@ -141,7 +141,8 @@ pub fn need_of(
     }
 }
 
-fn heads(requirement: &StaffingRequirement) -> Vec<Vec<f64>> {
+/// People needed, per queue and interval.
+pub fn heads(requirement: &StaffingRequirement) -> Vec<Vec<f64>> {
     let queues = requirement.queues.iter();
     queues
         .map(|queue| queue.intervals.iter().map(|i| i.base_staff).collect())

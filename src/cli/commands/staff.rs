@@ -1,5 +1,7 @@
 //! `paiban staff`: `requirement.csv`.
 
+use serde_json::{Value, json};
+
 use crate::cli::args::StaffArgs;
 use crate::cli::bar::Watch;
 use crate::cli::certainty;
@@ -10,7 +12,7 @@ use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
 use crate::plan;
-use crate::report::figures;
+use crate::report::{QueueRetries, figures, queue_retries};
 
 /// Makes the requirement, from a forecast file or from a forecast of its own.
 ///
@@ -40,9 +42,14 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let problem = space.inputs.roster_problem(&requirement);
     let (peak, interval) = figures::peak_requirement(&problem);
     let start = problem.grid.start(interval).format("%Y-%m-%d %H:%M");
+    let retries = queue_retries(&space.inputs.queues, &requirement);
+    let again: String = retries
+        .iter()
+        .map(|(plan, _)| plan.sentence(space.language) + "\n")
+        .collect();
     let mut outcome = Outcome {
         text: format!(
-            "{} {peak:.0} ({start})\n{}\n",
+            "{} {peak:.0} ({start})\n{again}{}\n",
             console.pick("most people needed on queue:", "在岗人数需求最高："),
             place.display()
         ),
@@ -58,8 +65,34 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
         outcome.fields.insert("certainty".into(), rows);
     }
     outcome.fields.insert("people_at_peak".into(), peak.into());
+    if !retries.is_empty() {
+        let grid = &requirement.grid;
+        let of_day = |(day, of): (usize, &QueueRetries)| {
+            let mut row = row(of);
+            row["day"] = json!(grid.day(day).to_string());
+            row
+        };
+        let rows = retries.iter().map(|(plan, days)| {
+            let mut row = row(plan);
+            row["days"] = days.iter().enumerate().map(of_day).collect();
+            row
+        });
+        let rows: Vec<Value> = rows.collect();
+        outcome.fields.insert("retries".into(), json!(rows));
+    }
     outcome
         .fields
         .insert("out".into(), place.display().to_string().into());
     Ok(outcome)
+}
+
+fn row(of: &QueueRetries) -> Value {
+    json!({
+        "queue": of.queue,
+        "first_attempts": of.first_attempts,
+        "retries": of.retries,
+        "share": of.share(),
+        "pass_rate_of_attempts": of.pass_rate_of_attempts(),
+        "pass_rate_of_customers": of.pass_rate_of_customers(),
+    })
 }

@@ -132,6 +132,20 @@ fn queue_text(
             "answer_within_s = 20",
             say("… within 20 seconds", "……在 20 秒内接起"),
         ),
+        commented(
+            "# retry_share = 0.5",
+            say(
+                "of those who hang up, who calls again, after retry_after_s = 600",
+                "放弃者中再次来电的比例，间隔 retry_after_s = 600",
+            ),
+        ),
+        commented(
+            "# bot_share = 0.2",
+            say(
+                "contained by a bot; bot_residual_handle_time, bot_come_back, bot_come_back_after_s",
+                "机器人解决的比例；另有 bot_residual_handle_time、bot_come_back、bot_come_back_after_s",
+            ),
+        ),
     ]
     .join("\n")
 }

@@ -68,6 +68,7 @@ pub fn read_required(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequire
             scheduled_staff: heads,
             load: None,
             staffed_load: None,
+            retries: 0.0,
             binding: None,
             service: None,
         };

@@ -15,7 +15,7 @@ use crate::staffing::{
     StaffingRequirement,
 };
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "start",
     "queue",
     "offered",
@@ -29,6 +29,7 @@ const HEADER: [&str; 13] = [
     "occupancy",
     "abandonment",
     "staffed_load",
+    "retries",
 ];
 
 /// Every interval and queue of a requirement; closed ones are 0.
@@ -63,6 +64,7 @@ fn row(start: String, queue: &QueueRequirement, at: &IntervalRequirement) -> Vec
         service(&|s| s.occupancy),
         service(&|s| s.abandonment),
         optional(at.staffed_load),
+        number(at.retries),
     ]
 }
 
@@ -76,7 +78,7 @@ const BINDINGS: [Binding; 7] = [
     Binding::DueTime,
 ];
 
-const FIELDS: [Field; 13] = [
+const FIELDS: [Field; 14] = [
     required!("start"),
     required!("queue"),
     also!("offered"),
@@ -90,6 +92,7 @@ const FIELDS: [Field; 13] = [
     also!("occupancy"),
     also!("abandonment"),
     also!("staffed_load"),
+    also!("retries"),
 ];
 
 /// Reads a requirement for the plan's queues and days; only `base_staff` must be filled.
@@ -140,6 +143,7 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             scheduled_staff: scheduled.unwrap_or(base_staff),
             load,
             staffed_load: cells.optional_number("staffed_load")?,
+            retries: cells.optional_number("retries")?.unwrap_or(0.0),
             binding: BINDINGS.into_iter().find(|b| b.as_str() == name),
             service,
         };

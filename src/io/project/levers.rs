@@ -1,5 +1,7 @@
 //! What-ifs of `scenarios.toml` as the levers that act on a plan.
 
+use std::time::Duration;
+
 use super::scenarios::{ChangeText, ScenarioText};
 use crate::plan::PlanInputs;
 use crate::scenario::levers::{
@@ -76,11 +78,13 @@ fn lever(text: ChangeText, inputs: &PlanInputs) -> Change {
             contained,
             residual_handle_time,
             come_back,
+            come_back_after_s,
         } => Change::Bot(Bot {
             queues: named(queues),
             contained,
             residual_handle_time,
             come_back,
+            come_back_after: come_back_after_s.map(Duration::from_secs_f64),
         }),
         ChangeText::Open { queues, open } => Change::Open(Open {
             queues: named(queues),

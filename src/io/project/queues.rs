@@ -1,6 +1,7 @@
 //! `[[queues]]`: what arrives where, when it can be reached and what service it is promised.
 
 mod behaviour;
+pub(super) mod bot;
 mod callers;
 mod staff_for;
 mod transfers;
@@ -109,7 +110,7 @@ fn queue(section: &Section<'_, '_>) -> PlannedQueue {
         context,
         target,
         service,
-        bot_share: section.number("bot_share", 0.0, NumberRange::Below(0.0, 1.0)),
+        bot: bot::read(section),
     }
 }
 
@@ -161,6 +162,7 @@ fn target(
         load_method: load_method(section, model),
         staff_for: staff_for::read(section, model),
         patience_law: callers.patience_law,
+        retry: callers.retry,
         lines: callers.lines,
         concurrency,
         concurrency_slowdown,

@@ -87,6 +87,8 @@ pub enum ChangeText {
         residual_handle_time: f64,
         /// Share of the contained that comes back.
         come_back: f64,
+        /// Seconds until then; `None` stays as it is.
+        come_back_after_s: Option<f64>,
     },
     /// Opening hours are replaced.
     Open {

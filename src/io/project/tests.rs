@@ -302,6 +302,7 @@ fn what_customers_and_people_do_reaches_the_simulation() {
         after: Duration::from_secs(300),
     };
     assert_eq!((voice.retry, voice.lines), (Some(retry), None));
+    assert_eq!(loaded.inputs.queues[0].target.retry, Some(retry));
     assert_eq!(voice.patience, Distribution::Weibull(0.8));
     assert_eq!(voice.handle_time, Distribution::Lognormal(1.1));
     assert_eq!(voice.overflow_after, Duration::from_secs(15));
@@ -402,7 +403,7 @@ fn the_keys_of_a_design_are_read_and_default_to_a_plain_week() {
 
 #[test]
 fn keys_that_do_not_act_yet_may_stand_at_their_default() {
-    let queue = "retry_share = 0.0\nretry_after_s = 600\nlines = 0\ntransfers = []\ngroup = \"\"\noverflow_after_s = 0\nvalue_per_contact = 0\npatience_distribution = \"exponential\"\nhandle_time_distribution = \"exponential\"\nbot_share = 0.0";
+    let queue = "retry_share = 0.0\nretry_after_s = 600\nlines = 0\ntransfers = []\ngroup = \"\"\noverflow_after_s = 0\nvalue_per_contact = 0\npatience_distribution = \"exponential\"\nhandle_time_distribution = \"exponential\"\nbot_share = 0.0\nbot_residual_handle_time = 1.0\nbot_come_back = 0\nbot_come_back_after_s = 86400";
     let contract = "[40, 40]\nsame_start_within_week = \"free\"\novertime = { max_hours_per_week = 0, cost_factor = 1.5 }\nrotation = []\nheadcount_max = 0\non_call_share = 0.0\n[rules]\npreset = \"none\"\n[objective]\nunfairness = 0.0\ndistinct_shift = 0\nservice_level_curve = false";
     swapped("patience_s = 120", &format!("patience_s = 120\n{queue}")).load();
     swapped("[40, 40]", contract).load();
@@ -873,4 +874,37 @@ fn a_campaign_that_ends_before_it_begins_is_refused_with_its_row() {
     let row = "sale,2026-11-07,2026-11-03,campaign,,,,,\n";
     let folder = folder.with("calendar.csv", &format!("{header}{row}"));
     assert_eq!(folder.errors(), [("PB-1406", Some(2))]);
+}
+
+#[test]
+fn a_bot_in_front_of_a_queue_is_read_and_its_limits_said() {
+    use crate::plan::FrontBot;
+    use std::time::Duration;
+    let with = |keys: &str| swapped("patience_s = 120", &format!("patience_s = 120\n{keys}"));
+    let bot = |keys: &str| with(keys).load().inputs.queues[0].bot;
+    assert_eq!(bot(""), FrontBot::NONE);
+    let keys = "bot_share = 0.3\nbot_residual_handle_time = 1.2\nbot_come_back = 0.15\nbot_come_back_after_s = 3600";
+    let written = FrontBot {
+        contained: 0.3,
+        residual_handle_time: 1.2,
+        come_back: 0.15,
+        come_back_after: Duration::from_secs(3600),
+    };
+    assert_eq!(bot(keys), written);
+    for bad in [
+        "bot_share = 1.0",
+        "bot_residual_handle_time = 0",
+        "bot_come_back = 1.5",
+        "bot_come_back_after_s = 0",
+        "bot_come_back_after_s = -60",
+    ] {
+        let refused = read(with(bad).dir.path()).unwrap_err();
+        let finding = &refused.findings[0];
+        assert_eq!(
+            (finding.code, finding.row),
+            ("PB-1601", Some(12)),
+            "{bad}: {finding:?}"
+        );
+        assert!(!finding.expected.is_empty());
+    }
 }

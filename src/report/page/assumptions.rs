@@ -1,7 +1,8 @@
 //! What the numbers rest on, said in sentences with the values in force.
 
 use super::super::charts::escape;
-use super::super::html::{percent, section};
+use super::super::html::{percent, section, span};
+use super::super::retries::QueueRetries;
 use super::super::text::Text;
 use super::super::{EditEntry, edit_entries};
 use super::service_view::target;
@@ -14,6 +15,8 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
     let mut items = Vec::new();
     for (index, queue) in view.inputs.queues.iter().enumerate() {
         items.push(queue_sentence(view, index, queue));
+        items.extend(retries(view, index, queue));
+        items.extend(bot(view, queue));
     }
     items.extend(spread(view));
     items.extend(edits(view));
@@ -53,6 +56,52 @@ fn queue_sentence(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> St
             format!("{id}：{goal}；占用率上限 {cap}；{model}；{time}。")
         }
     }
+}
+
+/// Who gives up and calls again, and how many of the contacts that is.
+fn retries(view: &PageView<'_>, index: usize, queue: &PlannedQueue) -> Option<String> {
+    let retry = queue.target.retry?;
+    let requirement = &view.plan.requirement;
+    let all = 0..requirement.grid.n_intervals();
+    let counted = QueueRetries::of(queue, &requirement.queues[index], all).sentence(view.language);
+    let (share, after) = (percent(retry.share.get()), span(retry.after.as_secs_f64()));
+    Some(match view.language {
+        Language::English => format!(
+            "{counted}; of those who give up {share} call again after {after} on average, and the requirement counts with them."
+        ),
+        Language::Chinese => {
+            format!("{counted}；放弃者中有 {share} 平均 {after} 后再次来电，所需人数已计入。")
+        }
+    })
+}
+
+/// What a bot keeps from people, and what it costs them.
+fn bot(view: &PageView<'_>, queue: &PlannedQueue) -> Option<String> {
+    let bot = &queue.bot;
+    if bot.contained == 0.0 && bot.residual_handle_time == 1.0 {
+        return None;
+    }
+    let id = queue.context.queue.as_str();
+    let (contained, back) = (percent(bot.contained), percent(bot.come_back));
+    let (after, factor) = (
+        span(bot.come_back_after.as_secs_f64()),
+        bot.residual_handle_time,
+    );
+    let comes_back = bot.contained > 0.0 && bot.come_back > 0.0;
+    Some(match (view.language, comes_back) {
+        (Language::English, true) => format!(
+            "{id}: a bot contains {contained} of contacts, {back} of these come back to people {after} later; whoever reaches people takes {factor} × the handle time."
+        ),
+        (Language::English, false) => format!(
+            "{id}: a bot contains {contained} of contacts; whoever reaches people takes {factor} × the handle time."
+        ),
+        (Language::Chinese, true) => format!(
+            "{id}：机器人解决 {contained} 的进线，其中 {back} 在 {after} 后转回人工；到达人工的处理时长为 {factor} 倍。"
+        ),
+        (Language::Chinese, false) => {
+            format!("{id}：机器人解决 {contained} 的进线；到达人工的处理时长为 {factor} 倍。")
+        }
+    })
 }
 
 fn model_english(queue: &PlannedQueue) -> String {

@@ -32,6 +32,7 @@ pub(super) fn queue(id: &str, load: f64, patience_s: f64) -> SkilledQueue {
         staff_for: Default::default(),
         patience,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],

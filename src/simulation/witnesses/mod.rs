@@ -6,6 +6,7 @@
 
 mod chains;
 mod definitions;
+mod fluid;
 mod formulas;
 mod transient;
 

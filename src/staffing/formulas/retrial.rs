@@ -24,6 +24,9 @@ use crate::staffing::kernel::exact::floor_quotient;
 use crate::staffing::{StaffingError, WaitingService};
 use crate::units::{Erlangs, Fraction};
 
+/// Attempts per customer beyond which there is no answer: the people can just not serve all.
+const MOST_ATTEMPTS: f64 = 1e12;
+
 /// A queue whose contacts may call again.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RetrialQueue {
@@ -119,7 +122,7 @@ fn check(agents: u64, queue: &RetrialQueue) -> Result<(), StaffingError> {
 }
 
 /// The load at which the rising `first_calls` reaches `wanted`; never below `wanted` itself.
-fn solve(
+pub(in crate::staffing) fn solve(
     wanted: f64,
     first_calls: impl Fn(f64) -> Result<f64, StaffingError>,
 ) -> Result<f64, StaffingError> {
@@ -129,6 +132,11 @@ fn solve(
     while at_high < 0.0 {
         (low, at_low) = (high, at_high);
         high *= 2.0;
+        if high > MOST_ATTEMPTS * wanted {
+            return Err(StaffingError::TooManyAgents {
+                offered_load: wanted,
+            });
+        }
         at_high = first_calls(high)? - wanted;
     }
     let mut last_side = 0;

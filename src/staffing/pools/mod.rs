@@ -127,7 +127,7 @@ pub struct PoolBounds {
 /// #     queue: id.into(), channel: Channel::Voice, model: StaffingModel::ErlangC,
 /// #     load_method: LoadMethod::IntervalByInterval,
 /// #     staff_for: Default::default(),
-/// #     patience: Patience::Infinite, patience_law: None, lines: None, concurrency: 1,
+/// #     patience: Patience::Infinite, patience_law: None, retry: None, lines: None, concurrency: 1,
 /// #     concurrency_slowdown: vec![1.0], service_level: Fraction::new(0.8).unwrap(),
 /// #     answer_within: AnswerWithin::Wait(Duration::from_secs(20)),
 /// #     definition: ServiceLevelDefinition::Offered, max_abandonment: None,

@@ -18,6 +18,7 @@ fn queue(id: &str, load: f64) -> PooledQueue {
         staff_for: Default::default(),
         patience: Patience::Infinite,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],

@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
             verdict.score
         };
         let base_staff = least_passing(self.floor(), self.start(), MOST_PEOPLE, score).ok_or(
-            match self.formula {
+            match self.formula.without_retries() {
                 WaitingFormula::Lines(lines, _) => StaffingError::LinesTooFew { lines: *lines },
                 _ => StaffingError::TooManyAgents { offered_load: load },
             },

@@ -72,6 +72,11 @@ fn of_queue(
     target: &QueueTarget,
     interval: Duration,
 ) -> Result<Vec<UnsafePeak>, StaffingError> {
+    // The chain knows no repeats: both are asked without them.
+    let target = &QueueTarget {
+        retry: None,
+        ..target.clone()
+    };
     let patience_s = match target.formula() {
         Ok(WaitingFormula::ErlangA(mean)) => mean.as_secs_f64(),
         Ok(WaitingFormula::ErlangC) if target.patience == Patience::Infinite => f64::INFINITY,

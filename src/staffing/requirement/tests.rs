@@ -4,7 +4,8 @@ use super::*;
 use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
 use crate::staffing::patience::law::PatienceLaw;
-use crate::staffing::{QueueLoads, require, service_at, service_over, unsafe_peaks};
+use crate::staffing::required::least_staff;
+use crate::staffing::{QueueLoads, Retry, require, service_at, service_over, unsafe_peaks};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
@@ -18,6 +19,7 @@ fn voice() -> QueueTarget {
         staff_for: Default::default(),
         patience: Patience::Infinite,
         patience_law: None,
+        retry: None,
         lines: None,
         concurrency: 1,
         concurrency_slowdown: vec![1.0],
@@ -432,4 +434,112 @@ fn a_known_load_is_staffed_as_its_mean_by_every_rule() {
         .collect();
     assert_eq!(hours.len(), 5);
     assert!(hours.iter().all(|h| *h == hours[0]));
+}
+
+/// Patience of a minute, 80 % in 20 s, half of those who give up call again.
+fn retrying(share: f64, after_s: u64) -> QueueTarget {
+    QueueTarget {
+        retry: Some(Retry {
+            share: Fraction::new(share).unwrap(),
+            after: Duration::from_secs(after_s),
+        }),
+        max_abandonment: Fraction::new(0.2).ok(),
+        service_level: Fraction::new(0.5).unwrap(),
+        max_occupancy: Fraction::new(1.0).unwrap(),
+        ..patient_voice(LoadMethod::IntervalByInterval)
+    }
+}
+
+fn intervals_of(target: &QueueTarget, offered: f64) -> Vec<IntervalRequirement> {
+    let forecast = forecast(&[("voice", offered)]);
+    let found = require(&forecast, std::slice::from_ref(target), Shrinkage::NONE).unwrap();
+    found.queues[0].intervals.clone()
+}
+
+#[test]
+fn people_for_the_repeats_of_those_who_give_up_are_needed_too() {
+    let plain = QueueTarget {
+        retry: None,
+        ..retrying(0.5, 600)
+    };
+    let alone = intervals_of(&plain, 400.0);
+    let with = intervals_of(&retrying(0.7, 600), 400.0);
+    let noon = 24;
+    assert!(with[noon].base_staff > alone[noon].base_staff);
+    assert_eq!((alone[noon].retries, with[0].retries), (0.0, 0.0));
+    let (attempts, service) = (400.0 + with[noon].retries, with[noon].service.unwrap());
+    // Once the day is even, repeats are those of the fixed point; whole people waver around it.
+    let fixed = with[20..36].iter().map(|at| {
+        let abandonment = at.service.unwrap().abandonment;
+        (400.0 + at.retries) * (1.0 - 0.7 * abandonment) / 16.0
+    });
+    let fixed: f64 = fixed.sum();
+    assert!((fixed - 400.0).abs() < 1.0, "{fixed}");
+    assert!((with[noon].staffed_load.unwrap() - attempts / 10.0).abs() < 1e-9);
+    assert!(service.service_level >= 0.5 && service.abandonment <= 0.2);
+    // The first interval has no customers of before yet.
+    assert!(with[16].retries < with[noon].retries);
+}
+
+#[test]
+fn one_person_less_would_break_a_target_of_the_attempts() {
+    let target = retrying(0.7, 600);
+    let limits = Limits::new(target.limits().unwrap()).unwrap();
+    let work = Work::new(400.0, 180.0, 1800.0).unwrap();
+    let least = least_staff(&target.formula().unwrap(), &work, &limits).unwrap();
+    let needed = least.base_staff as f64;
+    let of_the_day = intervals_of(&target, 400.0)[24].base_staff;
+    assert!((of_the_day - needed).abs() <= 1.0, "{of_the_day} {needed}");
+    let at = |people| service_at(&target, &load(400.0), HALF_HOUR, people).unwrap();
+    let keeps = |people| {
+        let found = at(people);
+        found.service_level >= 0.5 && found.abandonment <= 0.2
+    };
+    assert!(keeps(needed) && !keeps(needed - 1.0), "{needed}");
+}
+
+#[test]
+fn whoever_calls_again_later_is_needed_later() {
+    let target = retrying(0.7, 7200);
+    let found = intervals_of(&target, 400.0);
+    assert!(found[16].retries < 0.2 * found[35].retries);
+    let abandoned: f64 = found[16..36]
+        .iter()
+        .map(|at| (400.0 + at.retries) * at.service.unwrap().abandonment)
+        .sum();
+    let back: f64 = found.iter().map(|at| at.retries).sum();
+    assert!(
+        back < 0.7 * abandoned && back > 0.4 * abandoned,
+        "{back} of {abandoned}"
+    );
+}
+
+#[test]
+fn the_service_of_a_plan_carries_its_repeats_along() {
+    let target = retrying(0.7, 1200);
+    let needed = intervals_of(&target, 400.0);
+    let people: Vec<f64> = needed.iter().map(|at| at.base_staff).collect();
+    let loads: Vec<IntervalLoad> = needed.iter().map(|at| at.load.unwrap()).collect();
+    let open: Vec<bool> = (0..48).map(|i| (16..36).contains(&i)).collect();
+    let queue = QueueLoads {
+        loads: &loads,
+        open: &open,
+        interval: HALF_HOUR,
+    };
+    let found = service_over(&target, &queue, &people).unwrap();
+    for (found, needed) in found.iter().zip(&needed) {
+        if let Some(service) = &needed.service {
+            assert!((found.service_level - service.service_level).abs() < 1e-12);
+            assert!((found.abandonment - service.abandonment).abs() < 1e-12);
+        }
+    }
+}
+
+#[test]
+fn where_everybody_calls_again_all_must_be_served() {
+    let target = retrying(1.0, 60);
+    let found = &intervals_of(&target, 400.0)[30];
+    assert!(found.base_staff >= 41.0, "{found:?}");
+    let short = service_at(&target, &load(400.0), HALF_HOUR, 40.0).unwrap();
+    assert_eq!((short.service_level, short.occupancy), (0.0, 1.0));
 }

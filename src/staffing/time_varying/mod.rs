@@ -20,6 +20,9 @@
 //! two of them the rate of a cubic through four counts, at a jump their harmonic mean. A queue that
 //! opens starts at the rate of its first interval, at once.
 //!
+//! [`flow`] is the day of a centre whose callers call again, without chance: what a peak that collapses
+//! does to attempts and to customers.
+//!
 //! Not modelled: handle times that are not exponential (the rule needs their mean only, the chain
 //! takes them as exponential), people who finish a contact after their shift (the chain hands it back
 //! to the queue), and a handle time that changes within a contact.
@@ -31,9 +34,12 @@
 //! of time-varying queues to achieve time-stable performance", Management Science 54.
 
 pub mod chain;
+mod expm;
+mod fluid;
 mod offered;
 mod rate;
 mod wait;
 
+pub use fluid::{Flow, FlowInterval, flow};
 pub use offered::{VaryingLoad, varying_load};
 pub use rate::RateCurve;

@@ -1,16 +1,19 @@
 //! The plan that a question is about, and how an answer begins.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::cli::bar::Watch;
-use crate::cli::commands::replan::{need_of, published};
+use crate::cli::commands::replan::{heads, need_of, published};
 use crate::cli::console::Outcome;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::workspace::{self, Workspace};
+use crate::io::outputs;
 use crate::plan::PlanError;
 use crate::roster::{Roster, RosterError, RosterProblem};
+use crate::staffing::StaffingRequirement;
 
 /// Items shown before the rest is left to `--json`.
 pub const SHOWN: usize = 15;
@@ -19,6 +22,8 @@ pub const SHOWN: usize = 15;
 pub struct Asked {
     /// What was asked of the roster.
     pub problem: RosterProblem,
+    /// How many are needed, and for what.
+    pub requirement: Arc<StaffingRequirement>,
     /// The roster.
     pub roster: Roster,
 }
@@ -41,6 +46,7 @@ impl Asked {
         Ok(Self {
             roster: published.roster,
             problem,
+            requirement: counted(&place, space, needed.2)?,
         })
     }
 
@@ -60,6 +66,23 @@ impl Asked {
             Failure::new(Exit::Input, "PB-1604", text)
         })
     }
+}
+
+/// The requirement with what it was counted from: `coverage.csv` says heads alone, and where the
+/// `requirement.csv` beside it has the same heads it says more.
+fn counted(
+    roster: &Path,
+    space: &Workspace,
+    needed: Arc<StaffingRequirement>,
+) -> Result<Arc<StaffingRequirement>, Failure> {
+    let beside = roster.with_file_name("requirement.csv");
+    if !beside.is_file() {
+        return Ok(needed);
+    }
+    let read = outputs::read_requirement(&beside, &space.inputs)
+        .map_err(|refused| workspace::refuse(refused, &space.out))?;
+    let same = heads(&read) == heads(&needed);
+    Ok(if same { Arc::new(read) } else { needed })
 }
 
 /// A problem that contradicts itself, as the failure of a command.

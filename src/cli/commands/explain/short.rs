@@ -9,7 +9,7 @@ use crate::cli::bar::Watch;
 use crate::cli::console::Outcome;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::workspace::Workspace;
-use crate::report::Language;
+use crate::report::{Language, QueueRetries};
 use crate::roster::explain::{More, Saving, Savings, Shortfall, savings, shortfall};
 use crate::roster::{RosterProblem, evaluate};
 
@@ -43,8 +43,20 @@ pub fn why_short(args: &ShortArgs, space: &Workspace, watch: &Watch) -> Result<O
     let short = shortfall(problem, &asked.roster, &coverage, at);
     let search = (space.inputs.seed, watch as &dyn crate::progress::Progress);
     let more = savings(problem, &asked.roster, at, search).map_err(failed)?;
-    let mut outcome = answer(space, short_text(space, problem, &short, &more));
+    let again = QueueRetries::of(
+        &space.inputs.queues[queue],
+        &asked.requirement.queues[queue],
+        interval..interval + 1,
+    );
+    let mut text = short_text(space, problem, &short, &more);
+    if again.retries > 0.0 {
+        text += &(again.sentence(space.language) + "\n");
+    }
+    let mut outcome = answer(space, text);
     outcome.fields.extend(facts(problem, &short, &more));
+    outcome
+        .fields
+        .insert("retries".into(), json!(again.retries));
     Ok(outcome)
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::io::project::section::{NumberRange, Section};
-use crate::simulation::{Behaviour, Distribution, Retry};
+use crate::simulation::{Behaviour, Distribution};
 use crate::staffing::QueueTarget;
-use crate::units::{Fraction, Patience};
+use crate::units::Patience;
 
 /// The parameter of a distribution that is believed.
 const PARAMETER: std::ops::RangeInclusive<f64> = 0.01..=100.0;
@@ -24,7 +24,7 @@ pub fn read(section: &Section<'_, '_>, target: &QueueTarget) -> Behaviour {
     let behaviour = Behaviour {
         patience: distribution(section, "patience_distribution", &patience),
         handle_time: handle_time(section),
-        retry: retry(section),
+        retry: target.retry,
         transfers: Vec::new(),
         overflow_after: seconds("overflow_after_s", 0.0, NumberRange::Within(0.0, 86_400.0)),
         lines: (lines > 0).then_some(lines as u32),
@@ -44,15 +44,6 @@ fn refuse_without_patience(section: &Section<'_, '_>, behaviour: &Behaviour) {
             "a patience_s",
         );
     }
-}
-
-fn retry(section: &Section<'_, '_>) -> Option<Retry> {
-    let share = section.number("retry_share", 0.0, NumberRange::Within(0.0, 1.0));
-    let after = section.number("retry_after_s", 600.0, NumberRange::Above(0.0, 1e7));
-    (share > 0.0).then(|| Retry {
-        share: Fraction::new(share).expect("invariant: the range was checked when it was read"),
-        after: Duration::from_secs_f64(after),
-    })
 }
 
 fn handle_time(section: &Section<'_, '_>) -> Distribution {

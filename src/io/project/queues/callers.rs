@@ -1,22 +1,27 @@
-//! `lines` and `patience_distribution`: what callers find, and how their patience is spread.
+//! `lines`, `patience_distribution`, `retry_share` and `retry_after_s`: what callers find, how their
+//! patience is spread, and whether they call again.
+
+use std::time::Duration;
 
 use crate::io::project::section::{NumberRange, Section};
-use crate::staffing::StaffingModel;
 use crate::staffing::patience::law::PatienceLaw;
 use crate::staffing::patience::words;
-use crate::units::Patience;
+use crate::staffing::{Retry, StaffingModel};
+use crate::units::{Fraction, Patience};
 
-/// The two keys, as a target carries them.
+/// The keys, as a target carries them.
 pub(super) struct Callers {
     pub(super) patience_law: Option<PatienceLaw>,
     pub(super) lines: Option<u64>,
+    pub(super) retry: Option<Retry>,
 }
 
-/// Reads both; faults are left in the source.
+/// Reads them; faults are left in the source.
 pub(super) fn read(section: &Section<'_, '_>, model: StaffingModel, patience: Patience) -> Callers {
     let callers = Callers {
         lines: lines(section, model),
         patience_law: law(section, model, patience),
+        retry: retry(section),
     };
     if callers.lines.is_some() && callers.patience_law.is_some() {
         section.refuse(
@@ -26,6 +31,15 @@ pub(super) fn read(section: &Section<'_, '_>, model: StaffingModel, patience: Pa
         );
     }
     callers
+}
+
+fn retry(section: &Section<'_, '_>) -> Option<Retry> {
+    let share = section.number("retry_share", 0.0, NumberRange::Within(0.0, 1.0));
+    let after = section.number("retry_after_s", 600.0, NumberRange::Above(0.0, 1e7));
+    (share > 0.0).then(|| Retry {
+        share: Fraction::new(share).expect("invariant: the range was checked when it was read"),
+        after: Duration::from_secs_f64(after),
+    })
 }
 
 fn lines(section: &Section<'_, '_>, model: StaffingModel) -> Option<u64> {

@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveDate};
 use super::{ChangeText, TargetText};
 use crate::calendar::{ClockMinutes, OpeningHours, parse_clock};
 use crate::io::headers;
+use crate::io::project::queues::bot::{AFTER_S, RESIDUAL};
 use crate::io::project::section::{NumberRange, Section};
 use crate::plan::PlanInputs;
 use crate::units::{QueueId, SkillId};
@@ -47,12 +48,11 @@ pub fn read_change(section: &Section<'_, '_>, inputs: &PlanInputs) -> Option<Cha
         "bot" => Some(ChangeText::Bot {
             queues: queues(section, inputs),
             contained: section.number("contained", 0.0, NumberRange::Below(0.0, 1.0)),
-            residual_handle_time: section.number(
-                "residual_handle_time",
-                1.0,
-                NumberRange::Above(0.0, 100.0),
-            ),
+            residual_handle_time: section.number("residual_handle_time", 1.0, RESIDUAL),
             come_back: section.number("come_back", 0.0, NumberRange::Within(0.0, 1.0)),
+            come_back_after_s: section
+                .has("come_back_after_s")
+                .then(|| section.number("come_back_after_s", 86_400.0, AFTER_S)),
         }),
         _ => open(section, inputs),
     }
