@@ -93,11 +93,11 @@ fn a_collapsing_peak_flows_as_simulated_customers_do() {
             0.01,
         );
     }
-    for i in 24..32 {
-        let at = &met.intervals[i];
+    let both = flows.iter().zip(&met.intervals).enumerate();
+    for (i, (flow, at)) in both.skip(24).take(8) {
         near(
             &format!("attempts in {i}"),
-            flows[i].attempts(),
+            flow.attempts(),
             at.offered,
             0.03,
         );
