@@ -11,6 +11,7 @@ mod design;
 mod edits;
 mod explain;
 mod midnight;
+mod odd_inputs;
 mod pipeline;
 mod readme;
 mod reforecast;
