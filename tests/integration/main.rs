@@ -10,6 +10,7 @@ mod cli;
 mod design;
 mod edits;
 mod explain;
+mod laws;
 mod midnight;
 mod odd_inputs;
 mod pipeline;
