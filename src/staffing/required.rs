@@ -25,7 +25,7 @@ use super::lines::{self, LimitedQueue};
 use super::patience::general::{self, PatientQueue};
 use super::patience::law::PatienceLaw;
 use super::patience::{self, Brief, WaitingTimes};
-use super::{Binding, StaffingError, WaitingService, erlang};
+use super::{Binding, StaffingError, WaitingService, erlang, seconds};
 use crate::units::{Erlangs, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
 
 /// How contacts wait and are worked, for a queue whose contacts need somebody at once.
@@ -59,11 +59,12 @@ impl Work {
     /// `offered` contacts of `handle_time_s` seconds in an interval of `interval_s` seconds.
     ///
     /// # Errors
-    /// [`StaffingError::OutOfRange`] unless all are finite, `offered` ≥ 0 and the times above 0.
+    /// [`StaffingError::OutOfRange`] unless all are finite, `offered` ≥ 0 and the times between 10⁻⁹ and
+    /// 10¹² seconds.
     pub fn new(offered: f64, handle_time_s: f64, interval_s: f64) -> Result<Self, StaffingError> {
         at_least_zero("offered contacts", offered)?;
-        above_zero("handle time in seconds", handle_time_s)?;
-        above_zero("interval in seconds", interval_s)?;
+        seconds::lasting("handle time in seconds", handle_time_s)?;
+        seconds::lasting("interval in seconds", interval_s)?;
         let load = Erlangs::new(offered * handle_time_s / interval_s)?;
         Ok(Self {
             offered,
@@ -135,9 +136,9 @@ impl Limits {
     /// (an abandonment of 0 is met by a formula in which nobody gives up);
     /// [`StaffingError::OutOfRange`] for a target time that is no number ≥ 0.
     pub fn new(targets: Targets) -> Result<Self, StaffingError> {
-        at_least_zero("target time in seconds", targets.answer_within_s)?;
-        if let Some(seconds) = targets.max_average_speed_of_answer_s {
-            at_least_zero("limit on the average speed of answer in seconds", seconds)?;
+        seconds::any("target time in seconds", targets.answer_within_s)?;
+        if let Some(limit) = targets.max_average_speed_of_answer_s {
+            seconds::any("limit on the average speed of answer in seconds", limit)?;
         }
         let share = |limit: Option<Fraction>| limit.map(Fraction::get);
         let unreachable = [

@@ -22,6 +22,13 @@ use crate::staffing::kernel::temme::LEAST_N;
 use crate::staffing::{StaffingError, WaitingService};
 use crate::units::{Erlangs, Patience};
 
+/// Most conversations at once; beyond any, and each costs a state.
+const MOST_AT_ONCE: u32 = 1_000;
+
+/// Handle-time factors that are believed.
+const LEAST_FACTOR: f64 = 0.001;
+const MOST_FACTOR: f64 = 1_000.0;
+
 /// How many conversations a person holds, and what that does to each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concurrency {
@@ -35,15 +42,15 @@ impl Concurrency {
     /// `slowdown` is the handle-time factor at 1, 2, 3 … conversations; the last one repeats.
     ///
     /// # Errors
-    /// [`StaffingError::Concurrency`] for no conversations, an empty list or a factor that is not
-    /// a positive number.
+    /// [`StaffingError::Concurrency`] for no conversations or more than a thousand, an empty list or a
+    /// factor that is not between 0.001 and 1000.
     pub fn new(at_once: u32, slowdown: &[f64]) -> Result<Self, StaffingError> {
         let last = slowdown.last().copied().unwrap_or(f64::NAN);
         let refused = slowdown
             .iter()
             .copied()
-            .find(|f| !(*f > 0.0 && f.is_finite()));
-        if at_once == 0 || slowdown.is_empty() || refused.is_some() {
+            .find(|f| !(LEAST_FACTOR..=MOST_FACTOR).contains(f));
+        if !(1..=MOST_AT_ONCE).contains(&at_once) || slowdown.is_empty() || refused.is_some() {
             return Err(StaffingError::Concurrency {
                 at_once,
                 slowdown: refused.or(slowdown.last().copied()),

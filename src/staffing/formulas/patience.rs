@@ -273,7 +273,8 @@ impl Queueing {
             },
             average_speed_of_answer_s: waits.answered,
             average_wait_s: waits.all,
-            occupancy: floor.load * answered / floor.capacity,
+            // In deep overload what is answered has lost some digits.
+            occupancy: (floor.load * answered / floor.capacity).min(1.0),
             abandonment: whole.abandoned,
         }
     }

@@ -28,6 +28,9 @@ pub(in crate::staffing) fn least_passing<S: Into<Score>>(
     ceiling: u64,
     mut score: impl FnMut(u64) -> S,
 ) -> Option<u64> {
+    if floor > ceiling {
+        return None;
+    }
     let mut bracket = Bracket::new(floor, ceiling, start.clamp(floor, ceiling));
     while let Some(n) = bracket.next() {
         let score = score(n).into();
