@@ -5,6 +5,7 @@ use super::super::html::{percent, section, span};
 use super::super::retries::QueueRetries;
 use super::super::text::Text;
 use super::super::{EditEntry, edit_entries};
+use super::backlog_view;
 use super::service_view::target;
 use super::{Language, PageView};
 use crate::plan::PlannedQueue;
@@ -17,6 +18,7 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
         items.push(queue_sentence(view, index, queue));
         items.extend(retries(view, index, queue));
         items.extend(bot(view, queue));
+        items.extend(backlog_view::sentences(view, index, queue));
     }
     items.extend(spread(view));
     items.extend(edits(view));
