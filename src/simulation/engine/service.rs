@@ -49,8 +49,12 @@ impl Replication<'_> {
         };
         // Of those whom a call may need, the ones who are deaf to calls already come first.
         let busy_first = (1..queue.capacity).chain(std::iter::once(0));
-        asked(first, 0)
-            .or_else(|| self.interruptible(contact, first))
+        let free = asked(first, 0);
+        // Who is at deferred work counts as free: specialists are asked first of them too.
+        let n_skills = |agent: usize| model.pools[model.pool_of[agent]].queues.len();
+        let lent = (self.interruptible(contact, first))
+            .filter(|&lent| free.is_none_or(|free| n_skills(lent) < n_skills(free)));
+        lent.or(free)
             .or_else(|| (1..queue.capacity).find_map(|c| asked(first, c)))
             .or_else(|| busy_first.into_iter().find_map(|c| asked(last, c)))
             .or_else(|| self.interruptible(contact, last))
