@@ -24,7 +24,7 @@ use super::kernel::exact::complement;
 use super::lines::{self, LimitedQueue};
 use super::patience::general::{self, PatientQueue};
 use super::patience::law::PatienceLaw;
-use super::patience::{self, WaitingTimes};
+use super::patience::{self, Brief, WaitingTimes};
 use super::{Binding, StaffingError, WaitingService, erlang};
 use crate::units::{Erlangs, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
 
@@ -185,51 +185,61 @@ impl WaitingFormula {
         work: &Work,
         answer_within_s: f64,
     ) -> Result<WaitingService, StaffingError> {
+        self.brief(agents, work, answer_within_s)
+            .map(Brief::service)
+    }
+
+    /// As [`Self::service`], the average speed of answer left for when it is asked for.
+    fn brief(
+        &self,
+        agents: u64,
+        work: &Work,
+        answer_within_s: f64,
+    ) -> Result<Brief, StaffingError> {
+        let (load, handle_time_s) = (work.load, work.handle_time_s);
         match self {
             Self::Retrying(formula, share) => {
                 let found = repeats::attempts((formula, *share), (agents, work), answer_within_s)?;
-                Ok(found.1)
+                Ok(found.1.into())
             }
-            Self::ErlangC => {
-                erlang::service(agents, work.load, work.handle_time_s, answer_within_s)
-            }
+            Self::ErlangC => erlang::brief(agents, load, handle_time_s, answer_within_s),
             Self::ErlangA(patience) => {
                 let times = WaitingTimes {
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     patience_s: patience.as_secs_f64(),
                     answer_within_s,
                 };
-                Ok(patience::service(agents, work.load, times))
+                Ok(patience::brief(agents, load, times))
             }
-            Self::AnyPatience(law) => general::service(
-                agents,
-                &PatientQueue {
-                    load: work.load,
+            Self::AnyPatience(law) => {
+                let queue = PatientQueue {
+                    load,
                     law,
-                    handle_time_s: work.handle_time_s,
-                    answer_within_s,
-                },
-            ),
-            Self::Lines(lines, patience) => {
-                let queue = LimitedQueue {
-                    load: work.load,
-                    lines: *lines,
-                    patience: *patience,
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     answer_within_s,
                 };
-                Ok(lines::service(agents, &queue).service)
+                general::service(agents, &queue).map(Brief::from)
             }
-            Self::Chat(concurrency, patience) => chat::service(
-                agents,
-                &ChatQueue {
-                    load: work.load,
+            Self::Lines(lines, patience) => {
+                let queue = LimitedQueue {
+                    load,
+                    lines: *lines,
+                    patience: *patience,
+                    handle_time_s,
+                    answer_within_s,
+                };
+                Ok(lines::service(agents, &queue).service.into())
+            }
+            Self::Chat(concurrency, patience) => {
+                let queue = ChatQueue {
+                    load,
                     concurrency,
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     patience: *patience,
                     answer_within_s,
-                },
-            ),
+                };
+                chat::brief(agents, &queue)
+            }
         }
     }
 

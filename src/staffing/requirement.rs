@@ -18,8 +18,8 @@ use super::required::repeats::AboutToCall;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work};
 use super::time_varying::{RateCurve, varying_load};
 use super::{
-    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, LoadMethod, QueueLoads,
-    QueueRequirement, QueueTarget, StaffFor, StaffingError, StaffingModel, StaffingRequirement,
+    AnswerWithin, IntervalLoad, IntervalRequirement, LoadMethod, QueueLoads, QueueRequirement,
+    QueueTarget, StaffFor, StaffingError, StaffingModel, StaffingRequirement,
 };
 use crate::forecast::{Forecast, QueueForecast};
 use crate::units::{Patience, Shrinkage};

@@ -5,9 +5,7 @@ use std::time::Duration;
 use super::ErlangCQuestion;
 use crate::staffing::lines::{self, LimitedQueue, LimitedService};
 use crate::staffing::patience::WaitingTimes;
-use crate::staffing::patience::general::{
-    PatientQueue, Regime, answered_wait_quantile, service, wait_quantile,
-};
+use crate::staffing::patience::general::{PatientQueue, Regime, Solved};
 use crate::staffing::patience::words;
 use crate::staffing::priority::{self, PriorityQueue};
 use crate::staffing::required::above_zero;
@@ -60,11 +58,12 @@ pub fn any_patience(question: &PatienceQuestion) -> Result<PatienceAnswer, Staff
     };
     let agents = question.base.agents;
     above_zero("number of agents", agents as f64)?;
+    let solved = Solved::new(agents, &queue)?;
     Ok(PatienceAnswer {
-        service: service(agents, &queue)?,
-        wait_p50_s: wait_quantile(agents, &queue, 0.5)?,
-        wait_p90_s: wait_quantile(agents, &queue, 0.9)?,
-        answered_wait_p90_s: answered_wait_quantile(agents, &queue, 0.9)?,
+        service: solved.service(),
+        wait_p50_s: solved.wait_quantile(0.5)?,
+        wait_p90_s: solved.wait_quantile(0.9)?,
+        answered_wait_p90_s: solved.answered_wait_quantile(0.9)?,
         regime: Regime::of(agents, load),
     })
 }

@@ -5,7 +5,7 @@ use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
 use crate::staffing::patience::law::PatienceLaw;
 use crate::staffing::required::least_staff;
-use crate::staffing::{QueueLoads, Retry, require, service_at, service_over, unsafe_peaks};
+use crate::staffing::{Binding, Retry, require, service_at, service_over, unsafe_peaks};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
