@@ -132,10 +132,8 @@ fn by_busiest_windows(least: &[Amount], most: &[Amount], idle: &[Amount]) -> Vec
                 if i > 0 {
                     need -= &most[i - 1];
                 }
-                for t in i..=j {
-                    need -= &idle[t];
-                    need -= settled[t].clone().unwrap_or_else(|| whole(0));
-                }
+                need -= idle[i..=j].iter().sum::<Amount>();
+                need -= settled[i..=j].iter().flatten().sum::<Amount>();
                 let level = need / whole(free as u64);
                 if busiest.as_ref().is_none_or(|(most, ..)| level > *most) {
                     busiest = Some((level, i, j));
@@ -144,11 +142,8 @@ fn by_busiest_windows(least: &[Amount], most: &[Amount], idle: &[Amount]) -> Vec
         }
         match busiest {
             Some((level, i, j)) if level > whole(0) => {
-                for t in (i..=j)
-                    .filter(|&t| settled[t].is_none())
-                    .collect::<Vec<_>>()
-                {
-                    settled[t] = Some(level.clone());
+                for settled in settled[i..=j].iter_mut().filter(|at| at.is_none()) {
+                    *settled = Some(level.clone());
                 }
             }
             _ => {

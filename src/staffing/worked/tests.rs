@@ -152,30 +152,24 @@ fn by_hand(arrivals: &[f64], due: &[usize], own: &[f64], idle: &[f64]) -> Vec<[A
     let zero = exact(0.0);
     let mut left: Vec<Amount> = arrivals.iter().map(|&work| exact(work)).collect();
     let mut rows = Vec::new();
-    for now in 0..arrivals.len() {
-        let mut row = [
-            zero.clone(),
-            zero.clone(),
-            zero.clone(),
-            zero.clone(),
-            zero.clone(),
-        ];
-        for (by_idle, capacity) in [(false, own[now]), (true, idle[now])] {
-            let mut capacity = exact(capacity);
-            for i in 0..=now {
-                let done = capacity.clone().min(left[i].clone());
+    for (now, (own, idle)) in own.iter().zip(idle).enumerate() {
+        let mut row = [(); 5].map(|()| zero.clone());
+        for (by_idle, capacity) in [(false, own), (true, idle)] {
+            let mut capacity = exact(*capacity);
+            for (left, due) in left.iter_mut().zip(due).take(now + 1) {
+                let done = capacity.clone().min(left.clone());
                 capacity -= &done;
-                left[i] -= &done;
-                row[usize::from(due[i] < now)] += &done;
+                *left -= &done;
+                row[usize::from(*due < now)] += &done;
                 if by_idle {
                     row[4] += &done;
                 }
             }
         }
-        for i in 0..=now {
-            row[2] += &left[i];
-            if due[i] <= now {
-                row[3] += &left[i];
+        for (left, due) in left.iter().zip(due).take(now + 1) {
+            row[2] += left;
+            if *due <= now {
+                row[3] += left;
             }
         }
         rows.push(row);

@@ -47,18 +47,18 @@ pub fn read(section: &Section<'_, '_>, model: StaffingModel) -> BacklogRules {
 /// Checks the names against all queues and tells the simulation their positions; faults are left in the
 /// source.
 pub fn check(queues: &mut [PlannedQueue], sections: &[Section<'_, '_>]) {
-    for at in 0..queues.len().min(sections.len()) {
+    for (at, section) in sections.iter().enumerate().take(queues.len()) {
         let Some(of) = queues[at].target.backlog.idle_time.clone() else {
             continue;
         };
-        let places = sections[at].list::<String>(IDLE_TIME_OF);
+        let places = section.list::<String>(IDLE_TIME_OF);
         let places = places.unwrap_or_default();
         let mut positions = Vec::with_capacity(of.queues.len());
         for (name, place) in of.queues.iter().zip(places) {
             match position(queues, at, name, &positions) {
                 Ok(position) => positions.push(position),
                 Err((found, expected)) => {
-                    let source = sections[at].source;
+                    let source = section.source;
                     let finding = source.error("PB-1601", &place.span).found(found);
                     source.say(finding.expected(expected).fix("correct the value"));
                 }
