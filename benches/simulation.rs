@@ -200,6 +200,7 @@ fn behave(centre: &mut Centre) {
             transfers: vec![transfer(to)],
             overflow_after: Duration::from_secs(15),
             lines: Some(2_000),
+            ..Behaviour::plain()
         };
     }
     let fast = (0..centre.agents.len())

@@ -6,7 +6,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use paiban::staffing::required::{WaitingFormula, Work};
 use paiban::staffing::time_varying::chain::{ChangingQueue, Start, service};
 use paiban::staffing::time_varying::{RateCurve, varying_load};
@@ -53,8 +53,8 @@ fn chain(criterion: &mut Criterion) {
         let (found, dropped) = service(&queue, Start::Settled);
         assert!(dropped < 1e-12 && found[3].service_level < found[0].service_level);
         // Four intervals a call: divide by four for one.
-        let id = BenchmarkId::new("time-varying/chain-4-intervals", people);
-        criterion.bench_function(&id.to_string(), |bencher| {
+        let id = format!("time-varying/chain-4-intervals/{people}");
+        criterion.bench_function(&id, |bencher| {
             bencher.iter(|| service(black_box(&queue), Start::Settled));
         });
     }
@@ -82,8 +82,8 @@ fn service_curves(criterion: &mut Criterion) {
             };
             let found = curve();
             assert!(found.is_sorted() && found[found.len() - 1] > 0.9, "{case}");
-            let id = BenchmarkId::new(format!("time-varying/service-curve-{case}"), found.len());
-            criterion.bench_function(&id.to_string(), |bencher| bencher.iter(curve));
+            let id = format!("time-varying/service-curve-{case}/{}", found.len());
+            criterion.bench_function(&id, |bencher| bencher.iter(curve));
         }
     }
 }

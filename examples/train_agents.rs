@@ -90,6 +90,7 @@ fn queue(id: &str) -> Result<SkilledQueue, OutOfRange> {
         max_abandonment: None,
         max_occupancy: Fraction::new(1.0)?,
         max_average_speed_of_answer: None,
+        backlog: Default::default(),
     };
     let service = QueueService {
         queue: id.into(),

@@ -218,7 +218,8 @@ pub fn forecast_of(
     }
 }
 
-/// `roster.csv`, `activities.csv`, `coverage.csv` and `violations.csv` of a plan with a roster.
+/// `roster.csv`, `activities.csv`, `coverage.csv`, `violations.csv` and, where work is deferred,
+/// `backlog.csv` of a plan with a roster.
 pub fn roster_files(
     inputs: &PlanInputs,
     plan: &Plan,
@@ -230,7 +231,9 @@ pub fn roster_files(
     let rows = rows::to_rows(&plan.problem, &solved.roster);
     let coverage = outputs::coverage_csv(inputs, &plan.requirement, &solved.coverage);
     let violations = outputs::violations_csv(&plan.violations, language);
-    vec![
+    let worked = figures::worked(inputs, &plan.requirement, &solved.coverage);
+    let backlog = outputs::backlog_csv(inputs, &plan.requirement, &worked);
+    let mut files = vec![
         ("roster.csv", outputs::roster_csv(&rows).into_bytes()),
         (
             "activities.csv",
@@ -238,7 +241,9 @@ pub fn roster_files(
         ),
         ("coverage.csv", coverage.into_bytes()),
         ("violations.csv", violations.into_bytes()),
-    ]
+    ];
+    files.extend(backlog.map(|text| ("backlog.csv", text.into_bytes())));
+    files
 }
 
 /// Writes files of one run together.

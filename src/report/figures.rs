@@ -10,6 +10,7 @@ use crate::plan::{Plan, PlanInputs};
 use crate::roster::{Coverage, RosterProblem, SolvedRoster};
 use crate::staffing::{
     self, IntervalLoad, IntervalRequirement, QueueLoads, QueueRequirement, StaffingRequirement,
+    WorkedQueue, WorkedService,
 };
 
 /// What people on one contract work in the plan.
@@ -145,12 +146,28 @@ pub fn formula_service(
     requirement: &StaffingRequirement,
     coverage: &Coverage,
 ) -> Vec<Vec<Option<f64>>> {
+    let worked = worked(inputs, requirement, coverage);
+    let levels = |(service, need): (&WorkedService, &QueueRequirement)| {
+        let arrives = |at: &IntervalRequirement| at.load.is_some_and(|load| load.offered > 0.0);
+        let level = |(i, at): (usize, &IntervalRequirement)| {
+            let measured = service.measures.get(i).filter(|_| arrives(at));
+            measured.map(|at| at.service_level)
+        };
+        need.intervals.iter().enumerate().map(level).collect()
+    };
+    worked.iter().zip(&requirement.queues).map(levels).collect()
+}
+
+/// What the people rostered give every queue by the formula; nothing where a file makes no sense.
+pub fn worked(
+    inputs: &PlanInputs,
+    requirement: &StaffingRequirement,
+    coverage: &Coverage,
+) -> Vec<WorkedService> {
     let grid = &requirement.grid;
-    let interval = Duration::from_secs(60 * u64::from(grid.interval_minutes()));
-    let queues = requirement.queues.iter().zip(&coverage.queues);
-    queues
-        .zip(&inputs.queues)
-        .map(|((need, cover), planned)| {
+    let rows = inputs.queues.iter().zip(&requirement.queues);
+    let loads: Vec<(Vec<IntervalLoad>, Vec<bool>)> = rows
+        .map(|(planned, need)| {
             let id = &planned.context.queue;
             let open = planned.context.opening.open_mask(grid, &inputs.events, id);
             let nothing = IntervalLoad {
@@ -159,22 +176,40 @@ pub fn formula_service(
                 offered_load: 0.0,
             };
             let known = |i: &IntervalRequirement| i.load.unwrap_or(nothing);
-            let loads: Vec<IntervalLoad> = need.intervals.iter().map(known).collect();
-            let queue = QueueLoads {
-                loads: &loads,
-                open: &open,
-                interval,
-            };
-            // The requirement was made from these targets and loads, so they make sense here too.
-            let measures = staffing::service_over(&planned.target, &queue, &cover.scheduled);
-            let measures = measures.unwrap_or_default();
-            (0..loads.len())
-                .map(|i| match measures.get(i) {
-                    Some(at) if loads[i].offered > 0.0 => Some(at.service_level),
-                    _ => None,
-                })
+            (need.intervals.iter().map(known).collect(), open)
+        })
+        .collect();
+    // People whose load nobody knows have no idle time to lend.
+    let rows = requirement.queues.iter().zip(&coverage.queues);
+    let people: Vec<Vec<f64>> = rows
+        .map(|(need, cover)| {
+            let there = need.intervals.iter().zip(&cover.scheduled);
+            there
+                .map(|(at, people)| if at.load.is_some() { *people } else { 0.0 })
                 .collect()
         })
+        .collect();
+    let interval = Duration::from_secs(60 * u64::from(grid.interval_minutes()));
+    let rows = inputs.queues.iter().zip(&loads).zip(&people);
+    let queues: Vec<WorkedQueue<'_>> = rows
+        .map(|((planned, (loads, open)), people)| WorkedQueue {
+            target: &planned.target,
+            load: QueueLoads {
+                loads,
+                open,
+                interval,
+            },
+            people,
+        })
+        .collect();
+    // The requirement was made from these targets and loads, so they make sense here too.
+    let nothing = || WorkedService {
+        measures: Vec::new(),
+        backlog: None,
+    };
+    let found = staffing::service_of_plan(&queues).into_iter();
+    found
+        .map(|service| service.unwrap_or_else(|_| nothing()))
         .collect()
 }
 

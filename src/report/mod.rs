@@ -8,6 +8,7 @@
 //! Colours: missing people are orange with a minus, too many are purple with a plus; lines differ in
 //! dash and mark as well. Axes of contacts and people start at 0. A gap in the data stays a gap.
 
+mod backlogs;
 pub mod charts;
 mod edits;
 pub mod exports;
@@ -21,6 +22,7 @@ mod summary;
 mod text;
 mod what_if;
 
+pub use backlogs::backlog_sentences;
 pub use edits::{EditEntry, edit_entries};
 pub use language::Language;
 pub use page::{PageView, page};

@@ -58,6 +58,13 @@ texts! {
     Transferred: "Transferred here", "转入";
     PassRateOfAttempts: "Answered, of attempts", "接通率（按次）";
     PassRateOfCustomers: "Answered, of customers", "接通率（按客户）";
+    BacklogByDay: "Backlog, day by day", "积压（按日）";
+    Arrived: "Arrived", "到达";
+    DoneOnTime: "Done on time", "按时完成";
+    DoneLate: "Done late", "逾期完成";
+    DoneInIdleTime: "Done in idle time", "空闲时间内完成";
+    BacklogAtNight: "Left at the end of the day", "日终积压";
+    Overdue: "Of it overdue", "其中逾期";
     RetriesByDay: "callers who call again, day by day", "再次来电（按日）";
     FirstAttempts: "First attempts", "首次来电";
     FlowAttempts: "Attempts, as a flow", "进线次数（流体模型）";

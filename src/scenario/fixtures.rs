@@ -143,6 +143,7 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
             max_abandonment: None,
             max_occupancy: share(0.9),
             max_average_speed_of_answer: None,
+            backlog: Default::default(),
         },
         service: QueueService {
             queue: id.into(),

@@ -83,6 +83,10 @@ pub struct Behaviour {
     pub overflow_after: Duration,
     /// Most contacts in the system, waiting or served; `None` = no limit.
     pub lines: Option<u32>,
+    /// Deferred work that waits when the plan begins.
+    pub backlog_at_start: u32,
+    /// Deferred work: positions of live queues whose people do it while they have nothing else to do.
+    pub idle_time_of: Vec<usize>,
 }
 
 impl Behaviour {
@@ -95,6 +99,8 @@ impl Behaviour {
             transfers: Vec::new(),
             overflow_after: Duration::ZERO,
             lines: None,
+            backlog_at_start: 0,
+            idle_time_of: Vec::new(),
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod agenda;
 mod handing;
+mod idle;
 mod presence;
 mod service;
 mod watch;
@@ -44,6 +45,7 @@ pub(super) fn run_with(
 ) -> Tally {
     let mut day = Replication::new(model, duties);
     day.announce_closings();
+    day.announce_openings();
     day.run(more);
     day.tally.assert_nothing_is_lost();
     day.tally
@@ -64,6 +66,8 @@ struct Replication<'a> {
     lines_held: Vec<u32>,
     /// Per pool: people within a shift, on break or not.
     on_shift: Vec<u32>,
+    /// Per pool: people at deferred work that they put down for a live contact, the latest last.
+    may_put_down: Vec<Vec<u32>>,
     /// Whether any pool's people may keep themselves ready for a contact they cannot take yet.
     any_mixed: bool,
     /// Whether a line has moved since people who keep themselves ready were last asked.
@@ -91,6 +95,7 @@ impl<'a> Replication<'a> {
             watch: Watch::default(),
             lines_held: vec![0; model.queues.len()],
             on_shift: vec![0; model.pools.len()],
+            may_put_down: vec![Vec::new(); model.pools.len()],
             any_mixed: model.pools.iter().any(|pool| pool.mixed),
             line_moved: false,
             tally: Tally::new(model),
@@ -158,7 +163,9 @@ impl<'a> Replication<'a> {
             Happening::Closes { queue } => self.send_away(queue as usize),
             Happening::HangsUp { slot } => self.hangs_up(slot),
             Happening::CallsAgain { slot } => self.calls_again(slot),
-            Happening::Overflows { queue } => self.offer_line(queue as usize),
+            Happening::Opens { queue } | Happening::Overflows { queue } => {
+                self.offer_line(queue as usize);
+            }
         }
     }
 

@@ -69,6 +69,15 @@ pub enum SimulationError {
         /// The queue.
         queue: QueueId,
     },
+    /// Live contacts wait from before the plan, or work is to be done in the idle time of no live queue.
+    #[error(
+        "queue {queue} has a backlog at the start or uses idle time, expected that of deferred work \
+         in the idle time of live queues"
+    )]
+    Backlog {
+        /// The queue.
+        queue: QueueId,
+    },
     /// Deferred work is done one piece at a time.
     #[error("deferred queue {queue} has a concurrency of {concurrency}, expected 1")]
     DeferredAtOnce {

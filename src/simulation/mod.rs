@@ -26,7 +26,12 @@
 //!   contact has waited so long; then all are.
 //! * A person who gets free turns to the best priority, there to live contacts before deferred ones,
 //!   there to the one that arrived first (deferred: is due first). Nothing in hand is put aside for
-//!   another contact.
+//!   another contact, but for the next rule.
+//! * With `idle_time_of` the people of those live queues take up deferred work while nothing of their own
+//!   waits and its queue is open, after its own people were asked. For a contact of a named queue that
+//!   finds nobody free the latest of them puts the work down; it goes back to its place in line with what
+//!   is left of it. So live service is what it would be without deferred work, but at the edges of
+//!   breaks and shifts, where work in hand is finished first.
 //! * Voice and e-mail take a person's whole attention; conversations run up to `concurrency` at once
 //!   and never beside a call. A person whose first contact in line is a call takes no further
 //!   conversation until it is served.
@@ -67,7 +72,8 @@
 //! # Not modelled
 //! Blocked callers who try again, bad days that several queues share, handle times that hang together
 //! within an interval, learning, illness that runs through a team, call-backs that the centre promises to
-//! those who wait, and what was left in line before the plan began.
+//! those who wait, and what live queues had left in line before the plan began. Deferred work that waits
+//! then (`backlog_at_start`) arrives at the plan's first instant.
 //!
 //! # References
 //! Gans, Koole, Mandelbaum (2003), *Telephone call centers*, sections 2 and 6. Whitt (1999),

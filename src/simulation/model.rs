@@ -87,8 +87,13 @@ pub(super) struct QueueModel {
     pub(super) open: Vec<bool>,
     /// Pools whose people can serve it, those with the fewest skills first.
     pub(super) pools: Vec<usize>,
-    /// The same in two tiers: for conversations, people whom a call may need come last.
+    /// The same in two tiers: for conversations, people whom a call may need come last. For deferred work
+    /// the last tier is pools that cannot serve it but do it in their idle time.
     pub(super) tiers: [Vec<usize>; 2],
+    /// Deferred work that waits when the plan begins.
+    pub(super) backlog_at_start: u32,
+    /// Live queues for whose contacts a piece of this work is put down.
+    pub(super) put_down_for: Vec<usize>,
     /// Open time, where due times count it.
     pub(super) due_clock: Option<DueClock>,
 }
@@ -129,6 +134,8 @@ impl QueueModel {
 pub(super) struct Pool {
     /// The queues, ascending.
     pub(super) queues: Vec<usize>,
+    /// Deferred queues beside them that its people work on when they have nothing else to do.
+    pub(super) idle_queues: Vec<usize>,
     /// Whether its queues differ in how many contacts a person holds at once.
     pub(super) mixed: bool,
     /// Whether one of them is live and takes the whole person.
@@ -145,11 +152,12 @@ impl Model {
         Shrinkage::new(centre.shrinkage)?;
         checks::same_queues(centre, forecast)?;
         checks::roster(centre, roster)?;
-        let (pools, pool_of) = pools_of(centre)?;
+        let (mut pools, pool_of) = pools_of(centre)?;
+        lend_idle_time(&mut pools, &centre.queues);
         let queues = (centre.queues.iter().zip(&forecast.queues).enumerate())
             .map(|(index, (service, forecast_of))| {
                 checks::forecast(forecast, forecast_of)?;
-                checks::service(service, index, centre.queues.len())?;
+                checks::service(service, index, &centre.queues)?;
                 Ok(queue_model((index, service), forecast, forecast_of, &pools))
             })
             .collect::<Result<Vec<_>, SimulationError>>()?;
@@ -183,6 +191,9 @@ impl Model {
     /// Whether people of the pool may take a contact that has waited since `arrived`.
     pub(super) fn reaches(&self, pool: usize, queue: usize, waited_since: f64, now: f64) -> bool {
         let of = &self.queues[queue];
+        if self.pools[pool].idle_queues.contains(&queue) {
+            return self.is_open(queue, now);
+        }
         of.overflow_s <= 0.0
             || now >= waited_since + of.overflow_s
             || self.pools[pool].queues.len() == of.fewest_skills
@@ -237,19 +248,45 @@ fn queue_model(
         day_log_sd: forecast_of.day_log_sd.to_vec(),
         interval_log_sd: forecast_of.interval_log_sd.to_vec(),
         open: forecast_of.open.clone(),
-        tiers: tiers(service.concurrency, &serving, pools),
+        tiers: tiers((index, service), &serving, pools),
         pools: serving,
+        backlog_at_start: service.behaviour.backlog_at_start,
+        put_down_for: service.behaviour.idle_time_of.clone(),
         due_clock: (deferred && service.open_hours_only)
             .then(|| DueClock::new(&forecast_of.open, interval_s)),
     }
 }
 
 /// A chatter taken by somebody who answers calls too makes that person deaf to calls until all their
-/// conversations have ended, so such people are asked after all others.
-fn tiers(concurrency: u32, serving: &[usize], pools: &[Pool]) -> [Vec<usize>; 2] {
-    let needed_for_calls = |pool: &usize| concurrency > 1 && pools[*pool].answers_calls;
+/// conversations have ended, so such people are asked after all others. So are those who do deferred work
+/// in their idle time.
+fn tiers(
+    (index, service): (usize, &QueueService),
+    serving: &[usize],
+    pools: &[Pool],
+) -> [Vec<usize>; 2] {
+    if service.channel.is_deferred() {
+        let mut lending: Vec<usize> = (0..pools.len())
+            .filter(|&p| pools[p].idle_queues.contains(&index))
+            .collect();
+        lending.sort_by_key(|&p| pools[p].queues.len());
+        return [serving.to_vec(), lending];
+    }
+    let needed_for_calls = |pool: &usize| service.concurrency > 1 && pools[*pool].answers_calls;
     let (last, first) = serving.iter().partition(|pool| needed_for_calls(pool));
     [first, last]
+}
+
+/// Notes for each pool the deferred queues that name one of its queues and are not its own.
+fn lend_idle_time(pools: &mut [Pool], queues: &[QueueService]) {
+    for pool in pools {
+        let lends = |(index, service): (usize, &QueueService)| {
+            let named = &service.behaviour.idle_time_of;
+            let is_named = named.iter().any(|queue| pool.queues.contains(queue));
+            (is_named && !pool.queues.contains(&index)).then_some(index)
+        };
+        pool.idle_queues = queues.iter().enumerate().filter_map(lends).collect();
+    }
 }
 
 /// Pools in the order of their lists of queues, so that the order of people does not matter.
@@ -286,6 +323,7 @@ fn pools_of(centre: &Centre) -> Result<(Vec<Pool>, Vec<usize>), SimulationError>
         .map(|queues| Pool {
             mixed: queues.iter().map(capacity).min() != queues.iter().map(capacity).max(),
             answers_calls: queues.iter().any(answered_alone),
+            idle_queues: Vec::new(),
             queues,
         })
         .collect();

@@ -162,6 +162,21 @@ impl Tally {
         }
     }
 
+    /// Deferred work taken in hand at `began`, to be finished at `judged`, is put down before: as if it had
+    /// not been taken up.
+    pub(super) fn put_down(&mut self, contact: &Contact, began: f64, judged: f64) {
+        self.handed_back(contact);
+        if contact.handed_back {
+            return;
+        }
+        let counts = self.of(contact);
+        counts.wait_s -= began - contact.arrived;
+        if judged <= contact.due {
+            counts.in_time -= 1;
+            counts.in_time_if_patient -= 1;
+        }
+    }
+
     /// A contact gave up; had it been endlessly patient, `judged` would have decided.
     pub(super) fn abandoned(&mut self, contact: &Contact, judged: f64) {
         self.gave_up(contact);

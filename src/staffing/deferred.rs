@@ -10,11 +10,18 @@
 //! other profile between them has a lower peak, or a lower sum of any convex cost. Only open
 //! intervals have capacity, so the path runs over open time.
 //!
+//! Others may lend their idle time C(t), summed over the first t intervals. What is needed beside it is
+//! the rising part of the same path between L(t) − C(t) and U(t) − C(t): it falls where idle time alone
+//! has done all there was and passes unused. Of all own capacities that keep the due times this one has
+//! the least sum, the lowest peak and the least sum of any convex cost; see [`levelled_beside`].
+//!
 //! Amounts are fluid and exact rationals; unit of work is one person for one interval.
 //!
 //! # References
 //! Jackson, J. R. (1955) on earliest due date; Davies, P. L. and Kovac, A. (2001), "Local extremes,
-//! runs, strings and multiresolution", Annals of Statistics 29, 1–65 (the taut string).
+//! runs, strings and multiresolution", Annals of Statistics 29, 1–65 (the taut string). Yao, F.,
+//! Demers, A. and Shenker, S. (1995), "A scheduling model for reduced CPU energy", FOCS, 374–382 (the
+//! same profile from its busiest windows, which the tests do).
 
 use std::ops::{Add, Sub};
 
@@ -60,6 +67,19 @@ pub struct DeferredRun<T> {
     /// Per interval of arrival, work × intervals from its arrival to the start of the one in which it
     /// is done; work left at the end counts as done in the interval after the last.
     pub waited_of_arrival: Vec<T>,
+    /// What was done when, in the order in which it was done.
+    pub pieces: Vec<Piece<T>>,
+}
+
+/// Work of one interval of arrival that was done in one interval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<T> {
+    /// The interval in which it was done.
+    pub done_in: usize,
+    /// The interval in which it had arrived.
+    pub arrived_in: usize,
+    /// How much.
+    pub work: T,
 }
 
 /// Serves work earliest due first; `due[i]` is the last interval in which the work that arrives in
@@ -77,6 +97,7 @@ where
         oldest: 0,
         on_time: vec![zero.clone(); arrivals.len()],
         waited: vec![zero.clone(); arrivals.len()],
+        pieces: Vec::new(),
     };
     let intervals = arrivals
         .iter()
@@ -88,6 +109,7 @@ where
         intervals,
         on_time_of_arrival: run.on_time,
         waited_of_arrival: run.waited,
+        pieces: run.pieces,
     }
 }
 
@@ -100,6 +122,7 @@ struct Backlog<'a, T> {
     oldest: usize,
     on_time: Vec<T>,
     waited: Vec<T>,
+    pieces: Vec<Piece<T>>,
 }
 
 impl<T: Clone + PartialOrd + Add<Output = T> + Sub<Output = T>> Backlog<'_, T> {
@@ -112,6 +135,13 @@ impl<T: Clone + PartialOrd + Add<Output = T> + Sub<Output = T>> Backlog<'_, T> {
             let done = lesser(&capacity, &self.left[i]);
             capacity = capacity - done.clone();
             self.left[i] = self.left[i].clone() - done.clone();
+            if done > *self.zero {
+                self.pieces.push(Piece {
+                    done_in: now,
+                    arrived_in: i,
+                    work: done.clone(),
+                });
+            }
             if now <= self.due[i] {
                 on_time = on_time + done.clone();
                 self.on_time[i] = self.on_time[i].clone() + done;
@@ -177,13 +207,24 @@ pub fn least_constant_capacity(arrivals: &[Amount], deadline: usize) -> Amount {
 /// `least[t]` and `most[t]` bound the work done in the first t + 1 intervals; both must not fall and
 /// `least` ≤ `most`. Everything is done at the end: the path ends in the last entry of `most`.
 pub fn levelled(least: &[Amount], most: &[Amount]) -> Vec<Amount> {
+    levelled_beside(least, most, &[])
+}
+
+/// The most even exact profile of capacity that, beside the idle time of others, does as much.
+///
+/// `idle[t]` is what others can do in interval t; where the list ends they do nothing. Work is done
+/// earliest due first by whoever can, and no other profile that is in time has a lower peak, a lower
+/// sum or a lower sum of any convex cost.
+pub fn levelled_beside(least: &[Amount], most: &[Amount], idle: &[Amount]) -> Vec<Amount> {
     let n = most.len();
     let mut profile = Vec::with_capacity(n);
+    let (least, most) = (beside(least, idle), beside(most, idle));
     let bends = taut_string(
         &least.iter().map(to_f64).collect::<Vec<_>>(),
         &most.iter().map(to_f64).collect::<Vec<_>>(),
     );
-    let (mut from, mut done) = (0, Amount::from_integer(0.into()));
+    let zero = Amount::from_integer(0.into());
+    let (mut from, mut done) = (0, zero.clone());
     for bend in bends {
         let reached = match bend.side {
             Side::Least => &least[bend.until - 1],
@@ -191,10 +232,25 @@ pub fn levelled(least: &[Amount], most: &[Amount]) -> Vec<Amount> {
         };
         let length = (bend.until - from) as u64;
         let slope = (reached - &done) / Amount::from_integer(length.into());
+        // Down means that idle time passes unused. A path turns up again on the upper curve alone,
+        // where nothing is left to do, so a fall is no more than a pause.
+        let slope = if slope < zero { zero.clone() } else { slope };
         profile.extend(std::iter::repeat_n(slope, bend.until - from));
         (from, done) = (bend.until, reached.clone());
     }
     profile
+}
+
+/// A cumulative curve less what idle time may have done by then.
+fn beside(curve: &[Amount], idle: &[Amount]) -> Vec<Amount> {
+    let mut lent = Amount::from_integer(0.into());
+    let at = |(t, height): (usize, &Amount)| {
+        if let Some(idle) = idle.get(t) {
+            lent += idle;
+        }
+        height - &lent
+    };
+    curve.iter().enumerate().map(at).collect()
 }
 
 /// Where the string touches a curve, and which.

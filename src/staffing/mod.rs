@@ -27,8 +27,12 @@
 //!
 //! Assumptions: Poisson arrivals, exponential handle times, first come first served, and waits that
 //! settle quickly beside the time in which the load moves. A queue is staffed on its own; people who serve several
-//! queues are shared out by the roster. E-mail is fluid, starts the plan without a backlog and ends
-//! it without one.
+//! queues are shared out by the roster. E-mail is fluid, and the plan ends without a backlog; what waits
+//! when it begins ([`BacklogRules`]) counts as arriving at its first instant, so it is due the queue's
+//! target time after that, over open hours like all the rest.
+//!
+//! A deferred queue may be done in the idle time of live queues where the planner says so: their people
+//! less those in contacts, discounted, given out once. Its own people are the least beside it.
 //!
 //! Contacts that wait are staffed for the load *while it moves* ([`time_varying`]), the highest inside
 //! each interval, unless a queue asks for the interval's own ([`LoadMethod`]). [`unsafe_peaks`] says
@@ -49,6 +53,7 @@
 pub mod calculator;
 pub mod deferred;
 pub mod formulas;
+mod idle;
 mod kernel;
 pub mod pools;
 pub mod required;
@@ -59,6 +64,7 @@ mod shrinkage;
 mod staffed;
 mod target;
 pub mod time_varying;
+mod worked;
 
 use std::time::Duration;
 
@@ -71,7 +77,10 @@ pub use requirement::certainty::CertaintyCost;
 pub use requirement::peaks::UnsafePeak;
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
-pub use target::{AnswerWithin, LoadMethod, QueueTarget, Retry, StaffFor, StaffingModel};
+pub use target::{
+    AnswerWithin, BacklogRules, IdleTimeOf, LoadMethod, QueueTarget, Retry, StaffFor, StaffingModel,
+};
+pub use worked::{BacklogInterval, WorkedQueue, WorkedService};
 
 /// People for every queue and interval of the forecast, closed ones with 0.
 ///
@@ -126,7 +135,8 @@ pub fn service_at(
 /// The service of every interval of a plan when `people` work (people, one entry per interval).
 ///
 /// As [`service_at`] for contacts that wait; deferred work is served earliest due first through the
-/// whole plan, and an interval's service level is the share of *its* arrivals that is done on time.
+/// whole plan by these people alone, and an interval's service level is the share of *its* arrivals
+/// that is done on time.
 ///
 /// # Errors
 /// As [`service_at`], and [`StaffingError::Lengths`] where the lists differ in length.
@@ -136,6 +146,19 @@ pub fn service_over(
     people: &[f64],
 ) -> Result<Vec<ServiceMeasures>, StaffingError> {
     staffed::service_over(target, queue, people)
+}
+
+/// The service of every queue of a plan and the course of every backlog, in the order of `queues`, each
+/// with its own error.
+///
+/// As [`service_over`] for each; beside it deferred queues work in the idle time of the live queues that
+/// they name ([`IdleTimeOf`]): people less those in contacts by the formula, given out once, first to the
+/// deferred queue that comes first.
+///
+/// # Errors
+/// As [`service_over`], and [`StaffingError::IdleTimeOf`] where a queue that is named is not there.
+pub fn service_of_plan(queues: &[WorkedQueue<'_>]) -> Vec<Result<WorkedService, StaffingError>> {
+    worked::service_of_plan(queues)
 }
 
 /// Attempts and customers of a queue whose callers call again, as a flow through a plan when `people`
@@ -265,6 +288,12 @@ pub enum StaffingError {
     NeverOpen {
         /// Position in the grid.
         interval: usize,
+    },
+    /// A deferred queue names a queue whose people have no idle time to lend.
+    #[error("idle time of {queue}, expected a queue of the plan whose contacts wait")]
+    IdleTimeOf {
+        /// The queue that is named.
+        queue: QueueId,
     },
     /// The forecast holds nothing for a queue.
     #[error("no forecast for this queue")]
@@ -406,6 +435,9 @@ pub struct IntervalRequirement {
     pub binding: Option<Binding>,
     /// The service that `base_staff` gives `staffed_load` by the formula.
     pub service: Option<ServiceMeasures>,
+    /// People of live queues whose idle time a deferred queue counts on beside `base_staff`, on average
+    /// over the interval.
+    pub idle_time: f64,
 }
 
 /// The work that arrives in one interval.

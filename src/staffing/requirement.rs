@@ -1,6 +1,7 @@
 //! From a forecast and the queues' targets to people in every interval.
 
 pub(super) mod certainty;
+mod deferred;
 pub(super) mod peaks;
 mod spread;
 
@@ -11,14 +12,13 @@ use rayon::prelude::*;
 
 use self::spread::Spread;
 use super::chat::Concurrency;
-use super::deferred::backlog::{self, Deadline, DeferredService, DeferredStaff, DeferredWork};
-use super::deferred::{Amount, amount};
+use super::idle::{self, IdleTime};
 use super::kernel::exact::ceil_gross;
 use super::required::repeats::AboutToCall;
 use super::required::{LeastStaff, Limits, Targets, WaitingFormula, Work};
 use super::time_varying::{RateCurve, varying_load};
 use super::{
-    AnswerWithin, Binding, IntervalLoad, IntervalRequirement, LoadMethod, QueueRequirement,
+    AnswerWithin, IntervalLoad, IntervalRequirement, LoadMethod, QueueLoads, QueueRequirement,
     QueueTarget, StaffFor, StaffingError, StaffingModel, StaffingRequirement,
 };
 use crate::forecast::{Forecast, QueueForecast};
@@ -30,46 +30,29 @@ pub(super) fn require(
     targets: &[QueueTarget],
     shrinkage: Shrinkage,
 ) -> Result<StaffingRequirement, StaffingError> {
-    let queues = targets
-        .iter()
-        .map(|target| {
-            queue_requirement(forecast, target, shrinkage)
-                .map_err(|error| error.of_queue(&target.queue))
-        })
-        .collect::<Result<_, _>>()?;
+    let is_deferred = |&at: &usize| targets[at].model == StaffingModel::Deferred;
+    let (deferred, live): (Vec<usize>, Vec<usize>) = (0..targets.len()).partition(is_deferred);
+    let mut idle = IdleTime::default();
+    let mut queues: Vec<Option<QueueRequirement>> = vec![None; targets.len()];
+    // Live queues first: deferred ones may use the time that their people have left.
+    for at in live.into_iter().chain(deferred) {
+        let target = &targets[at];
+        let demand = QueueDemand::of(forecast, target, shrinkage);
+        let intervals = demand.and_then(|demand| {
+            let intervals = demand.requirement(forecast, &mut idle)?;
+            if idle::is_named(&target.queue, targets.iter()) {
+                demand.offer_idle_time(&intervals, &mut idle)?;
+            }
+            Ok(intervals)
+        });
+        queues[at] = Some(QueueRequirement {
+            queue: target.queue.clone(),
+            intervals: intervals.map_err(|error| error.of_queue(&target.queue))?,
+        });
+    }
     Ok(StaffingRequirement {
         grid: forecast.grid.clone(),
-        queues,
-    })
-}
-
-fn queue_requirement(
-    forecast: &Forecast,
-    target: &QueueTarget,
-    shrinkage: Shrinkage,
-) -> Result<QueueRequirement, StaffingError> {
-    let mut queues = forecast.queues.iter();
-    let queue = queues
-        .find(|queue| queue.queue == target.queue)
-        .ok_or(StaffingError::NoForecast)?;
-    let interval = Duration::from_secs(u64::from(forecast.grid.interval_minutes()) * 60);
-    let demand = QueueDemand {
-        target,
-        open: &queue.open,
-        loads: interval_loads(queue, interval)?,
-        interval,
-        shrinkage,
-    };
-    Ok(QueueRequirement {
-        queue: target.queue.clone(),
-        intervals: match target.model {
-            StaffingModel::Deferred => demand.deferred()?,
-            _ => {
-                let spread = |i| Spread::of(queue, &forecast.grid, i);
-                let spreads: Vec<Spread> = (0..demand.loads.len()).map(spread).collect();
-                demand.waiting(&spreads)?
-            }
-        },
+        queues: queues.into_iter().flatten().collect(),
     })
 }
 
@@ -101,13 +84,65 @@ type LoadKey = ((u64, u64), (u64, u64));
 /// One queue's loads and what it promises.
 struct QueueDemand<'a> {
     target: &'a QueueTarget,
+    forecast: &'a QueueForecast,
     open: &'a [bool],
     loads: Vec<IntervalLoad>,
     interval: Duration,
     shrinkage: Shrinkage,
 }
 
-impl QueueDemand<'_> {
+impl<'a> QueueDemand<'a> {
+    fn of(
+        forecast: &'a Forecast,
+        target: &'a QueueTarget,
+        shrinkage: Shrinkage,
+    ) -> Result<Self, StaffingError> {
+        let mut queues = forecast.queues.iter();
+        let queue = queues
+            .find(|queue| queue.queue == target.queue)
+            .ok_or(StaffingError::NoForecast)?;
+        let interval = Duration::from_secs(u64::from(forecast.grid.interval_minutes()) * 60);
+        Ok(Self {
+            target,
+            forecast: queue,
+            open: &queue.open,
+            loads: interval_loads(queue, interval)?,
+            interval,
+            shrinkage,
+        })
+    }
+
+    fn requirement(
+        &self,
+        forecast: &Forecast,
+        idle: &mut IdleTime,
+    ) -> Result<Vec<IntervalRequirement>, StaffingError> {
+        if self.target.model == StaffingModel::Deferred {
+            return self.deferred(idle);
+        }
+        let spread = |i| Spread::of(self.forecast, &forecast.grid, i);
+        let spreads: Vec<Spread> = (0..self.loads.len()).map(spread).collect();
+        self.waiting(&spreads)
+    }
+
+    /// What its people have left may be worked on by deferred queues.
+    fn offer_idle_time(
+        &self,
+        intervals: &[IntervalRequirement],
+        idle: &mut IdleTime,
+    ) -> Result<(), StaffingError> {
+        if self.target.model == StaffingModel::Deferred {
+            return Ok(());
+        }
+        let people: Vec<f64> = intervals.iter().map(|at| at.base_staff).collect();
+        let queue = QueueLoads {
+            loads: &self.loads,
+            open: self.open,
+            interval: self.interval,
+        };
+        idle.offer(self.target, &queue, &people)
+    }
+
     fn waiting(&self, spreads: &[Spread]) -> Result<Vec<IntervalRequirement>, StaffingError> {
         let (formula, mut about_to_call) = self.target.formula_of_intervals(self.interval)?;
         let limits = Limits::new(self.target.limits()?)?;
@@ -155,6 +190,7 @@ impl QueueDemand<'_> {
                 retries,
                 binding: answer.binding,
                 service: Some(answer.service.measures(self.target.definition)),
+                idle_time: 0.0,
             });
         }
         Ok(intervals)
@@ -240,61 +276,6 @@ impl QueueDemand<'_> {
         )
     }
 
-    fn deferred(&self) -> Result<Vec<IntervalRequirement>, StaffingError> {
-        if self.target.max_occupancy.get() == 0.0 {
-            return Err(StaffingError::Unreachable {
-                limit: Binding::Occupancy,
-                value: 0.0,
-                answer_within_s: 0.0,
-            });
-        }
-        let amounts: Option<Vec<Amount>> = self
-            .loads
-            .iter()
-            .map(|load| self.person_intervals(load))
-            .collect();
-        let staff = backlog::staff(&DeferredWork {
-            arrivals: &amounts.ok_or(StaffingError::NoForecast)?,
-            open: self.open,
-            deadline: Deadline::new(self.target.answer_within, self.interval),
-            service_level: self.target.service_level.get(),
-            max_occupancy: self.target.max_occupancy.get(),
-        })?;
-        (0..self.loads.len())
-            .map(|i| self.deferred_interval(&staff, i))
-            .collect()
-    }
-
-    fn deferred_interval(
-        &self,
-        staff: &DeferredStaff,
-        i: usize,
-    ) -> Result<IntervalRequirement, StaffingError> {
-        let (load, people) = (self.loads[i], staff.people[i]);
-        if people == 0 && load.offered == 0.0 {
-            return Ok(closed(load));
-        }
-        let service = DeferredService::new(&staff.run, self.interval);
-        Ok(IntervalRequirement {
-            base_staff: people as f64,
-            scheduled_staff: self.scheduled(people)?,
-            load: Some(load),
-            staffed_load: None,
-            retries: 0.0,
-            binding: staff.binding(i),
-            service: Some(service.of_interval(i, load.offered_load, people as f64)),
-        })
-    }
-
-    /// Contacts × handle time ÷ interval of the decimals, exactly.
-    fn person_intervals(&self, load: &IntervalLoad) -> Option<Amount> {
-        if load.offered == 0.0 {
-            return amount(0.0);
-        }
-        let work = amount(load.offered)? * amount(load.handle_time_s)?;
-        Some(work / amount(self.interval.as_secs_f64())?)
-    }
-
     fn scheduled(&self, base_staff: u64) -> Result<f64, StaffingError> {
         ceil_gross(base_staff as f64, self.shrinkage.get())
             .map(|people| people as f64)
@@ -313,6 +294,7 @@ fn closed(load: IntervalLoad) -> IntervalRequirement {
         retries: 0.0,
         binding: None,
         service: None,
+        idle_time: 0.0,
     }
 }
 
@@ -437,4 +419,4 @@ impl QueueTarget {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

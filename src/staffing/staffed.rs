@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::deferred::backlog::{Deadline, DeferredService};
-use super::deferred::serve;
+use super::deferred::backlog::{Deadline, DeferredService, WorkedOff};
 use super::required::{WaitingFormula, Work};
 use super::time_varying::{Flow, FlowInterval, flow};
 use super::{
@@ -124,10 +123,10 @@ pub(super) fn service_over(
     let cap = target.max_occupancy.get();
     let capacity: Vec<f64> = people.iter().map(|people| people * cap).collect();
     let due = Deadline::new(target.answer_within, interval).due_on_grid(open);
-    let run = serve(&arrivals, &due, &capacity, &0.0);
-    let service = DeferredService::new(&run, interval);
+    let worked = WorkedOff::new(arrivals, &due, &capacity, &[]);
+    let service = DeferredService::new(&worked, interval);
     Ok((0..loads.len())
-        .map(|i| service.of_interval(i, arrivals[i], people[i]))
+        .map(|i| service.of_interval(i, people[i]))
         .collect())
 }
 
@@ -164,7 +163,7 @@ pub(super) fn retry_flow(
     flow(&intervals).map(Some)
 }
 
-fn check_lengths(queue: &QueueLoads, people: &[f64]) -> Result<(), StaffingError> {
+pub(super) fn check_lengths(queue: &QueueLoads, people: &[f64]) -> Result<(), StaffingError> {
     if queue.loads.len() == people.len() && queue.open.len() == people.len() {
         return Ok(());
     }

@@ -42,6 +42,26 @@ pub struct QueueTarget {
     pub max_occupancy: Fraction,
     /// The average speed of answer that is still accepted.
     pub max_average_speed_of_answer: Option<Duration>,
+    /// What a deferred queue begins with, and who else may work on it.
+    pub backlog: BacklogRules,
+}
+
+/// What a deferred queue begins with, and who else may work on it; for other queues without effect.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BacklogRules {
+    /// Contacts that wait when the plan begins; they count as arriving at its first instant.
+    pub at_start: u32,
+    /// Other people's idle time that may be spent on it.
+    pub idle_time: Option<IdleTimeOf>,
+}
+
+/// The idle time of live queues that a deferred queue may use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdleTimeOf {
+    /// The live queues; their time is used in this order.
+    pub queues: Vec<QueueId>,
+    /// The share of their idle time that is good for anything.
+    pub share: Fraction,
 }
 
 /// Who gives up may call again.

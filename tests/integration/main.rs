@@ -10,6 +10,7 @@ mod cli;
 mod design;
 mod edits;
 mod explain;
+mod idle_time;
 mod laws;
 mod midnight;
 mod odd_inputs;

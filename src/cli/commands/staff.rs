@@ -12,7 +12,7 @@ use crate::cli::told;
 use crate::cli::workspace::{self, Workspace};
 use crate::io::outputs;
 use crate::plan;
-use crate::report::{QueueRetries, figures, queue_retries};
+use crate::report::{QueueRetries, backlog_sentences, figures, queue_retries};
 
 /// Makes the requirement, from a forecast file or from a forecast of its own.
 ///
@@ -43,13 +43,15 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let (peak, interval) = figures::peak_requirement(&problem);
     let start = problem.grid.start(interval).format("%Y-%m-%d %H:%M");
     let retries = queue_retries(&space.inputs.queues, &requirement);
-    let again: String = retries
-        .iter()
-        .map(|(plan, _)| plan.sentence(space.language) + "\n")
+    let mut told: Vec<String> = (retries.iter())
+        .map(|(plan, _)| plan.sentence(space.language))
         .collect();
+    let queues = &space.inputs.queues;
+    told.extend(backlog_sentences(queues, &requirement, space.language));
+    let told: String = told.iter().map(|line| format!("{line}\n")).collect();
     let mut outcome = Outcome {
         text: format!(
-            "{} {peak:.0} ({start})\n{again}{}\n",
+            "{} {peak:.0} ({start})\n{told}{}\n",
             console.pick("most people needed on queue:", "在岗人数需求最高："),
             place.display()
         ),

@@ -7,7 +7,7 @@ use crate::simulation::SimulationError;
 use crate::units::OutOfRange;
 
 /// How many kinds of error there are: as many as [`kind`] tells apart.
-const KINDS: usize = 17;
+const KINDS: usize = 18;
 
 /// Has no arm for "any other", so that a new kind cannot be forgotten here.
 fn kind(error: &SimulationError) -> usize {
@@ -30,6 +30,7 @@ fn kind(error: &SimulationError) -> usize {
         E::Behaviour { .. } => 14,
         E::TransferTo { .. } => 15,
         E::Proficiency { .. } => 16,
+        E::Backlog { .. } => 17,
     }
 }
 
@@ -70,6 +71,7 @@ fn every_kind() -> Vec<SimulationError> {
             queue: queue(),
             concurrency: 2,
         },
+        E::Backlog { queue: queue() },
         E::NoSlowdown { queue: queue() },
         E::Slowdown {
             queue: queue(),

@@ -71,6 +71,7 @@ pub fn read_required(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequire
             retries: 0.0,
             binding: None,
             service: None,
+            idle_time: 0.0,
         };
         let start = cells.instant("start")?;
         Ok((start, cells.text("queue").to_owned(), requirement))

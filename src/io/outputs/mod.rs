@@ -3,6 +3,7 @@
 //! One file of code per file of results. Instants carry their offset, numbers are the shortest text
 //! that reads back as the same `f64`, absent values are empty cells, line ends are LF.
 
+mod backlog;
 mod backtest;
 mod calibration;
 mod coverage;
@@ -21,6 +22,7 @@ mod violations;
 mod weeks;
 mod what_if;
 
+pub use backlog::backlog_csv;
 pub use backtest::{backtest_csv, scores_csv};
 pub use calibration::{ProposalRow, calibration_csv};
 pub use coverage::{coverage_csv, read_required};

@@ -15,7 +15,7 @@ use crate::staffing::{
     StaffingRequirement,
 };
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 15] = [
     "start",
     "queue",
     "offered",
@@ -30,6 +30,7 @@ const HEADER: [&str; 14] = [
     "abandonment",
     "staffed_load",
     "retries",
+    "idle_time",
 ];
 
 /// Every interval and queue of a requirement; closed ones are 0.
@@ -65,6 +66,7 @@ fn row(start: String, queue: &QueueRequirement, at: &IntervalRequirement) -> Vec
         service(&|s| s.abandonment),
         optional(at.staffed_load),
         number(at.retries),
+        number(at.idle_time),
     ]
 }
 
@@ -78,7 +80,7 @@ const BINDINGS: [Binding; 7] = [
     Binding::DueTime,
 ];
 
-const FIELDS: [Field; 14] = [
+const FIELDS: [Field; 15] = [
     required!("start"),
     required!("queue"),
     also!("offered"),
@@ -93,6 +95,7 @@ const FIELDS: [Field; 14] = [
     also!("abandonment"),
     also!("staffed_load"),
     also!("retries"),
+    also!("idle_time"),
 ];
 
 /// Reads a requirement for the plan's queues and days; only `base_staff` must be filled.
@@ -146,6 +149,7 @@ pub fn read_requirement(path: &Path, inputs: &PlanInputs) -> Result<StaffingRequ
             retries: cells.optional_number("retries")?.unwrap_or(0.0),
             binding: BINDINGS.into_iter().find(|b| b.as_str() == name),
             service,
+            idle_time: cells.optional_number("idle_time")?.unwrap_or(0.0),
         };
         Ok((start, cells.text("queue").to_owned(), requirement))
     })?;

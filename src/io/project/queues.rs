@@ -1,5 +1,6 @@
 //! `[[queues]]`: what arrives where, when it can be reached and what service it is promised.
 
+mod backlog;
 mod behaviour;
 pub(super) mod bot;
 mod callers;
@@ -60,6 +61,7 @@ pub fn read(root: &Section<'_, '_>) -> Vec<PlannedQueue> {
         queues.push(queue);
     }
     templates::check(&queues, &sections);
+    backlog::check(&mut queues, &sections);
     sections.into_iter().for_each(Section::finish);
     queues
 }
@@ -179,6 +181,7 @@ fn target(
             );
             (seconds > 0.0).then(|| Duration::from_secs_f64(seconds))
         },
+        backlog: backlog::read(section, model),
     }
 }
 

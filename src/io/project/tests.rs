@@ -1,3 +1,4 @@
+mod backlog;
 mod edits;
 
 use super::*;

@@ -4,7 +4,7 @@ use super::super::charts::escape;
 use super::super::html::{percent, section, span};
 use super::super::retries::QueueRetries;
 use super::super::text::Text;
-use super::super::{EditEntry, edit_entries};
+use super::super::{EditEntry, backlog_sentences, edit_entries};
 use super::service_view::target;
 use super::{Language, PageView};
 use crate::plan::PlannedQueue;
@@ -18,6 +18,11 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
         items.extend(retries(view, index, queue));
         items.extend(bot(view, queue));
     }
+    items.extend(backlog_sentences(
+        &view.inputs.queues,
+        &view.plan.requirement,
+        view.language,
+    ));
     items.extend(spread(view));
     items.extend(edits(view));
     items.push(shrinkage(view));

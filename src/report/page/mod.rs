@@ -1,6 +1,7 @@
 //! One self-contained page that a planner wants to look at: no script, no font, nothing from outside.
 
 mod assumptions;
+mod backlog_view;
 mod retries_view;
 mod roster_view;
 mod sections;
@@ -81,10 +82,8 @@ pub fn page(view: &PageView<'_>) -> Result<String, ChartError> {
 fn planned(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartError> {
     let mut out = header(view, &tiles(view, solved));
     out.push_str("<main>\n");
-    out.push_str(&service_view::service(
-        view,
-        &retries_view::by_day(view, solved),
-    )?);
+    let tables = retries_view::by_day(view, solved) + &backlog_view::by_day(view, solved);
+    out.push_str(&service_view::service(view, &tables)?);
     out.push_str(&volume_view::volume(view, solved)?);
     out.push_str(&roster_view::coverage(view, solved)?);
     out.push_str(&roster_view::day(view, solved)?);

@@ -8,11 +8,11 @@ use super::{PageView, numbers};
 use crate::simulation::{ServiceEstimate, SimulatedQueue};
 use crate::staffing::AnswerWithin;
 
-/// The section; `retries` are the tables of queues whose callers call again.
-pub(super) fn service(view: &PageView<'_>, retries: &str) -> Result<String, ChartError> {
+/// The section; `tables` are those of queues whose callers call again and of backlogs.
+pub(super) fn service(view: &PageView<'_>, tables: &str) -> Result<String, ChartError> {
     let mut body = overview(view).render();
     body.push_str(&counts(view));
-    body.push_str(retries);
+    body.push_str(tables);
     body.push_str(&partings(view));
     if let Some(service) = &view.plan.service {
         body.push_str(&format!("<h3>{}</h3>\n", view.say(Text::ServiceByDay)));

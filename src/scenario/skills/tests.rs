@@ -42,6 +42,7 @@ pub(super) fn queue(id: &str, load: f64, patience_s: f64) -> SkilledQueue {
         max_abandonment: None,
         max_occupancy: share(1.0),
         max_average_speed_of_answer: None,
+        backlog: Default::default(),
     };
     let service = QueueService {
         queue: id.into(),

@@ -13,6 +13,9 @@ use crate::simulation::Seed;
 use crate::simulation::model::Model;
 use crate::simulation::streams::{Identity, Purpose, Stream};
 
+/// Stands for the interval of contacts that wait when the plan begins; no day has so many.
+const BEFORE_THE_PLAN: usize = usize::MAX;
+
 /// How a contact came to stand in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::simulation) enum Origin {
@@ -96,6 +99,9 @@ impl<'a> Customers<'a> {
             self.draw_day_factors();
         }
         for queue in 0..self.model.queues.len() {
+            if self.interval == 0 {
+                self.draw_backlog(queue, batch);
+            }
             self.draw(queue, batch);
         }
         batch.sort_unstable_by(|a, b| {
@@ -121,6 +127,35 @@ impl<'a> Customers<'a> {
             let log_sd = self.model.queues[queue].day_log_sd[self.day];
             let mut stream = self.stream(Purpose::DayFactor, queue);
             self.day_factors.push(stream.factor(log_sd));
+        }
+    }
+
+    /// What waits when the plan begins: as if it arrived at its first instant.
+    fn draw_backlog(&self, queue: usize, batch: &mut Vec<Contact>) {
+        let of = &self.model.queues[queue];
+        let Some(mean) = of.handle_time_s.iter().find(|mean| **mean > 0.0) else {
+            return;
+        };
+        let key = self.key(queue, BEFORE_THE_PLAN);
+        let mut work = Stream::new(self.seed, Purpose::Work, key);
+        let mut identity = Identity::first(self.seed, key);
+        for _ in 0..of.backlog_at_start {
+            batch.push(Contact {
+                queue,
+                interval: 0,
+                arrived: 0.0,
+                gives_up: f64::INFINITY,
+                work: mean * of.handle_time.quantile(work.uniform()),
+                due: of.due(0.0, self.model.interval_s),
+                identity,
+                again_after: f64::INFINITY,
+                first_interval: 0,
+                line: 0,
+                origin: Origin::First,
+                handed_back: false,
+                slot: None,
+            });
+            identity = identity.next();
         }
     }
 

@@ -32,6 +32,11 @@ pub(in crate::simulation) enum Happening {
         /// The queue.
         queue: u32,
     },
+    /// A queue that others work on in their idle time opens again.
+    Opens {
+        /// The queue.
+        queue: u32,
+    },
     /// A contact in line that is watched gives up, unless it was served since.
     HangsUp {
         /// Where the contact is kept.

@@ -39,6 +39,7 @@ impl Replication<'_> {
         }
         person.leaving = true;
         self.floor.leave(agent);
+        self.no_longer_put_down(agent);
         self.hand_back(agent);
         if self.persons[agent].is_free() {
             self.departs(agent);

@@ -3,6 +3,7 @@
 use super::Happening;
 use super::Replication;
 use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::people::person::InHand;
 use crate::simulation::people::routing::Place;
 
 impl Replication<'_> {
@@ -48,9 +49,15 @@ impl Replication<'_> {
         };
         // Of those whom a call may need, the ones who are deaf to calls already come first.
         let busy_first = (1..queue.capacity).chain(std::iter::once(0));
-        (0..queue.capacity)
-            .find_map(|conversations| asked(first, conversations))
+        let free = asked(first, 0);
+        // Who is at deferred work counts as free: specialists are asked first of them too.
+        let n_skills = |agent: usize| model.pools[model.pool_of[agent]].queues.len();
+        let lent = (self.interruptible(contact, first))
+            .filter(|&lent| free.is_none_or(|free| n_skills(lent) < n_skills(free)));
+        lent.or(free)
+            .or_else(|| (1..queue.capacity).find_map(|c| asked(first, c)))
             .or_else(|| busy_first.into_iter().find_map(|c| asked(last, c)))
+            .or_else(|| self.interruptible(contact, last))
     }
 
     /// Whether people of the pool with so many conversations let a contact in that place wait,
@@ -74,9 +81,14 @@ impl Replication<'_> {
     }
 
     pub(super) fn hand_over(&mut self, agent: usize, contact: Contact) {
+        let put_down = self.puts_work_down(agent);
         self.floor.leave(agent);
         self.serve(agent, contact);
         self.stay_listed(agent);
+        // Its own people may be free by now.
+        if let Some(queue) = put_down {
+            self.offer_line(queue);
+        }
     }
 
     /// After a line has moved: conversations that waited for its sake may be taken up now.
@@ -150,7 +162,11 @@ impl Replication<'_> {
                 (best, best_queue) = (Some(place), queue);
             }
         }
-        let best = best?;
+        let Some(best) = best else {
+            return (conversations == 0)
+                .then(|| self.next_idle_work(agent))
+                .flatten();
+        };
         if conversations > 0 && self.keeps_ready(pool, conversations, &best) {
             return None;
         }
@@ -184,7 +200,14 @@ impl Replication<'_> {
         let finished = self.now + work * queue.slowdown(1);
         let judged = if queue.deferred { finished } else { self.now };
         self.tally.answered(&contact, self.now, judged);
-        self.persons[agent].begin(contact, finished);
+        self.persons[agent].begin(InHand {
+            contact,
+            began: self.now,
+            finished,
+        });
+        if queue.deferred {
+            self.notes_if_put_down(agent, contact.queue);
+        }
         self.announce_end(agent, finished);
     }
 
@@ -232,6 +255,7 @@ impl Replication<'_> {
     /// Ends what was announced to end now.
     fn end_work(&mut self, agent: usize) -> Option<Contact> {
         if self.persons[agent].absorbed {
+            self.no_longer_put_down(agent);
             return self.persons[agent].end();
         }
         let handled = self.persons[agent].end_conversation(self.model, self.now);

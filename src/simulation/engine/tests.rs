@@ -1,4 +1,5 @@
 mod behaviour;
+mod idle;
 mod laws;
 
 use super::*;

@@ -23,10 +23,12 @@ pub(super) fn same_queues(centre: &Centre, forecast: &Forecast) -> Result<(), Si
 pub(super) fn service(
     service: &QueueService,
     index: usize,
-    n_queues: usize,
+    queues: &[QueueService],
 ) -> Result<(), SimulationError> {
     concurrency(service)?;
     behaviour(service)?;
+    backlog(service, queues)?;
+    let n_queues = queues.len();
     let sends_to = |transfer: &&Transfer| transfer.to >= n_queues || transfer.to == index;
     match service.behaviour.transfers.iter().find(sends_to) {
         Some(transfer) => Err(SimulationError::TransferTo {
@@ -36,6 +38,23 @@ pub(super) fn service(
         }),
         None => Ok(()),
     }
+}
+
+/// Only deferred work waits from before, and only in the idle time of live queues.
+fn backlog(service: &QueueService, queues: &[QueueService]) -> Result<(), SimulationError> {
+    let of = &service.behaviour;
+    let is_live = |at: &usize| {
+        let queue = queues.get(*at);
+        queue.is_some_and(|queue| !queue.channel.is_deferred())
+    };
+    let is_plain = of.backlog_at_start == 0 && of.idle_time_of.is_empty();
+    let is_sound = service.channel.is_deferred() && of.idle_time_of.iter().all(is_live);
+    if is_plain || is_sound {
+        return Ok(());
+    }
+    Err(SimulationError::Backlog {
+        queue: service.queue.clone(),
+    })
 }
 
 /// Positive tests, so that NaN fails.

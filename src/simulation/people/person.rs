@@ -20,8 +20,7 @@ pub(in crate::simulation) struct Person {
     pub(in crate::simulation) window: usize,
     /// A contact that takes the whole attention is in hand.
     pub(in crate::simulation) absorbed: bool,
-    /// That contact, and when it is finished.
-    in_hand: Option<(Contact, f64)>,
+    in_hand: Option<InHand>,
     /// Since when there is work in hand without a pause.
     pub(in crate::simulation) busy_since: f64,
     /// Announced finishes of older versions are void.
@@ -29,6 +28,17 @@ pub(in crate::simulation) struct Person {
     conversations: Vec<Conversation>,
     /// Up to when `left` of the conversations is true.
     worked_until: f64,
+}
+
+/// A contact that takes the whole attention, in seconds of the plan.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::simulation) struct InHand {
+    /// The contact.
+    pub(in crate::simulation) contact: Contact,
+    /// Since when.
+    pub(in crate::simulation) began: f64,
+    /// Until when, if nothing comes between.
+    pub(in crate::simulation) finished: f64,
 }
 
 /// A conversation in hand: what is left of it, in seconds of a person who does nothing else.
@@ -56,16 +66,27 @@ impl Person {
         !self.absorbed && self.conversations.iter().all(held)
     }
 
-    /// Takes up a contact that takes the whole attention until `finished`.
-    pub(in crate::simulation) fn begin(&mut self, contact: Contact, finished: f64) {
+    /// Takes up a contact that takes the whole attention.
+    pub(in crate::simulation) fn begin(&mut self, in_hand: InHand) {
         self.absorbed = true;
-        self.in_hand = Some((contact, finished));
+        self.in_hand = Some(in_hand);
+    }
+
+    /// Puts it down again.
+    pub(in crate::simulation) fn put_down(&mut self) -> Option<InHand> {
+        self.absorbed = false;
+        self.in_hand.take()
+    }
+
+    /// The queue of the contact that takes the whole attention.
+    pub(in crate::simulation) fn queue_in_hand(&self) -> Option<usize> {
+        self.in_hand.map(|in_hand| in_hand.contact.queue)
     }
 
     /// Ends the contact that takes the whole attention.
     pub(in crate::simulation) fn end(&mut self) -> Option<Contact> {
         self.absorbed = false;
-        self.in_hand.take().map(|(contact, _)| contact)
+        self.in_hand.take().map(|in_hand| in_hand.contact)
     }
 
     /// Takes up a conversation that brings `work` seconds.
@@ -102,9 +123,9 @@ impl Person {
     ) -> Vec<(Contact, f64)> {
         self.work_on(model, now);
         self.absorbed = false;
-        let whole = self.in_hand.take().map(|(contact, finished)| {
-            let slowdown = model.queues[contact.queue].slowdown(1);
-            (contact, (finished - now) / slowdown)
+        let whole = self.in_hand.take().map(|in_hand| {
+            let slowdown = model.queues[in_hand.contact.queue].slowdown(1);
+            (in_hand.contact, (in_hand.finished - now) / slowdown)
         });
         let shared = self.conversations.drain(..).map(|c| (c.contact, c.left));
         whole.into_iter().chain(shared).collect()

@@ -8,6 +8,7 @@ mod chains;
 mod definitions;
 mod fluid;
 mod formulas;
+mod idle;
 mod transient;
 
 use std::collections::BTreeMap;

@@ -4,12 +4,15 @@
 //! that is due at its due time, the rest having twice the time: the profile is levelled between that
 //! curve and the arrivals, divided by the occupancy people can bear and rounded up. The least p ≥
 //! `service_level` is taken for which these people, working earliest due first, really finish the share
-//! in time; p = 1 always does. The plan starts and ends without backlog, so work that would be due
-//! after the last open interval is due in it.
+//! in time; p = 1 always does. The plan ends without backlog, so work that would be due after the last
+//! open interval is due in it; what waits when it begins arrives in its first interval.
+//!
+//! Idle time that others lend is used at their full pace, after the queue's own people in an interval, and
+//! only while the queue is open; own people are levelled beside it.
 
 use std::time::Duration;
 
-use super::{Amount, DeferredRun, amount, levelled, serve, to_f64};
+use super::{Amount, DeferredRun, amount, levelled_beside, serve, to_f64};
 use crate::staffing::{AnswerWithin, Binding, ServiceMeasures, StaffingError};
 
 /// A queue's deferred work on the plan's grid.
@@ -18,6 +21,9 @@ pub(in crate::staffing) struct DeferredWork<'a> {
     pub(in crate::staffing) arrivals: &'a [Amount],
     /// Whether anybody can work on it.
     pub(in crate::staffing) open: &'a [bool],
+    /// Person-intervals of other people's idle time per interval, none while closed; empty where nobody
+    /// lends any.
+    pub(in crate::staffing) idle: &'a [f64],
     pub(in crate::staffing) deadline: Deadline,
     pub(in crate::staffing) service_level: f64,
     pub(in crate::staffing) max_occupancy: f64,
@@ -30,7 +36,59 @@ pub(in crate::staffing) struct DeferredStaff {
     /// ⌈level⌉: what rounding alone would ask for.
     pub(in crate::staffing) people_at_full_occupancy: Vec<u64>,
     pub(in crate::staffing) people: Vec<u64>,
-    pub(in crate::staffing) run: DeferredRun<f64>,
+    pub(in crate::staffing) worked: WorkedOff,
+}
+
+/// A backlog worked off by own people and in the idle time of others.
+pub(in crate::staffing) struct WorkedOff {
+    /// Person-intervals that arrive in each interval.
+    arrivals: Vec<f64>,
+    run: DeferredRun<f64>,
+    /// Person-intervals that own people do in each interval.
+    own: Vec<f64>,
+    /// The same of others in their idle time.
+    idle: Vec<f64>,
+}
+
+impl WorkedOff {
+    /// Works `arrivals` off with so much own capacity and so much idle time per interval.
+    pub(in crate::staffing) fn new(
+        arrivals: Vec<f64>,
+        due: &[usize],
+        own: &[f64],
+        idle: &[f64],
+    ) -> Self {
+        let lent = |i: usize| idle.get(i).copied().unwrap_or(0.0);
+        let capacity: Vec<f64> = (own.iter().enumerate())
+            .map(|(i, own)| own + lent(i))
+            .collect();
+        let run = serve(&arrivals, due, &capacity, &0.0);
+        let done = |i: usize| run.intervals[i].served_on_time + run.intervals[i].served_late;
+        let by_own: Vec<f64> = (0..own.len()).map(|i| done(i).min(own[i])).collect();
+        Self {
+            idle: (0..own.len())
+                .map(|i| (done(i) - by_own[i]).min(lent(i)))
+                .collect(),
+            own: by_own,
+            arrivals,
+            run,
+        }
+    }
+
+    /// Person-intervals done by own people, per interval.
+    pub(in crate::staffing) fn own(&self) -> &[f64] {
+        &self.own
+    }
+
+    /// Person-intervals done in the idle time of others, per interval.
+    pub(in crate::staffing) fn idle(&self) -> &[f64] {
+        &self.idle
+    }
+
+    /// What was done when, and what is left.
+    pub(in crate::staffing) fn run(&self) -> &DeferredRun<f64> {
+        &self.run
+    }
 }
 
 impl DeferredStaff {
@@ -46,37 +104,32 @@ impl DeferredStaff {
 
 /// The service in a finished run.
 pub(in crate::staffing) struct DeferredService<'a> {
-    run: &'a DeferredRun<f64>,
+    worked: &'a WorkedOff,
     interval_s: f64,
 }
 
 impl<'a> DeferredService<'a> {
-    pub(in crate::staffing) fn new(run: &'a DeferredRun<f64>, interval: Duration) -> Self {
+    pub(in crate::staffing) fn new(worked: &'a WorkedOff, interval: Duration) -> Self {
         Self {
-            run,
+            worked,
             interval_s: interval.as_secs_f64(),
         }
     }
 
-    /// Service of the work that arrives in interval `i`, and how busy its `people` are.
-    pub(in crate::staffing) fn of_interval(
-        &self,
-        i: usize,
-        arriving: f64,
-        people: f64,
-    ) -> ServiceMeasures {
-        let done = &self.run.intervals[i];
+    /// Service of the work that arrives in interval `i`, and how busy its own `people` are.
+    pub(in crate::staffing) fn of_interval(&self, i: usize, people: f64) -> ServiceMeasures {
+        let (run, arriving) = (&self.worked.run, self.worked.arrivals[i]);
         let (on_time, waited) = if arriving > 0.0 {
             // Rounding must not show as lateness.
-            let share = self.run.on_time_of_arrival[i] / arriving;
+            let share = run.on_time_of_arrival[i] / arriving;
             (
                 if share > 1.0 - 1e-12 { 1.0 } else { share },
-                self.run.waited_of_arrival[i] / arriving,
+                run.waited_of_arrival[i] / arriving,
             )
         } else {
             (1.0, 0.0)
         };
-        let busy = done.served_on_time + done.served_late;
+        let busy = self.worked.own[i];
         ServiceMeasures {
             service_level: on_time,
             average_speed_of_answer_s: waited * self.interval_s,
@@ -96,14 +149,14 @@ pub(in crate::staffing) fn staff(work: &DeferredWork) -> Result<DeferredStaff, S
     let (mut too_few, mut enough) = (work.service_level.min(1.0), 1.0);
     let strictest = open.staff_for(work, enough)?;
     let first = open.staff_for(work, too_few)?;
-    if on_time_share(work, &first.run) >= work.service_level {
+    if on_time_share(work, &first.worked.run) >= work.service_level {
         return Ok(first);
     }
     let mut best = strictest;
     for _ in 0..HALVINGS {
         let p = 0.5 * (too_few + enough);
         let tried = open.staff_for(work, p)?;
-        if on_time_share(work, &tried.run) >= work.service_level {
+        if on_time_share(work, &tried.worked.run) >= work.service_level {
             (enough, best) = (p, tried);
         } else {
             too_few = p;
@@ -165,13 +218,13 @@ impl OpenTime {
 
     /// People when the share `p` of the work is due at its due time and the rest in twice the time.
     fn staff_for(&self, work: &DeferredWork, p: f64) -> Result<DeferredStaff, StaffingError> {
-        let level = self.level(p);
+        let level = self.level(p, work);
         let n = work.open.len();
         let mut staff = DeferredStaff {
             level: vec![0.0; n],
             people_at_full_occupancy: vec![0; n],
             people: vec![0; n],
-            run: serve::<f64>(&[], &[], &[], &0.0),
+            worked: WorkedOff::new(Vec::new(), &[], &[], &[]),
         };
         let cap = exact(work.max_occupancy);
         for (&i, level) in self.intervals.iter().zip(&level) {
@@ -185,11 +238,11 @@ impl OpenTime {
             .iter()
             .map(|&people| people as f64 * work.max_occupancy)
             .collect();
-        staff.run = serve(&arrivals, &self.due_on_grid, &capacity, &0.0);
+        staff.worked = WorkedOff::new(arrivals, &self.due_on_grid, &capacity, work.idle);
         Ok(staff)
     }
 
-    fn level(&self, p: f64) -> Vec<Amount> {
+    fn level(&self, p: f64, work: &DeferredWork) -> Vec<Amount> {
         let n = self.intervals.len();
         let promised = exact(p);
         let rest = exact(1.0) - &promised;
@@ -198,7 +251,9 @@ impl OpenTime {
             due_in[self.due[position]] += amount * &promised;
             due_in[self.due_twice[position]] += amount * &rest;
         }
-        levelled(&cumulated(&due_in), &cumulated(&self.arrivals))
+        let lent = |&i: &usize| exact(work.idle.get(i).copied().unwrap_or(0.0));
+        let idle: Vec<Amount> = self.intervals.iter().map(lent).collect();
+        levelled_beside(&cumulated(&due_in), &cumulated(&self.arrivals), &idle)
     }
 }
 

@@ -132,6 +132,7 @@ pub struct PoolBounds {
 /// #     answer_within: AnswerWithin::Wait(Duration::from_secs(20)),
 /// #     definition: ServiceLevelDefinition::Offered, max_abandonment: None,
 /// #     max_occupancy: Fraction::new(1.0).unwrap(), max_average_speed_of_answer: None,
+/// #     backlog: Default::default(),
 /// # };
 /// let queue = |id| PooledQueue { target: target(id), per_hour: 600.0, handle_time_s: 300.0 };
 /// let can = |queue| Skill { queue, proficiency: 1.0 };

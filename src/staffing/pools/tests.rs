@@ -28,6 +28,7 @@ fn queue(id: &str, load: f64) -> PooledQueue {
         max_abandonment: None,
         max_occupancy: Fraction::new(1.0).unwrap(),
         max_average_speed_of_answer: None,
+        backlog: Default::default(),
     };
     PooledQueue {
         target,

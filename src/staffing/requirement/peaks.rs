@@ -90,6 +90,7 @@ fn of_queue(
     };
     let demand = QueueDemand {
         target,
+        forecast: queue,
         open: &queue.open,
         loads: interval_loads(queue, interval)?,
         interval,

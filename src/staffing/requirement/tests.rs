@@ -5,12 +5,12 @@ use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
 use crate::staffing::patience::law::PatienceLaw;
 use crate::staffing::required::least_staff;
-use crate::staffing::{QueueLoads, Retry, require, service_at, service_over, unsafe_peaks};
+use crate::staffing::{Binding, Retry, require, service_at, service_over, unsafe_peaks};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
 
-fn voice() -> QueueTarget {
+pub(in crate::staffing) fn voice() -> QueueTarget {
     QueueTarget {
         queue: "voice".into(),
         channel: Channel::Voice,
@@ -29,10 +29,11 @@ fn voice() -> QueueTarget {
         max_abandonment: None,
         max_occupancy: Fraction::new(0.85).unwrap(),
         max_average_speed_of_answer: None,
+        backlog: Default::default(),
     }
 }
 
-fn email() -> QueueTarget {
+pub(in crate::staffing) fn email() -> QueueTarget {
     QueueTarget {
         queue: "email".into(),
         channel: Channel::Email,
@@ -44,7 +45,7 @@ fn email() -> QueueTarget {
 }
 
 /// One day of half hours, open from 8 to 18 o'clock.
-fn forecast(queues: &[(&str, f64)]) -> Forecast {
+pub(in crate::staffing) fn forecast(queues: &[(&str, f64)]) -> Forecast {
     let zone = Zone::new("Asia/Shanghai").unwrap();
     let grid = Grid::new(zone, 30, "2026-11-02".parse().unwrap(), 1).unwrap();
     let n = grid.n_intervals();

@@ -170,6 +170,7 @@ fn queue((id, at): (usize, (f64, f64, f64, Option<u32>, u32)), others: usize) ->
                 transfers,
                 overflow_after: seconds(15.0),
                 lines,
+                ..Behaviour::plain()
             },
         },
         per_hour,

@@ -12,6 +12,9 @@ use proptest::prelude::*;
 
 use super::{callers, cases, erlangs, seconds, service, share, work};
 
+/// A figure of a service.
+type Measure = fn(&WaitingService) -> f64;
+
 proptest! {
     #![proptest_config(cases(300))]
 
@@ -32,7 +35,7 @@ proptest! {
         prop_assert!(blocked(all, whole) <= mean(&blocked, loads) * (1.0 + 1e-12) + 1e-290);
         let h = callers.handle_time_s;
         let c = |n: u64, load: f64| service(&WaitingFormula::ErlangC, n, &work(load, h), within);
-        let pairs: [(&str, fn(&WaitingService) -> f64); 3] = [
+        let pairs: [(&str, Measure); 3] = [
             ("waits", |s| s.probability_of_wait),
             ("late", |s| s.late.offered),
             ("mean wait", |s| s.average_wait_s),

@@ -54,6 +54,7 @@ fn voice() -> QueueTarget {
         max_abandonment: None,
         max_occupancy: share(0.85),
         max_average_speed_of_answer: None,
+        backlog: Default::default(),
     }
 }
 

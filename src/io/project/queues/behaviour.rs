@@ -28,6 +28,9 @@ pub fn read(section: &Section<'_, '_>, target: &QueueTarget) -> Behaviour {
         transfers: Vec::new(),
         overflow_after: seconds("overflow_after_s", 0.0, NumberRange::Within(0.0, 86_400.0)),
         lines: (lines > 0).then_some(lines as u32),
+        backlog_at_start: target.backlog.at_start,
+        // Positions are known when all queues have been read.
+        idle_time_of: Vec::new(),
     };
     if target.patience == Patience::Infinite {
         refuse_without_patience(section, &behaviour);

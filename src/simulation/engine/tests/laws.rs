@@ -127,7 +127,10 @@ fn beyond_the_formulas(case: &mut Case) {
         }],
         overflow_after: Duration::from_secs(30),
         lines: Some(3),
+        ..Behaviour::plain()
     };
+    case.centre.queues[3].behaviour.idle_time_of = vec![0, 2];
+    case.centre.queues[3].behaviour.backlog_at_start = 12;
     case.centre.queues[2].behaviour.transfers = vec![Transfer {
         to: 3,
         share: share(0.1),

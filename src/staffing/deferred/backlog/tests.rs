@@ -17,6 +17,7 @@ fn staffed(
     staff(&DeferredWork {
         arrivals: &arrivals,
         open,
+        idle: &[],
         deadline: Deadline::new(answer_within, Duration::from_secs(3600)),
         service_level,
         max_occupancy,
@@ -82,9 +83,9 @@ fn a_share_of_the_work_may_be_late_and_no_more() {
     assert!(peak(&most) < peak(&all), "{} {}", peak(&most), peak(&all));
     for (staff, share) in [(&all, 1.0), (&most, 0.85)] {
         let offered: f64 = arrivals.iter().sum();
-        let on_time: f64 = staff.run.on_time_of_arrival.iter().sum();
+        let on_time: f64 = staff.worked.run.on_time_of_arrival.iter().sum();
         assert!(on_time / offered >= share - 1e-9);
-        let end = staff.run.intervals.last().unwrap();
+        let end = staff.worked.run.intervals.last().unwrap();
         assert!(end.backlog_end < 1e-9, "the plan ends without backlog");
     }
 }
@@ -121,12 +122,13 @@ fn a_curve_that_lets_a_share_wait_is_tightened_until_the_share_is_really_on_time
     let open = [true; 17];
     let staff = staffed(&arrivals, &open, hours(3), 0.65, 1.0).unwrap();
     let offered: f64 = arrivals.iter().sum();
-    let on_time: f64 = staff.run.on_time_of_arrival.iter().sum();
+    let on_time: f64 = staff.worked.run.on_time_of_arrival.iter().sum();
     assert!(on_time / offered >= 0.65, "{}", on_time / offered);
     let exact: Vec<Amount> = arrivals.iter().map(|&a| amount(a).unwrap()).collect();
     let work = DeferredWork {
         arrivals: &exact,
         open: &open,
+        idle: &[],
         deadline: Deadline::new(hours(3), Duration::from_secs(3600)),
         service_level: 0.65,
         max_occupancy: 1.0,
@@ -135,7 +137,10 @@ fn a_curve_that_lets_a_share_wait_is_tightened_until_the_share_is_really_on_time
         .unwrap()
         .staff_for(&work, 0.65)
         .unwrap();
-    assert!(on_time_share(&work, &naive.run) < 0.65, "the trap is real");
+    assert!(
+        on_time_share(&work, &naive.worked.run) < 0.65,
+        "the trap is real"
+    );
 }
 
 proptest! {
@@ -151,9 +156,9 @@ proptest! {
         for answer_within in [hours(deadline), AnswerWithin::Elapsed(Duration::from_secs(3600 * deadline))] {
             let staff = staffed(&arrivals, &open, answer_within, share, cap).unwrap();
             let offered: f64 = arrivals.iter().sum();
-            let on_time: f64 = staff.run.on_time_of_arrival.iter().sum();
+            let on_time: f64 = staff.worked.run.on_time_of_arrival.iter().sum();
             prop_assert!(on_time >= (share - 1e-6) * offered);
-            prop_assert!(staff.run.intervals.last().unwrap().backlog_end < 1e-6 * (1.0 + offered));
+            prop_assert!(staff.worked.run.intervals.last().unwrap().backlog_end < 1e-6 * (1.0 + offered));
             prop_assert!(open.iter().zip(&staff.people).all(|(open, people)| *open || *people == 0));
         }
     }
