@@ -98,7 +98,7 @@ pub fn require(
 }
 
 /// Where staffing interval by interval would miss its target because the load moves, measured by the
-/// exact chain; at most three peaks of each queue, in the order of `targets`.
+/// chain of contacts; at most three peaks of each queue, in the order of `targets`.
 ///
 /// # Errors
 /// As [`require`].

@@ -53,8 +53,8 @@ Those in [] may be missing or empty.
                     rate
                     → offered_load, highest_load (the highest inside the interval while it moves),
                       sipp_staff (for offered_load), sipp_formula_service_level (promised there),
-                      sipp_service_level (by the exact chain, contacts in hand handed back when
-                      people leave), the same for highest_load: mol_staff,
+                      sipp_service_level (by the chain; who leaves finishes the contact in hand),
+                      the same for highest_load: mol_staff,
                       mol_formula_service_level, mol_service_level; warning where sipp_staff ends
                       more than 2 points below its target, or where the chain is too large
   chat              as erlang-c, concurrency [concurrency_slowdown (1), patience_s,
@@ -114,7 +114,7 @@ pub enum CalcModel {
     Retrial,
     /// A day with callers who call again, as a flow.
     RetrialDay,
-    /// A day whose load moves: staff by two rules, service by the exact chain.
+    /// A day whose load moves: staff by two rules, service by the chain of contacts.
     TimeVarying,
     /// Several conversations per person.
     Chat,

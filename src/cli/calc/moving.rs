@@ -42,7 +42,7 @@ fn cells(asked: &MovingInterval, answer: &MovingAnswer) -> Vec<String> {
 fn warning(asked: &MovingInterval, answer: &MovingAnswer) -> String {
     let target = asked.question.service_level;
     let Some((measured, by_mol)) = answer.sipp.measured.zip(answer.mol.measured) else {
-        return "service levels not measured: the day is too large or too quick for the exact chain; \
+        return "service levels not measured: the day is too large or too quick for the chain; \
                 ask fewer or shorter intervals"
             .to_owned();
     };

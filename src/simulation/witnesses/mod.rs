@@ -6,6 +6,7 @@
 
 mod chains;
 mod definitions;
+mod finishing;
 mod fluid;
 mod formulas;
 mod idle;

@@ -1,14 +1,15 @@
-//! A day whose load moves: what each rule would staff, and what the exact chain says of both.
+//! A day whose load moves: what each rule would staff, and what the chain of contacts says of both.
 //!
 //! ```text
 //! sipp  least people for the interval's own load, as if it lasted for ever
 //! mol   least people for the highest modified offered load inside the interval
 //! ```
+//! Whoever is in a contact when the number of people falls finishes it, as in the simulation.
 //! The day begins as if its first rate had lasted long enough to settle.
 
 use super::{StaffQuestion, patience_of};
 use crate::staffing::required::{Limits, WaitingFormula, Work, least_staff};
-use crate::staffing::time_varying::chain::{ChangingQueue, Start, service};
+use crate::staffing::time_varying::chain::{ChangingQueue, Start, levels_if_finished};
 use crate::staffing::time_varying::{MOST_WORK, RateCurve, chain_work, varying_load};
 use crate::staffing::{StaffingError, seconds};
 use crate::units::Patience;
@@ -208,11 +209,11 @@ fn measured(
     if chain_work(&queue) > MOST_WORK {
         return rule.to_vec();
     }
-    let (found, _) = service(&queue, Start::Settled);
+    let found = levels_if_finished(&queue, Start::Settled);
     let pairs = rule.iter().zip(found);
     pairs
         .map(|(answer, found)| RuleAnswer {
-            measured: Some(found.service_level),
+            measured: Some(found),
             ..*answer
         })
         .collect()

@@ -1,18 +1,19 @@
-//! Where staffing interval by interval would miss its target, measured by the exact chain.
+//! Where staffing interval by interval would miss its target, measured by the chain of contacts.
 //!
 //! ```text
 //! a peak   the load rises by more than half from one open interval to the next, and by 10 erlangs
 //! unsafe   staffed interval by interval, some interval around it ends more than 2 points below both
 //!          its target and what the formula says of it
 //! ```
-//! The chain runs from an hour before the rise to three hours after it. A queue that opens is no peak.
+//! Whoever is in a contact when the number of people falls finishes it, as in the simulation. The
+//! chain runs from an hour before the rise to three hours after it. A queue that opens is no peak.
 //! Peaks of some ten thousand people and more, or of contacts that take less than a second, are too much
 //! work for the chain and are not measured.
 
 use super::{QueueDemand, handle_times, interval_loads};
 use crate::forecast::{Forecast, QueueForecast};
 use crate::staffing::required::{Limits, WaitingFormula, least_staff};
-use crate::staffing::time_varying::chain::{ChangingQueue, Start, service};
+use crate::staffing::time_varying::chain::{ChangingQueue, Start, levels_if_finished};
 use crate::staffing::time_varying::{RateCurve, chain_work};
 use crate::staffing::{QueueTarget, StaffingError};
 use crate::units::{Patience, QueueId, Shrinkage};
@@ -45,7 +46,7 @@ pub struct UnsafePeak {
     pub interval: usize,
     /// Share served in time there by the formula, interval by interval.
     pub formula: f64,
-    /// Share served in time there by the exact chain.
+    /// Share served in time there by the chain, people finishing what they have in hand.
     pub measured: f64,
     /// Intervals that miss their target in the hours after the rise.
     pub n_short: usize,
@@ -160,14 +161,14 @@ impl QueueDemand<'_> {
         if chain_work(&queue) > MOST_WORK {
             return Ok(None);
         }
-        let (measured, _) = service(&queue, Start::Settled);
+        let measured = levels_if_finished(&queue, Start::Settled);
         let target = self.target.service_level.get();
         let is_short = |&at: &usize| {
-            let found = measured[at].service_level;
+            let found = measured[at];
             found < by_formula[at] - TOLERATED && found < target - TOLERATED
         };
         let short: Vec<usize> = (0..span.len()).filter(is_short).collect();
-        let level = |&at: &usize| measured[at].service_level;
+        let level = |&at: &usize| measured[at];
         let worst = short
             .iter()
             .copied()
@@ -181,7 +182,7 @@ impl QueueDemand<'_> {
             queue: self.target.queue.clone(),
             interval,
             formula: by_formula[worst],
-            measured: measured[worst].service_level,
+            measured: measured[worst],
             n_short: short.len(),
             people: people[worst],
             people_while_it_moves: least_staff(&formula, &self.work(&moving)?, &limits)?.base_staff,

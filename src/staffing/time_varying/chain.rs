@@ -7,14 +7,20 @@
 //! Spans are cut so that Λd stays small: no weight underflows at any size. The sums over j end when
 //! what is left is below 10⁻¹⁵, and states that hold less than 10⁻²⁰ are dropped; what was dropped
 //! in all is told. Averages over a span are exact integrals of the same sums. When the number of
-//! people falls, those above it hand their contact back to the head of the queue.
+//! people falls, those above it hand their contact back to the head of the queue;
+//! [`levels_if_finished`] lets them finish it.
 //!
 //! # References
 //! Jensen, A. (1953), "Markoff chains as an aid in the study of Markoff processes"; Grassmann, W.
 //! (1977), "Transient solutions in Markovian queueing systems".
 
+mod finishing;
+
 use super::RateCurve;
 use super::wait::{self, Span};
+
+pub(super) use finishing::PIECES;
+pub use finishing::levels_if_finished;
 
 /// Most jumps expected in one span.
 const MOST_JUMPS: f64 = 64.0;

@@ -23,9 +23,11 @@
 //! [`flow`] is the day of a centre whose callers call again, without chance: what a peak that collapses
 //! does to attempts and to customers.
 //!
+//! When the number of people falls the chain hands their contacts back to the queue; people who finish
+//! them ([`chain::levels_if_finished`]) are an approximation, and what plans are measured by.
+//!
 //! Not modelled: handle times that are not exponential (the rule needs their mean only, the chain
-//! takes them as exponential), people who finish a contact after their shift (the chain hands it back
-//! to the queue), and a handle time that changes within a contact.
+//! takes them as exponential), and a handle time that changes within a contact.
 //!
 //! # References
 //! Jennings, O., Mandelbaum, A., Massey, W. and Whitt, W. (1996), "Server staffing to meet

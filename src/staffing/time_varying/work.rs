@@ -1,6 +1,6 @@
 //! What the chain costs, before it is asked.
 
-use super::chain::ChangingQueue;
+use super::chain::{ChangingQueue, PIECES};
 
 /// Work of a chain that takes about two seconds, in the unit of [`chain_work`].
 pub const MOST_WORK: f64 = 2.5e9;
@@ -38,9 +38,11 @@ pub fn chain_work(queue: &ChangingQueue<'_>) -> f64 {
         let states = 2.0 * WIDTH * contacts.sqrt() + ROOM;
         let leaving = contacts.min(people) * served + (states + waiting) / patience_s;
         let jumps = 2.0 * (most + leaving) * length;
-        // Whoever arrives at the middle of a step is followed until the target time.
+        // Whoever arrives at the middle of a piece of a step is followed until the target time.
         let ahead = 2.0 * leaving * queue.answer_within_s + 200.0;
-        work += (jumps + ahead * queue.curve.steps_per_interval() as f64) * states;
+        let pieces = (queue.curve.step_s() * served * PIECES).ceil().max(1.0);
+        let starts = queue.curve.steps_per_interval() as f64 * pieces;
+        work += (jumps + ahead * starts) * states;
     }
     // What is no number is no work that ends.
     if work.is_nan() { f64::INFINITY } else { work }
