@@ -52,6 +52,7 @@ pub mod design;
 mod evaluate;
 pub mod explain;
 pub mod integer;
+pub mod labour;
 pub mod prices;
 pub mod problem;
 mod relaxation;

@@ -54,6 +54,7 @@ pub fn read(
             late.push(sheet.number(index));
             continue;
         }
+        let paid_minutes = paid_minutes(&mut sheet, index, (end - start).num_minutes());
         let agent = positions.get(sheet.field(index, "agent_id")).copied();
         if let (Some(agent), false) = (agent, sheet.is_refused(index)) {
             shifts.push(PreviousShift {
@@ -61,6 +62,7 @@ pub fn read(
                 work_date,
                 start,
                 end,
+                paid_minutes,
             });
         }
     }
@@ -70,6 +72,32 @@ pub fn read(
         .extend(tell_of_late(file, &late, first_day));
     shifts.sort_by_key(|s| (s.agent, s.work_date, s.start));
     (shifts, sheet.into_ledger())
+}
+
+/// The paid minutes of a shift, 0 up to all of it; `None` where the cell is empty or not there.
+fn paid_minutes(sheet: &mut Sheet, index: usize, all: i64) -> Option<i64> {
+    let text = sheet.field(index, "paid_minutes").to_owned();
+    if text.is_empty() {
+        return None;
+    }
+    let minutes: Option<i64> = text.parse().ok();
+    let sound = minutes.filter(|minutes| (0..=all).contains(minutes));
+    if sound.is_none() {
+        let code = if minutes.is_some() {
+            "PB-1304"
+        } else {
+            "PB-1302"
+        };
+        let finding = sheet.error(code, index, "paid_minutes");
+        sheet.refuse(
+            index,
+            finding
+                .found(format!("paid_minutes is {text}"))
+                .expected(format!("whole minutes, 0 to the {all} of the shift"))
+                .fix("correct the cell, or leave it empty: then all of the shift counts as work"),
+        );
+    }
+    sound
 }
 
 fn refuse_backwards(sheet: &mut Sheet, index: usize) {
