@@ -156,10 +156,7 @@ fn looks_back_to(rules: &LabourRules, day: NaiveDate) -> Option<(&'static str, N
 }
 
 /// A system of working time that needs a permit which nobody named, or which does not hold.
-fn permit(
-    rules: &LabourRules,
-    (first_day, last_day): (NaiveDate, NaiveDate),
-) -> Option<Finding> {
+fn permit(rules: &LabourRules, (first_day, last_day): (NaiveDate, NaiveDate)) -> Option<Finding> {
     let text = |parameter| match rules.get(parameter).map(|s| &s.value) {
         Some(Value::Text(text)) => Some(text.as_str()),
         _ => None,

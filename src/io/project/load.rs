@@ -159,7 +159,8 @@ impl Desk<'_> {
         let last_day = grid.day(grid.n_days() - 1);
         let span = (grid.first_day(), last_day);
         let unknown = labour::warnings(&settings.labour, span, &staff.previous);
-        self.ledgers.extend(unknown.into_iter().filter(|_| !staff.agents.is_empty()));
+        self.ledgers
+            .extend(unknown.into_iter().filter(|_| !staff.agents.is_empty()));
         if self.ledgers.iter().any(Ledger::has_errors) {
             return Err(self.refusal());
         }

@@ -33,7 +33,9 @@ impl<'a> Narrower<'a> {
         let night = shifts.iter().enumerate().map(|(day, of_day)| {
             let date = problem.grid.day(day);
             let spans = of_day.iter().map(|s| (s.start_minute, s.end_minute));
-            spans.map(|span| night_minutes(problem, date, span)).collect()
+            spans
+                .map(|span| night_minutes(problem, date, span))
+                .collect()
         });
         Self {
             problem,
@@ -94,8 +96,7 @@ impl<'a> Narrower<'a> {
     /// When the first shifts may start, after the last previous one.
     fn wake(&self, group: &mut CompiledGroup, previous: &[&PreviousShift]) {
         let problem = self.problem;
-        (group.streak_before, group.ready_minute) =
-            past(problem, group.min_rest_minutes, previous);
+        (group.streak_before, group.ready_minute) = past(problem, group.min_rest_minutes, previous);
         let last = previous.iter().max_by_key(|shift| shift.start);
         let Some(last) = last.filter(|_| group.weekly_rest_minutes > 0) else {
             return;

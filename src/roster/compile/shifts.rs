@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 
-use super::super::{RosterProblem, ShiftPattern};
 use super::super::rules::labour::{BreakSpan, narrow_breaks};
+use super::super::{RosterProblem, ShiftPattern};
 use super::{BreakPlan, BreakWindow, PlannedShift, Strictness};
 use crate::calendar::{ClockMinutes, Grid, LocalTime};
 

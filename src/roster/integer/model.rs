@@ -41,6 +41,8 @@ struct RestRow {
     end: i64,
     other: usize,
     rested: i64,
+    /// Whether work on a day between them ends the rest: then it need only be long if none is.
+    needs_free_days: bool,
     row: RowId,
 }
 
@@ -120,6 +122,9 @@ impl<'a> Model<'a> {
             let early = rest.other == day && planned.start_minute < rest.rested;
             if late || early {
                 entries.push((rest.row, 1.0));
+            }
+            if rest.needs_free_days && rest.day < day && day < rest.other {
+                entries.push((rest.row, -1.0));
             }
         }
         let weekends = self.weekends[person].iter().filter(|(d, _)| *d == day);
@@ -215,7 +220,6 @@ fn run_rows(program: &mut Program, person: &Person, n_days: usize) -> Vec<RunRow
 }
 
 fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) -> Vec<RestRow> {
-    let rest = person.group.min_rest_minutes;
     let mut rows = Vec::new();
     for day in 0..problem.n_days {
         let planned = |choice: &super::super::compile::Choice| &problem.shifts[day][choice.shift];
@@ -231,15 +235,22 @@ fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) 
             let first = starts
                 .map(|choice| problem.shifts[other][choice.shift].start_minute)
                 .min();
-            for &end in &ends {
-                if first.is_some_and(|first| first < end + rest) {
-                    rows.push(RestRow {
-                        day,
-                        end,
-                        other,
-                        rested: end + rest,
-                        row: program.add_row(f64::NEG_INFINITY, 1.0),
-                    });
+            for (rest, needs_free_days) in [
+                (person.group.min_rest_minutes, false),
+                (person.group.weekly_rest_minutes, true),
+            ] {
+                let apart = !needs_free_days || other > day + 1;
+                for &end in ends.iter().filter(|_| apart) {
+                    if first.is_some_and(|first| first < end + rest) {
+                        rows.push(RestRow {
+                            day,
+                            end,
+                            other,
+                            rested: end + rest,
+                            needs_free_days,
+                            row: program.add_row(f64::NEG_INFINITY, 1.0),
+                        });
+                    }
                 }
             }
         }

@@ -89,10 +89,7 @@ mod tests {
         };
         let quarters = [1, 4, 7, 10].map(|month| hours(&rules, month));
         assert_eq!(quarters, [472, 488, 528, 496]);
-        rules.set(
-            Parameter::Cycle,
-            setting(Parameter::Cycle, "month"),
-        );
+        rules.set(Parameter::Cycle, setting(Parameter::Cycle, "month"));
         let months: Vec<i64> = (1..=12).map(|month| hours(&rules, month)).collect();
         assert_eq!(
             months,
@@ -124,7 +121,10 @@ mod tests {
 
     fn setting(parameter: Parameter, text: &str) -> crate::roster::labour::Setting {
         crate::roster::labour::Setting {
-            value: crate::roster::labour::entry(parameter).kind.parse(text).unwrap(),
+            value: crate::roster::labour::entry(parameter)
+                .kind
+                .parse(text)
+                .unwrap(),
             severity: crate::roster::labour::Severity::Hard,
             price: 0.0,
         }

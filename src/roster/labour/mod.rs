@@ -94,6 +94,26 @@ pub struct LabourRules {
     pub days: DayTypes,
 }
 
+/// The parameters that forbid rosters by themselves; the others say how these are counted.
+pub const LIMITS: [Parameter; 16] = [
+    Parameter::MaxDaily,
+    Parameter::OvertimeDailySoft,
+    Parameter::OvertimeDailyHard,
+    Parameter::OvertimeWeek,
+    Parameter::OvertimeMonth,
+    Parameter::WeeklyRestDays,
+    Parameter::MinWeeklyRest,
+    Parameter::MaxConsecutiveDays,
+    Parameter::MinDailyRest,
+    Parameter::AverageWeekly,
+    Parameter::BreakMinutes,
+    Parameter::BreakSteps,
+    Parameter::MaxStretch,
+    Parameter::NightAverage,
+    Parameter::Cycle,
+    Parameter::ProtectedNoOvertime,
+];
+
 /// The night where no rule says otherwise: 22:00 to 06:00 of the next day.
 pub const USUAL_NIGHT: (ClockMinutes, ClockMinutes) = (22 * 60, 30 * 60);
 

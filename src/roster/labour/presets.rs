@@ -127,8 +127,14 @@ mod tests {
         assert_eq!(cn.night(), (1320, 1800));
         assert_eq!(eu.hard(Parameter::MinWeeklyRest), Some(35 * 60));
         assert_eq!(eu.night(), (1380, 1800));
-        assert_eq!(de.break_steps(), (vec![(360, 30), (540, 45)], Severity::Hard));
-        assert_eq!(rules("uk").number(Parameter::AverageReferenceDays), Some(17 * 7));
+        assert_eq!(
+            de.break_steps(),
+            (vec![(360, 30), (540, 45)], Severity::Hard)
+        );
+        assert_eq!(
+            rules("uk").number(Parameter::AverageReferenceDays),
+            Some(17 * 7)
+        );
     }
 
     #[test]

@@ -24,8 +24,8 @@
 pub mod absence;
 pub mod activity;
 pub mod breaks;
-pub mod labour;
 mod clock;
+pub mod labour;
 mod person;
 pub mod sequence;
 pub mod shift;

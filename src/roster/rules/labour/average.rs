@@ -4,7 +4,11 @@ use chrono::{Duration, NaiveDate};
 
 use super::scope::Scope;
 use super::work;
+use crate::roster::labour::Severity;
 use crate::roster::rules::Person;
+
+/// The least of an incomplete period that is worth judging; unknown days count as average ones.
+const LEAST_KNOWN_DAYS: i64 = 28;
 
 /// The search's part: every period that ends with a planned week, or with the plan, holds at most
 /// `per_day` minutes for each of its days that counts, shared out over the planned weeks.
@@ -23,7 +27,8 @@ pub(super) fn share_out(scope: &mut Scope<'_>, reference: i64, per_day: f64) {
         .map(|end| (end - Duration::days(reference - 1), end))
         .filter(|period| known <= period.0)
         .collect();
-    if periods.is_empty() {
+    let n_known = (plan_end - known).num_days() + 1;
+    if periods.is_empty() && n_known >= LEAST_KNOWN_DAYS {
         periods.push((known, plan_end));
     }
     for period in periods {
@@ -42,16 +47,30 @@ pub(super) struct Period {
     pub(super) days: f64,
     /// Minutes of work.
     pub(super) minutes: f64,
+    /// Whether all of it is known.
+    pub(super) is_whole: bool,
+}
+
+impl Period {
+    /// What is not wholly known proves nothing: such a breach is soft at most.
+    pub(super) fn grade(&self, severity: Severity) -> Severity {
+        if self.is_whole {
+            severity
+        } else {
+            severity.max(Severity::Soft)
+        }
+    }
 }
 
 /// The audit's part: periods of that length that end on the last day of a planning week or of the
-/// plan and of which everything is known; where there is none, all that is known until the plan ends.
+/// plan and of which everything is known; where there is none, all that is known until the plan ends,
+/// if that is four weeks at least.
 pub(super) fn periods(person: &Person<'_>, reference: i64) -> Vec<Period> {
     let grid = &person.problem.grid;
     let last_day = grid.day(grid.n_days() - 1);
     let known = work::known_from(person);
     let by_day = work::by_day(person);
-    let judged = |first: NaiveDate, last: NaiveDate| {
+    let judged = |first: NaiveDate, last: NaiveDate, is_whole| {
         let mut days = 0.0;
         let mut day = first;
         while day <= last {
@@ -65,6 +84,7 @@ pub(super) fn periods(person: &Person<'_>, reference: i64) -> Vec<Period> {
             last,
             days,
             minutes: work::sum(&by_day, first, last),
+            is_whole,
         }
     };
     let mut found = Vec::new();
@@ -73,11 +93,11 @@ pub(super) fn periods(person: &Person<'_>, reference: i64) -> Vec<Period> {
         let ends_week = work::week_of(person, last) + Duration::days(6) == last;
         let first = last - Duration::days(reference - 1);
         if (ends_week || last == last_day) && known <= first {
-            found.push(judged(first, last));
+            found.push(judged(first, last, true));
         }
     }
-    if found.is_empty() {
-        found.push(judged(known, last_day));
+    if found.is_empty() && (last_day - known).num_days() + 1 >= LEAST_KNOWN_DAYS {
+        found.push(judged(known, last_day, false));
     }
     found
 }

@@ -51,7 +51,7 @@ fn check(person: &Person<'_>) -> Vec<Finding> {
         })
         .map(|period| {
             let average = (period.minutes * 7.0 / period.days).round();
-            Finding::on(period.last, average, limit.value).graded(limit.severity)
+            Finding::on(period.last, average, limit.value).graded(period.grade(limit.severity))
         })
         .collect()
 }

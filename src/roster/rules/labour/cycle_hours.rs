@@ -86,9 +86,9 @@ fn check(person: &Person<'_>) -> Vec<Finding> {
         }
         // The gravest first, and of equals the least.
         limits.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0)));
-        let passed = limits
-            .into_iter()
-            .find_map(|(limit, severity)| Some((passing(person, &worked, cycle, limit)?, severity)));
+        let passed = limits.into_iter().find_map(|(limit, severity)| {
+            Some((passing(person, &worked, cycle, limit)?, severity))
+        });
         if let Some((finding, severity)) = passed {
             findings.push(finding.graded(severity));
         }

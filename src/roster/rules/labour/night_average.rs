@@ -75,7 +75,7 @@ fn check(person: &Person<'_>) -> Vec<Finding> {
         if works_at_night && work::exceeds(period.minutes, limit.value as f64 * counted) {
             let average = (period.minutes / counted).round();
             let finding = Finding::on(period.last, average, limit.value);
-            findings.push(finding.graded(limit.severity));
+            findings.push(finding.graded(period.grade(limit.severity)));
         }
     }
     findings

@@ -178,7 +178,10 @@ impl Scope<'_> {
     pub(super) fn overtime_before(&self) -> BTreeMap<NaiveDate, f64> {
         let standard = self.labour.limit(Parameter::StandardDaily);
         let standard = standard.map_or(f64::INFINITY, |limit| limit.value as f64);
-        let anchor = self.weeks.first().map_or(self.known_from, |week| week.first);
+        let anchor = self
+            .weeks
+            .first()
+            .map_or(self.known_from, |week| week.first);
         let mut kept: BTreeMap<NaiveDate, f64> = BTreeMap::new();
         let mut overtime = BTreeMap::new();
         for day in &self.before {

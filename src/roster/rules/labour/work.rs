@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::roster::labour::Parameter;
-use crate::roster::rules::{Person, WorkedShift};
 use crate::roster::rules::person::minutes_between;
+use crate::roster::rules::{Person, WorkedShift};
 
 /// One shift, planned or before the plan.
 #[derive(Debug, Clone, Copy)]
@@ -65,8 +65,7 @@ pub(super) fn overtime_by(person: &Person<'_>, weeks_count: bool) -> BTreeMap<Na
     let labour = &person.problem.labour;
     let number = |parameter| labour.limit(parameter).map(|limit| limit.value as f64);
     let daily = number(Parameter::StandardDaily);
-    let weekly = number(Parameter::StandardWeekly)
-        .filter(|_| weeks_count);
+    let weekly = number(Parameter::StandardWeekly).filter(|_| weeks_count);
     let mut week = None;
     let mut in_week = 0.0;
     let mut found = BTreeMap::new();
