@@ -41,8 +41,8 @@ struct RestRow {
     end: i64,
     other: usize,
     rested: i64,
-    /// Whether work on a day between them ends the rest: then it need only be long if none is.
-    needs_free_days: bool,
+    /// Days whose work ends the rest before: then the later shift may start.
+    between: std::ops::Range<usize>,
     row: RowId,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Model<'a> {
             if late || early {
                 entries.push((rest.row, 1.0));
             }
-            if rest.needs_free_days && rest.day < day && day < rest.other {
+            if rest.between.contains(&day) {
                 entries.push((rest.row, -1.0));
             }
         }
@@ -235,19 +235,20 @@ fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) 
             let first = starts
                 .map(|choice| problem.shifts[other][choice.shift].start_minute)
                 .min();
-            for (rest, needs_free_days) in [
-                (person.group.min_rest_minutes, false),
-                (person.group.weekly_rest_minutes, true),
+            for (rest, between) in [
+                (person.group.min_rest_minutes, 0..0),
+                (person.group.weekly_rest_minutes, day + 1..other),
             ] {
-                let apart = !needs_free_days || other > day + 1;
-                for &end in ends.iter().filter(|_| apart) {
+                // A longer rest is asked for only where a free day lies in it.
+                let asked = between == (0..0) || !between.is_empty();
+                for &end in ends.iter().filter(|_| asked) {
                     if first.is_some_and(|first| first < end + rest) {
                         rows.push(RestRow {
                             day,
                             end,
                             other,
                             rested: end + rest,
-                            needs_free_days,
+                            between: between.clone(),
                             row: program.add_row(f64::NEG_INFINITY, 1.0),
                         });
                     }
@@ -255,7 +256,33 @@ fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) 
             }
         }
     }
+    rows.extend(rows_of_the_eve(program, person, problem));
     rows
+}
+
+/// A free first day lengthens the rest since the eve: who starts too early has worked before.
+fn rows_of_the_eve(
+    program: &mut Program,
+    person: &Person,
+    problem: &CompiledProblem,
+) -> Vec<RestRow> {
+    let rested = person.group.rested_minute;
+    let early = |day: &usize| {
+        let work = person.group.days[*day].work.iter();
+        let mut starts = work.map(|choice| problem.shifts[*day][choice.shift].start_minute);
+        starts.any(|start| start < rested)
+    };
+    (1..problem.n_days)
+        .filter(early)
+        .map(|other| RestRow {
+            day: other,
+            end: i64::MAX,
+            other,
+            rested,
+            between: 0..other,
+            row: program.add_row(f64::NEG_INFINITY, 0.0),
+        })
+        .collect()
 }
 
 /// Day and row of every weekend day that is worked or free.

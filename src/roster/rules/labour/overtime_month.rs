@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Duration};
+use chrono::{Datelike, NaiveDate};
 
 use super::work;
 use super::{Restriction, Scope};
@@ -47,13 +47,19 @@ fn narrow(scope: &mut Scope<'_>) {
         return;
     }
     let overtime = scope.overtime_before();
+    let months: Vec<Vec<NaiveDate>> = (0..scope.weeks.len())
+        .map(|week| scope.months_of(week))
+        .collect();
     for week in 0..scope.weeks.len() {
-        let budgets = scope.months_of(week).into_iter().map(|(first, own, all)| {
-            let next = first + Duration::days(31);
-            let inside = overtime.range(first..=next);
-            let inside = inside.filter(|(day, _)| day.month() == first.month());
+        let budgets = months[week].iter().map(|&month| {
+            let inside = overtime
+                .iter()
+                .filter(|day| day.0.with_day(1) == Some(month));
             let before: f64 = inside.map(|(_, minutes)| minutes).sum();
-            (limit as f64 - before).max(0.0) * own as f64 / all as f64
+            let days = |week: usize| scope.weeks[week].days.len() as f64;
+            let shares = (0..months.len()).filter(|&other| months[other].contains(&month));
+            let all: f64 = shares.map(days).sum();
+            (limit as f64 - before).max(0.0) * days(week) / all
         });
         // All of a week's overtime may come about in either of two months.
         if let Some(budget) = budgets.reduce(f64::min) {

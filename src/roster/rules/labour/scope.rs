@@ -227,24 +227,33 @@ impl Scope<'_> {
         }
     }
 
-    /// Planned days per calendar month that a week touches: (month's first day, its own, all).
-    pub(super) fn months_of(&self, week: usize) -> Vec<(NaiveDate, usize, usize)> {
-        let month = |date: NaiveDate| (date.year(), date.month());
-        let mut months: Vec<NaiveDate> = Vec::new();
-        for day in &self.days[self.weeks[week].days.clone()] {
-            months.extend(day.date.with_day(1));
-        }
+    /// The first days of the calendar months in which overtime of a week can come about. The days of
+    /// the earlier month may be too few to pass the standard week.
+    pub(super) fn months_of(&self, week: usize) -> Vec<NaiveDate> {
+        let days = &self.days[self.weeks[week].days.clone()];
+        let mut months: Vec<NaiveDate> = days.iter().filter_map(|d| d.date.with_day(1)).collect();
         months.dedup();
-        let count = |days: Range<usize>, first: NaiveDate| {
-            let days = self.days[days].iter();
-            days.filter(|day| month(day.date) == month(first)).count()
-        };
+        let last = months.last().copied();
+        months.retain(|month| Some(*month) == last || self.can_pass(week, *month));
         months
-            .into_iter()
-            .map(|first| {
-                let own = count(self.weeks[week].days.clone(), first);
-                (first, own, count(0..self.days.len(), first))
-            })
-            .collect()
+    }
+
+    /// Whether the days of a week up to the end of a month can hold overtime.
+    fn can_pass(&self, week: usize, month: NaiveDate) -> bool {
+        let first = self.weeks[week].first;
+        let standard = self.labour.limit(Parameter::StandardDaily);
+        let standard = standard.map_or(i64::MAX, |limit| limit.value);
+        let days = self.days[self.weeks[week].days.clone()].iter();
+        let days = days.filter(|day| day.date.with_day(1) <= Some(month));
+        let longest = |day: &ScopeDay| {
+            let allowed = day.shifts.iter().filter(|shift| shift.allowed);
+            allowed.map(|shift| shift.work).max().unwrap_or(0)
+        };
+        let work: Vec<i64> = days.map(longest).collect();
+        let all = self.work_before(first, first + Duration::days(6)) + work.iter().sum::<i64>();
+        work.iter().any(|minutes| *minutes > standard)
+            || self
+                .standard_week(first)
+                .is_some_and(|week| all as f64 > week)
     }
 }
