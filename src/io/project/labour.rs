@@ -40,13 +40,7 @@ fn overrule(
     change: &Section<'_, '_>,
     changes: &Section<'_, '_>,
 ) {
-    let Some(text) = change.require::<AnyText>("value") else {
-        return;
-    };
-    let Some(value) = entry.kind.parse(&text.0) else {
-        let found = format!("{} is \"{}\"", entry.key, text.0);
-        return change.refuse("value", found, entry.kind.expected());
-    };
+    let text = change.require::<AnyText>("value");
     let before = rules.get(entry.parameter);
     let usual = before.map_or(Severity::Hard, |setting| setting.severity);
     let severity = if change.has("severity") {
@@ -55,6 +49,13 @@ fn overrule(
         usual
     };
     let price = change.number("price", 0.0, NumberRange::Within(0.0, 1e9));
+    let Some(text) = text else {
+        return;
+    };
+    let Some(value) = entry.kind.parse(&text.0) else {
+        let found = format!("{} is \"{}\"", entry.key, text.0);
+        return change.refuse("value", found, entry.kind.expected());
+    };
     if price > 0.0 && (!entry.priced || severity != Severity::Soft) {
         change.refuse(
             "price",

@@ -54,7 +54,10 @@ pub fn read(
             late.push(sheet.number(index));
             continue;
         }
-        let paid_minutes = paid_minutes(&mut sheet, index, (end - start).num_minutes());
+        let all = (end - start).num_minutes();
+        let paid_minutes = (all > 0)
+            .then(|| paid_minutes(&mut sheet, index, all))
+            .flatten();
         let agent = positions.get(sheet.field(index, "agent_id")).copied();
         if let (Some(agent), false) = (agent, sheet.is_refused(index)) {
             shifts.push(PreviousShift {

@@ -86,4 +86,4 @@ pub const RESTRICTIONS: [&Restriction; 12] = [
 ];
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,10 +4,10 @@ use crate::roster::audit::{Violation, audit};
 use crate::roster::compile::{Strictness, compile, compile_as};
 use crate::roster::labour::{DayTypes, LabourRules, Setting, Severity, named};
 use crate::roster::responses::{Responder, Scratch};
-use crate::roster::samples::{agent, break_rule, centre, contract, day, pattern, previous};
+use crate::roster::samples::{agent, break_rule, centre, contract, day, pattern, previous, row};
 use crate::roster::search::Found;
 use crate::roster::solve::roster;
-use crate::roster::{Roster, RosterProblem};
+use crate::roster::{AvailabilityKind, Roster, RosterProblem};
 
 /// Rules by their keys, all hard.
 pub(super) fn rules(settings: &[(&str, &str)]) -> LabourRules {
@@ -154,12 +154,20 @@ fn free_days_act_by_week_and_by_any_seven_days() {
 
 #[test]
 fn the_long_rest_of_a_week_acts_also_across_the_eve() {
-    // One day off a week is free anyway, but only 30 hours of rest, as the morning pays most.
     let weekly = || rules(&[("min_weekly_rest_min", "2100")]);
+    // A late Saturday, a free Sunday and an early Monday are wished for: 32 hours of rest.
     let six_days = |problem: &mut RosterProblem| {
         problem.contracts[0].days_per_week = (0, 6);
-        problem.contracts[0].shift_patterns = vec![2, 4];
-        problem.contracts[0].min_rest_minutes = 480;
+        problem.contracts[0].shift_patterns = vec![2, 3];
+        for (kind, date, shift) in [
+            (AvailabilityKind::Prefers, "2026-11-07", Some(3)),
+            (AvailabilityKind::Avoids, "2026-11-08", None),
+            (AvailabilityKind::Prefers, "2026-11-09", Some(2)),
+        ] {
+            let mut wish = row(kind, date, date);
+            (wish.shift, wish.weight) = (shift, 5.0);
+            problem.agents[0].availability.push(wish);
+        }
     };
     acts("weekly_rest", weekly(), as_it_is);
     acts("weekly_rest", weekly(), six_days);
@@ -205,9 +213,8 @@ fn the_hours_of_a_cycle_act_with_make_up_days_and_leave() {
     acts("cycle_hours", cycle("month"), as_it_is);
     acts("cycle_hours", cycle("week"), as_it_is);
     acts("cycle_hours", cycle("month"), |problem| {
-        let leave = crate::roster::AvailabilityKind::Leave;
-        let row = crate::roster::samples::row(leave, "2026-11-16", "2026-11-20");
-        problem.agents[0].availability.push(row);
+        let leave = row(AvailabilityKind::Leave, "2026-11-16", "2026-11-20");
+        problem.agents[0].availability.push(leave);
     });
 }
 
