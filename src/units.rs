@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A value outside the range that its type allows.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{quantity} is {found}, expected {expected}")]
+#[error("{quantity} is {}, expected {expected}", shown(*found))]
 pub struct OutOfRange {
     /// What the number stands for, in lower case.
     pub quantity: &'static str,
@@ -19,6 +19,15 @@ pub struct OutOfRange {
     pub found: f64,
     /// The range that would have been accepted.
     pub expected: &'static str,
+}
+
+/// A number as a person reads it: very large and very small ones with an exponent.
+fn shown(value: f64) -> String {
+    if value == 0.0 || (1e-5..1e16).contains(&value.abs()) || !value.is_finite() {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
 }
 
 /// A share between 0 and 1, both included, such as a service level or an occupancy.
@@ -119,18 +128,21 @@ impl From<Shrinkage> for f64 {
 pub struct Erlangs(f64);
 
 impl Erlangs {
-    /// Accepts any finite load ≥ 0.
+    /// More people than can be counted apart in an `f64`, and a million times more than there are.
+    const MOST: f64 = 1e15;
+
+    /// Accepts any load from 0 to 10¹⁵.
     ///
     /// # Errors
-    /// [`OutOfRange`] for negative, infinite or NaN loads.
+    /// [`OutOfRange`] for negative, larger, infinite or NaN loads.
     pub fn new(value: f64) -> Result<Self, OutOfRange> {
-        if value >= 0.0 && value.is_finite() {
+        if (0.0..=Self::MOST).contains(&value) {
             Ok(Self(value))
         } else {
             Err(OutOfRange {
                 quantity: "offered load",
                 found: value,
-                expected: "a finite number of erlangs, 0 or more",
+                expected: "0 to 1e15 erlangs",
             })
         }
     }
@@ -138,7 +150,7 @@ impl Erlangs {
     /// The load of `offered` contacts of `handle_time` each, spread over `interval`.
     ///
     /// # Errors
-    /// [`OutOfRange`] when the result is no finite load ≥ 0.
+    /// [`OutOfRange`] when the result is no such load.
     pub fn of_work(
         offered: f64,
         handle_time: Duration,
@@ -270,6 +282,14 @@ mod tests {
         assert!(Fraction::new(f64::NAN).is_err());
         assert!(Shrinkage::new(f64::NAN).is_err());
         assert!(Erlangs::new(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn a_number_of_three_hundred_digits_is_told_with_its_exponent() {
+        let text = Erlangs::new(1e308).unwrap_err().to_string();
+        assert_eq!(text, "offered load is 1e308, expected 0 to 1e15 erlangs");
+        let text = Erlangs::new(-3.0).unwrap_err().to_string();
+        assert_eq!(text, "offered load is -3, expected 0 to 1e15 erlangs");
     }
 
     #[test]

@@ -315,8 +315,16 @@ pub struct SimulateArgs {
     #[command(flatten)]
     pub at: ProjectArgs,
     /// The roster to simulate; activities.csv beside it is read too
-    #[arg(long, value_name = "FILE")]
-    pub roster: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "requirement",
+        required_unless_present = "requirement"
+    )]
+    pub roster: Option<PathBuf>,
+    /// Without a roster: exactly the people of the requirement are there, each for one queue
+    #[arg(long)]
+    pub requirement: bool,
     /// A forecast to use instead of making one
     #[arg(long, value_name = "FILE")]
     pub forecast: Option<PathBuf>,
@@ -327,8 +335,8 @@ pub struct SimulateArgs {
     /// times); 0.5 without a number
     #[arg(long, value_name = "H", num_args = 0..=1, default_missing_value = "0.5")]
     pub half_width: Option<f64>,
-    /// Raise the requirement where simulated customers miss their target, roster anew and simulate
-    /// again; the best plan and repair.csv go to OUT/repaired
+    /// Raise the requirement where simulated customers miss their target, roster anew (not with
+    /// --requirement) and simulate again; the best plan and repair.csv go to OUT/repaired
     #[arg(long)]
     pub repair: bool,
     /// Most rosters that a repair makes

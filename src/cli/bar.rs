@@ -111,14 +111,22 @@ impl Progress for Watch {
                 stage.processor_last = used;
                 stage.peak_mb = peak_memory_mb();
             }
-            None => stages.push(StageTime {
-                phase,
-                began: now,
-                last: now,
-                processor_began: used,
-                processor_last: used,
-                peak_mb: peak_memory_mb(),
-            }),
+            // A stage that tells nothing before its first piece is done began where the last one ended.
+            None => {
+                let before = stages.iter().max_by_key(|stage| stage.last);
+                let (began, processor_began) = match before {
+                    Some(stage) => (stage.last, stage.processor_last),
+                    None => (self.began, 0.0),
+                };
+                stages.push(StageTime {
+                    phase,
+                    began,
+                    last: now,
+                    processor_began,
+                    processor_last: used,
+                    peak_mb: peak_memory_mb(),
+                });
+            }
         }
         drop(stages);
         self.bar.set_prefix(name(phase, self.language));

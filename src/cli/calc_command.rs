@@ -24,6 +24,7 @@ pub fn calc(args: &CalcArgs) -> Result<Outcome, Failure> {
         CalcModel::Priority => calc::Model::Priority,
         CalcModel::Retrial => calc::Model::Retrial,
         CalcModel::RetrialDay => calc::Model::RetrialDay,
+        CalcModel::TimeVarying => calc::Model::TimeVarying,
         CalcModel::Chat => calc::Model::Chat,
         CalcModel::Staff => calc::Model::Staff,
         CalcModel::Deferred => calc::Model::Deferred,
@@ -89,7 +90,7 @@ fn question(model: calc::Model, columns: &[(&str, &str)]) -> Result<Outcome, Fai
             return Err(Failure::new(Exit::Input, "PB-1302", value));
         }
         if name != "error" {
-            outcome.text.push_str(&format!("{name:<32}{value}\n"));
+            outcome.text.push_str(&format!("{name:<31} {value}\n"));
             let parsed = value
                 .parse::<f64>()
                 .ok()

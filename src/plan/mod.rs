@@ -12,6 +12,7 @@
 //!
 //! Not modelled here: files, clocks and terminals. The plan is data; `io` writes it, `report` draws it.
 
+mod as_required;
 mod cache;
 mod edits;
 mod front_bot;
@@ -30,6 +31,7 @@ use crate::roster::{
 use crate::simulation::{SimulatedService, SimulationError};
 use crate::staffing::{StaffingError, StaffingRequirement};
 
+pub use as_required::as_required;
 pub use cache::StageCache;
 pub use edits::{EditEffect, EditedDay, EditedForecast, edited};
 pub use front_bot::{BotBalance, FrontBot};
@@ -39,7 +41,7 @@ pub use inputs::{
 };
 pub use load::{bot_balances, planned_load};
 pub use make::{centre, forecast, make, requirement, roster, service, verify};
-pub use repair::{QueueShortfall, Repair, RepairRound, repair};
+pub use repair::{Crew, QueueShortfall, Repair, RepairRound, repair};
 
 /// How hard a plan is worked on; counted in work, not in seconds, so that the bytes repeat.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,6 +12,9 @@
 //! customers, so that two rounds differ by their people alone. The round with the fewest contacts
 //! below target is kept, the cheapest of equals; the plan that was given is round 0 and may be it.
 //!
+//! [`Crew::AsRequired`] leaves the roster out: exactly the people of the requirement are there, so that
+//! what is short is the formula's doing and every round costs what its raised person-hours cost.
+//!
 //! Not repaired: work that is deferred (its people are moved over whole days by the requirement
 //! itself), and what is better than promised.
 
@@ -19,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cache::StageCache;
-use super::{Effort, PlanError, PlanInputs, make};
+use super::{Effort, PlanError, PlanInputs, as_required, make};
 use crate::forecast::Forecast;
 use crate::progress::Progress;
 use crate::roster::{Coverage, Roster, RosterOutcome, RosterProblem, evaluate};
@@ -46,7 +49,7 @@ pub struct RepairRound {
     pub requirement: Arc<StaffingRequirement>,
     /// The same as a problem.
     pub problem: Arc<RosterProblem>,
-    /// The answer of the search; absent for the roster that was given.
+    /// The answer of the search; absent for the roster that was given and for people as required.
     pub outcome: Option<Arc<RosterOutcome>>,
     /// Who works when.
     pub roster: Roster,
@@ -91,14 +94,22 @@ impl RepairRound {
     }
 }
 
-/// Repairs a roster in at most `rounds` further ones.
+/// Who serves the customers of a repair.
+pub enum Crew {
+    /// The people of a roster, and how hard every further round looks for a new one.
+    Rostered(Roster, Effort),
+    /// Exactly the people of the requirement ([`as_required`]): what is short is the formula's fault.
+    AsRequired,
+}
+
+/// Repairs a roster, or the requirement itself, in at most `rounds` further ones.
 ///
 /// # Errors
 /// [`PlanError`] of the stage that could not work.
 pub fn repair(
     (inputs, load): (&PlanInputs, &Arc<Forecast>),
-    roster: Roster,
-    (rounds, effort): (usize, &Effort),
+    crew: Crew,
+    rounds: usize,
     progress: &dyn Progress,
 ) -> Result<Repair, PlanError> {
     let cache = StageCache::default();
@@ -109,18 +120,16 @@ pub fn repair(
         cache: &cache,
         progress,
     };
-    let mut all = vec![bench.serve(requirement, roster, None)?];
+    let mut all = vec![bench.first(requirement, &crew)?];
     while all.len() <= rounds && !progress.stop_requested() {
         let last = all.len() - 1;
         let Some(raised) = bench.raise(&mut all[last])? else {
             break;
         };
-        let problem = Arc::new(inputs.roster_problem(&raised));
-        let outcome = make::roster(&problem, effort, &cache, progress)?;
-        let Some(roster) = make::solved(&outcome).cloned() else {
+        let Some(round) = bench.anew(Arc::new(raised), &crew)? else {
             break;
         };
-        all.push(bench.serve(Arc::new(raised), roster, Some(outcome))?);
+        all.push(round);
     }
     let better = |a: &RepairRound, b: &RepairRound| {
         let few = a.contacts_short().total_cmp(&b.contacts_short());
@@ -142,14 +151,51 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn serve(
+    fn first(
         &self,
         requirement: Arc<StaffingRequirement>,
-        roster: Roster,
-        outcome: Option<Arc<RosterOutcome>>,
+        crew: &Crew,
     ) -> Result<RepairRound, PlanError> {
+        match crew {
+            Crew::Rostered(roster, _) => {
+                self.serve(self.inputs, requirement, (roster.clone(), None))
+            }
+            Crew::AsRequired => self.as_required(requirement),
+        }
+    }
+
+    /// The round of a raised requirement; `None` where nobody can be rostered for it.
+    fn anew(
+        &self,
+        requirement: Arc<StaffingRequirement>,
+        crew: &Crew,
+    ) -> Result<Option<RepairRound>, PlanError> {
+        let Crew::Rostered(_, effort) = crew else {
+            return self.as_required(requirement).map(Some);
+        };
         let problem = Arc::new(self.inputs.roster_problem(&requirement));
-        let service = make::service(self.inputs, &roster, self.load, self.cache, self.progress)?;
+        let outcome = make::roster(&problem, effort, self.cache, self.progress)?;
+        let Some(roster) = make::solved(&outcome).cloned() else {
+            return Ok(None);
+        };
+        self.serve(self.inputs, requirement, (roster, Some(outcome)))
+            .map(Some)
+    }
+
+    fn as_required(&self, requirement: Arc<StaffingRequirement>) -> Result<RepairRound, PlanError> {
+        let (inputs, roster) = as_required(self.inputs, &requirement);
+        self.serve(&inputs, requirement, (roster, None))
+    }
+
+    /// `inputs`: with the people who are there.
+    fn serve(
+        &self,
+        inputs: &PlanInputs,
+        requirement: Arc<StaffingRequirement>,
+        (roster, outcome): (Roster, Option<Arc<RosterOutcome>>),
+    ) -> Result<RepairRound, PlanError> {
+        let problem = Arc::new(inputs.roster_problem(&requirement));
+        let service = make::service(inputs, &roster, self.load, self.cache, self.progress)?;
         let (objective, coverage) = evaluate(&problem, &roster);
         let minutes: i64 = roster.shifts.iter().map(|shift| shift.paid_minutes).sum();
         let mut round = RepairRound {

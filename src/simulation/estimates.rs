@@ -6,6 +6,10 @@
 //! se² = Σ(x_r − R·y_r)² ÷ (n(n−1)·ȳ²)             linearised, Cochran (1977), eq. 6.13
 //! R ± t(0.975; n−1) · se                          cut to [0, 1]
 //! ```
+//! A day on which more customers came than the forecast expects is worse than the average day, and how
+//! many were expected is known: days and totals are adjusted for that ([`controls`](super::controls)),
+//! and so need fewer replications. Their service level is then not exactly Σx ÷ Σy.
+//!
 //! Where all replications agree to the last contact, se is 0 and says nothing of what the next one
 //! might bring; there the interval is Wilson's for Σy independent contacts. One replication alone
 //! has no interval.
@@ -16,10 +20,14 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::model::Model;
+use super::controls::{Expected, Moments};
+use super::model::{Model, QueueModel};
 use super::tally::{Counts, Tally};
 use super::{ServiceEstimate, SimulatedQueue};
 use crate::units::{QueueId, ServiceLevelDefinition};
+
+/// Fewer replications say too little about how service hangs on the number of customers.
+const FEWEST_TO_ADJUST: u32 = 24;
 
 /// Sums over replications; whole numbers, so that their order cannot matter.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,12 +70,53 @@ impl Sums {
     }
 }
 
+/// The sums of days, with how many customers came beside how many were expected.
+#[derive(Debug, Clone)]
+struct Span {
+    sums: Sums,
+    expected: Expected,
+    moments: Moments,
+}
+
+impl Span {
+    fn new(expected: Expected) -> Self {
+        Self {
+            sums: Sums::default(),
+            expected,
+            moments: Moments::new(2),
+        }
+    }
+
+    fn add(&mut self, counts: &Counts, definition: ServiceLevelDefinition) {
+        self.sums.add(counts, definition);
+        let customers = counts.offered - counts.again - counts.transferred;
+        let controls = self.expected.controls(f64::from(customers));
+        let (x, y) = counts.ratio(definition);
+        self.moments.add(&controls, x.into(), y.into());
+    }
+
+    /// The service level and its 95 % interval, adjusted where that can be done.
+    fn level(&self, replications: u32) -> Option<(f64, (f64, f64))> {
+        let plain = confidence(&self.sums, replications)?;
+        let ratio = self.sums.x as f64 / self.sums.y as f64;
+        // Where all replications agree there is nothing to adjust.
+        let varies = residual_squares(&self.sums) > 0.0;
+        let adjusted = (varies && replications >= FEWEST_TO_ADJUST)
+            .then(|| self.moments.adjusted_share())
+            .flatten();
+        Some(match adjusted {
+            Some((level, half)) if half > 0.0 => (level, (level - half, level + half)),
+            _ => (ratio, plain),
+        })
+    }
+}
+
 /// The sums of one queue: per interval, per day, in total.
 #[derive(Debug)]
 struct QueueSums {
     intervals: Vec<Sums>,
-    days: Vec<Sums>,
-    total: Sums,
+    days: Vec<Span>,
+    total: Span,
 }
 
 /// Everything learnt from the replications so far.
@@ -85,15 +134,19 @@ impl<'a> Estimates<'a> {
     /// Before the first replication.
     pub(super) fn new(model: &'a Model) -> Self {
         let seconds = vec![vec![0.0; model.n_intervals]; model.pools.len()];
-        let empty = || QueueSums {
-            intervals: vec![Sums::default(); model.n_intervals],
-            days: vec![Sums::default(); model.days.len()],
-            total: Sums::default(),
+        let empty = |queue: &QueueModel| {
+            let expected = queue.expected_customers(&model.days);
+            let all = (expected.iter()).fold(Expected::default(), |all, day| all.and(*day));
+            QueueSums {
+                intervals: vec![Sums::default(); model.n_intervals],
+                days: expected.into_iter().map(Span::new).collect(),
+                total: Span::new(all),
+            }
         };
         Self {
             model,
             replications: 0,
-            queues: model.queues.iter().map(|_| empty()).collect(),
+            queues: model.queues.iter().map(empty).collect(),
             staffed_s: seconds.clone(),
             busy_s: seconds,
         }
@@ -132,8 +185,8 @@ impl<'a> Estimates<'a> {
         let live = self.queues.iter().zip(&self.model.queues);
         let live = live.filter(|(_, model)| !model.deferred);
         let days = live.flat_map(|(queue, _)| &queue.days);
-        days.filter_map(|day| confidence(day, self.replications))
-            .map(|(low, high)| (high - low) / 2.0)
+        days.filter_map(|day| day.level(self.replications))
+            .map(|(_, (low, high))| (high - low) / 2.0)
             .max_by(f64::total_cmp)
     }
 
@@ -141,18 +194,25 @@ impl<'a> Estimates<'a> {
     pub(super) fn queue(&self, queue: usize, id: &QueueId) -> SimulatedQueue {
         let n = self.model.n_intervals;
         let sums = &self.queues[queue];
-        let estimate = |sums: &Sums, intervals: std::ops::Range<usize>| {
-            estimate(sums, self.replications, self.occupancy(queue, intervals))
+        let of_interval = |i: usize| {
+            let sums = &sums.intervals[i];
+            estimate(sums, self.replications, self.occupancy(queue, i..i + 1))
+        };
+        let of_span = |span: &Span, intervals: std::ops::Range<usize>| {
+            let occupancy = self.occupancy(queue, intervals);
+            let plain = estimate(&span.sums, self.replications, occupancy);
+            match span.level(self.replications) {
+                Some((level, interval)) => plain.with_level(level, interval),
+                None => plain,
+            }
         };
         SimulatedQueue {
             queue: id.clone(),
-            intervals: (0..n)
-                .map(|i| estimate(&sums.intervals[i], i..i + 1))
-                .collect(),
+            intervals: (0..n).map(of_interval).collect(),
             days: (self.model.days.iter().zip(&sums.days))
-                .map(|(intervals, sums)| estimate(sums, intervals.clone()))
+                .map(|(intervals, span)| of_span(span, intervals.clone()))
                 .collect(),
-            total: estimate(&sums.total, 0..n),
+            total: of_span(&sums.total, 0..n),
         }
     }
 
@@ -177,8 +237,7 @@ fn add_seconds(into: &mut [Vec<f64>], from: &[Vec<f64>]) {
 
 fn estimate(sums: &Sums, replications: u32, occupancy: Option<f64>) -> ServiceEstimate {
     let mean = |count: u64| count as f64 / f64::from(replications);
-    let interval = confidence(sums, replications).map(|(a, b)| (a.max(0.0), b.min(1.0)));
-    ServiceEstimate {
+    let plain = ServiceEstimate {
         offered: mean(sums.offered),
         answered: mean(sums.answered),
         abandoned: mean(sums.abandoned),
@@ -190,10 +249,26 @@ fn estimate(sums: &Sums, replications: u32, occupancy: Option<f64>) -> ServiceEs
         customers_answered: mean(sums.customers_answered),
         customers_lost: mean(sums.customers_lost),
         service_level: (sums.y > 0).then(|| sums.x as f64 / sums.y as f64),
-        service_level_low: interval.map(|(low, _)| low),
-        service_level_high: interval.map(|(_, high)| high),
+        service_level_low: None,
+        service_level_high: None,
         average_speed_of_answer_s: (sums.answered > 0).then(|| sums.wait_s / sums.answered as f64),
         occupancy,
+    };
+    match (plain.service_level, confidence(sums, replications)) {
+        (Some(level), Some(interval)) => plain.with_level(level, interval),
+        _ => plain,
+    }
+}
+
+impl ServiceEstimate {
+    /// With this service level; a share and the ends of its interval lie in [0, 1].
+    fn with_level(self, level: f64, (low, high): (f64, f64)) -> Self {
+        Self {
+            service_level: Some(level.clamp(0.0, 1.0)),
+            service_level_low: Some(low.clamp(0.0, 1.0)),
+            service_level_high: Some(high.clamp(0.0, 1.0)),
+            ..self
+        }
     }
 }
 

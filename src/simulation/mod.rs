@@ -75,6 +75,7 @@
 //! a telephone call center*. Law (2015), *Simulation Modeling and Analysis*, chapters 1 and 9.
 
 mod centre;
+mod controls;
 mod customers;
 mod engine;
 mod error;
@@ -103,9 +104,10 @@ pub use crate::staffing::Retry;
 pub use centre::{
     Behaviour, Centre, Distribution, ObservedTimes, Proficiency, QueueService, Transfer, WorkInHand,
 };
+pub use controls::adjusted_share;
 pub use error::SimulationError;
 pub use partings::{Assumption, Parting, partings};
-pub use steady::{SteadyGroup, SteadyQueue, SteadySample, SteadyService, adjusted_share, steady};
+pub use steady::{SteadyGroup, SteadyQueue, SteadySample, SteadyService, steady};
 
 use estimates::Estimates;
 use model::Model;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use chrono::Datelike;
 
+use super::controls::Expected;
 use super::customers::due::DueClock;
 use super::streams::shapes::Shape;
 use super::streams::word_of;
@@ -93,6 +94,14 @@ pub(super) struct QueueModel {
 }
 
 impl QueueModel {
+    /// Per day, how many customers come directly.
+    pub(super) fn expected_customers(&self, days: &[Range<usize>]) -> Vec<Expected> {
+        let spread = self.day_log_sd.iter().zip(&self.interval_log_sd);
+        (days.iter().zip(spread))
+            .map(|(day, (&of_day, &own))| Expected::of_day(&self.mean[day.clone()], of_day, own))
+            .collect()
+    }
+
     /// The last moment at which a contact that arrived then is served, or finished, in time.
     pub(super) fn due(&self, arrived: f64, interval_s: f64) -> f64 {
         match &self.due_clock {

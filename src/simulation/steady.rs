@@ -13,17 +13,13 @@
 //! What is luck of both can be taken out: days on which more work came than expected are known from the
 //! customers alone, and so is a team of which a formula says what it meets in truth. Both are
 //! *controls*: their mean is known, so that what is off with them in this sample is taken off the
-//! estimate ([`adjusted_share`]).
+//! estimate ([`adjusted_share`](super::adjusted_share)).
 //!
 //! Not modelled here: shifts, breaks, shrinkage and loads that change.
 //!
 //! # References
 //! Lavenberg, Welch (1981), "A perspective on the use of control variables to increase the efficiency
 //! of Monte Carlo simulations", Management Science 27, 322–335. Law (2015), section 11.4.
-
-mod controls;
-
-pub use controls::adjusted_share;
 
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;

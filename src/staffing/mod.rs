@@ -53,6 +53,7 @@ mod kernel;
 pub mod pools;
 pub mod required;
 mod requirement;
+mod seconds;
 mod service;
 mod shrinkage;
 mod staffed;
@@ -210,7 +211,7 @@ pub enum StaffingError {
     #[error("limited lines need an exponential patience or none")]
     LinesOfAnyPatience,
     /// No sensible number of people.
-    #[error("{found} people, expected a finite number, 0 or more")]
+    #[error("{found:?} people, expected 0 to 9007199254740992")]
     People {
         /// The number as given.
         found: f64,
@@ -244,8 +245,8 @@ pub enum StaffingError {
     },
     /// Conversations at once or their slowdown make no sense.
     #[error(
-        "{at_once} conversations at once with a handle-time factor of {}, expected at least 1 \
-         conversation and factors above 0",
+        "{at_once} conversations at once with a handle-time factor of {}, expected 1 to 1000 \
+         conversations and factors from 0.001 to 1000",
         slowdown.map_or("none".to_owned(), |factor| factor.to_string())
     )]
     Concurrency {
@@ -276,6 +277,16 @@ pub enum StaffingError {
         /// Entries of people.
         people: usize,
     },
+    /// What must be the same through a day and is not.
+    #[error("{quantity} is {found}, expected {expected} as in the first interval")]
+    NotAsTheFirst {
+        /// What the number stands for.
+        quantity: &'static str,
+        /// The number as given.
+        found: f64,
+        /// That of the first interval.
+        expected: f64,
+    },
     /// Classes of contacts without one target time each.
     #[error("{targets} target times for {classes} classes of contacts")]
     TargetsOfClasses {
@@ -287,7 +298,8 @@ pub enum StaffingError {
     /// A chain of more states than can be solved at once.
     #[error(
         "a chain of up to {contacts} contacts and {about_to_call} customers about to call again is \
-         too large, expected a smaller centre or the fixed point"
+         too large, expected a smaller centre, or the fixed point alone (without a time to the \
+         repeated call)"
     )]
     TooLargeForChain {
         /// Contacts in the centre at most.
@@ -344,12 +356,16 @@ fn unreachable_text(limit: Binding, value: f64, answer_within_s: f64) -> String 
              expected at most 0.999"
         ),
         Binding::Abandonment => {
-            "an abandonment of 0 needs infinitely many agents where contacts give up".to_owned()
+            "an abandonment of 0 needs infinitely many agents where contacts give up, expected more \
+             than 0"
+                .to_owned()
         }
-        Binding::Occupancy => "an occupancy of 0 needs infinitely many agents".to_owned(),
+        Binding::Occupancy => {
+            "an occupancy of 0 needs infinitely many agents, expected more than 0".to_owned()
+        },
         _ => format!(
-            "a {} of {value} needs infinitely many agents",
-            limit.as_str()
+            "an {} of {value} needs infinitely many agents, expected more than {value}",
+            limit.as_str().replace('-', " ")
         ),
     }
 }

@@ -24,8 +24,8 @@ use super::kernel::exact::complement;
 use super::lines::{self, LimitedQueue};
 use super::patience::general::{self, PatientQueue};
 use super::patience::law::PatienceLaw;
-use super::patience::{self, WaitingTimes};
-use super::{Binding, StaffingError, WaitingService, erlang};
+use super::patience::{self, Brief, WaitingTimes};
+use super::{Binding, StaffingError, WaitingService, erlang, seconds};
 use crate::units::{Erlangs, Fraction, OutOfRange, Patience, ServiceLevelDefinition};
 
 /// How contacts wait and are worked, for a queue whose contacts need somebody at once.
@@ -59,11 +59,12 @@ impl Work {
     /// `offered` contacts of `handle_time_s` seconds in an interval of `interval_s` seconds.
     ///
     /// # Errors
-    /// [`StaffingError::OutOfRange`] unless all are finite, `offered` ≥ 0 and the times above 0.
+    /// [`StaffingError::OutOfRange`] unless all are finite, `offered` ≥ 0 and the times between 10⁻⁹ and
+    /// 10¹² seconds.
     pub fn new(offered: f64, handle_time_s: f64, interval_s: f64) -> Result<Self, StaffingError> {
         at_least_zero("offered contacts", offered)?;
-        above_zero("handle time in seconds", handle_time_s)?;
-        above_zero("interval in seconds", interval_s)?;
+        seconds::lasting("handle time in seconds", handle_time_s)?;
+        seconds::lasting("interval in seconds", interval_s)?;
         let load = Erlangs::new(offered * handle_time_s / interval_s)?;
         Ok(Self {
             offered,
@@ -135,9 +136,9 @@ impl Limits {
     /// (an abandonment of 0 is met by a formula in which nobody gives up);
     /// [`StaffingError::OutOfRange`] for a target time that is no number ≥ 0.
     pub fn new(targets: Targets) -> Result<Self, StaffingError> {
-        at_least_zero("target time in seconds", targets.answer_within_s)?;
-        if let Some(seconds) = targets.max_average_speed_of_answer_s {
-            at_least_zero("limit on the average speed of answer in seconds", seconds)?;
+        seconds::any("target time in seconds", targets.answer_within_s)?;
+        if let Some(limit) = targets.max_average_speed_of_answer_s {
+            seconds::any("limit on the average speed of answer in seconds", limit)?;
         }
         let share = |limit: Option<Fraction>| limit.map(Fraction::get);
         let unreachable = [
@@ -185,51 +186,61 @@ impl WaitingFormula {
         work: &Work,
         answer_within_s: f64,
     ) -> Result<WaitingService, StaffingError> {
+        self.brief(agents, work, answer_within_s)
+            .map(Brief::service)
+    }
+
+    /// As [`Self::service`], the average speed of answer left for when it is asked for.
+    fn brief(
+        &self,
+        agents: u64,
+        work: &Work,
+        answer_within_s: f64,
+    ) -> Result<Brief, StaffingError> {
+        let (load, handle_time_s) = (work.load, work.handle_time_s);
         match self {
             Self::Retrying(formula, share) => {
                 let found = repeats::attempts((formula, *share), (agents, work), answer_within_s)?;
-                Ok(found.1)
+                Ok(found.1.into())
             }
-            Self::ErlangC => {
-                erlang::service(agents, work.load, work.handle_time_s, answer_within_s)
-            }
+            Self::ErlangC => erlang::brief(agents, load, handle_time_s, answer_within_s),
             Self::ErlangA(patience) => {
                 let times = WaitingTimes {
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     patience_s: patience.as_secs_f64(),
                     answer_within_s,
                 };
-                Ok(patience::service(agents, work.load, times))
+                Ok(patience::brief(agents, load, times))
             }
-            Self::AnyPatience(law) => general::service(
-                agents,
-                &PatientQueue {
-                    load: work.load,
+            Self::AnyPatience(law) => {
+                let queue = PatientQueue {
+                    load,
                     law,
-                    handle_time_s: work.handle_time_s,
-                    answer_within_s,
-                },
-            ),
-            Self::Lines(lines, patience) => {
-                let queue = LimitedQueue {
-                    load: work.load,
-                    lines: *lines,
-                    patience: *patience,
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     answer_within_s,
                 };
-                Ok(lines::service(agents, &queue).service)
+                general::service(agents, &queue).map(Brief::from)
             }
-            Self::Chat(concurrency, patience) => chat::service(
-                agents,
-                &ChatQueue {
-                    load: work.load,
+            Self::Lines(lines, patience) => {
+                let queue = LimitedQueue {
+                    load,
+                    lines: *lines,
+                    patience: *patience,
+                    handle_time_s,
+                    answer_within_s,
+                };
+                Ok(lines::service(agents, &queue).service.into())
+            }
+            Self::Chat(concurrency, patience) => {
+                let queue = ChatQueue {
+                    load,
                     concurrency,
-                    handle_time_s: work.handle_time_s,
+                    handle_time_s,
                     patience: *patience,
                     answer_within_s,
-                },
-            ),
+                };
+                chat::brief(agents, &queue)
+            }
         }
     }
 

@@ -92,8 +92,8 @@ fn with_retries(
 }
 
 fn check_people(people: f64) -> Result<(), StaffingError> {
-    // Also refuses NaN.
-    if people >= 0.0 && people.is_finite() {
+    // Also refuses NaN; beyond 2⁵³ not every whole number is an `f64`.
+    if (0.0..=9_007_199_254_740_992.0).contains(&people) {
         return Ok(());
     }
     Err(StaffingError::People { found: people })

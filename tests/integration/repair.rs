@@ -49,3 +49,46 @@ fn a_repaired_plan_is_never_worse_and_says_what_each_round_cost() {
         assert!(level("out/repaired/roster.csv") >= level("given/roster.csv"));
     }
 }
+
+#[test]
+fn a_requirement_is_judged_and_repaired_without_a_roster() {
+    let centre = small_centre();
+    let at = centre.path();
+    document(at, "staff . --json");
+    let served = document(at, "simulate . --requirement --json");
+    let level = &served["service_level"]["voice"];
+    let (simulated, formula) = (
+        level["service_level"].as_f64().expect("a level"),
+        level["by_formula"].as_f64().expect("a level"),
+    );
+    assert!((simulated - formula).abs() < 0.05, "{simulated} {formula}");
+    let repaired = document(at, "simulate . --requirement --repair --json");
+    let rounds = repaired["rounds"].as_array().expect("rounds");
+    let kept = repaired["kept"].as_u64().expect("a round") as usize;
+    let best = contacts_short(&rounds[kept]);
+    assert!(rounds.iter().all(|round| contacts_short(round) >= best));
+    let missing = |round: &Value| round["queues"][0]["missing_person_hours"].as_f64();
+    assert!(rounds.iter().all(|round| missing(round) == Some(0.0)));
+    // What is kept costs what was raised on the way to it.
+    let number = |round: &Value, key: &str| round[key].as_f64().expect("a number");
+    let raised: f64 = (rounds[..kept].iter())
+        .map(|round| number(&round["queues"][0], "raised_person_hours"))
+        .sum();
+    let more = number(&rounds[kept], "paid_hours") - number(&rounds[0], "paid_hours");
+    assert!((more - raised).abs() < 1e-9, "{more} {raised}");
+    let staffed = |file: &str| -> f64 {
+        let table = fs::read_to_string(at.join(file)).expect(file);
+        let column = table.lines().next().expect("a header").split(',');
+        let column = column.into_iter().position(|name| name == "base_staff");
+        let column = column.expect("base_staff");
+        let cells = table.lines().skip(1).map(|row| row.split(',').nth(column));
+        cells
+            .map(|cell| cell.expect("a cell").parse::<f64>().expect("a number"))
+            .sum()
+    };
+    let more = staffed("out/repaired/requirement.csv") - staffed("out/requirement.csv");
+    assert!((more / 2.0 - raised).abs() < 1e-9, "{more} {raised}");
+    let both = run_in(at, "simulate . --requirement --roster given/roster.csv");
+    assert_eq!(both.status.code(), Some(2));
+    assert_eq!(run_in(at, "simulate .").status.code(), Some(2));
+}

@@ -46,6 +46,17 @@ Those in [] may be missing or empty.
                       pass_rate_of_customers (answered ÷ answered and gone), the same of the whole
                       case: day_pass_rate_of_attempts, day_pass_rate_of_customers. A flow without
                       chance: for overload and large teams; small ones fare worse
+  time-varying      offered, interval_s, handle_time_s, answer_within_s, service_level [patience_s,
+                    max_occupancy, max_abandonment, max_average_speed_of_answer_s, min_agents (0),
+                    open (true), case]; rows of a case are the intervals of one day, all with the
+                    same interval_s, answer_within_s and patience_s; it begins settled at its first
+                    rate
+                    → offered_load, highest_load (the highest inside the interval while it moves),
+                      sipp_staff (for offered_load), sipp_formula_service_level (promised there),
+                      sipp_service_level (by the exact chain, contacts in hand handed back when
+                      people leave), the same for highest_load: mol_staff,
+                      mol_formula_service_level, mol_service_level; warning where sipp_staff ends
+                      more than 2 points below its target, or where the chain is too large
   chat              as erlang-c, concurrency [concurrency_slowdown (1), patience_s,
                     service_level_definition] → as erlang-a
   staff             offered, interval_s, handle_time_s, answer_within_s, service_level [patience_s,
@@ -62,8 +73,9 @@ Those in [] may be missing or empty.
                     → served_on_time, served_late, backlog_end, overdue_backlog_end, exactly
   deferred-capacity arrivals_of_work (120|90|60), deadline_intervals → least_constant_capacity
 
-Times are in seconds, loads in erlangs, shares between 0 and 1. A last column error says why a row
-has no answer.
+Times are in seconds, loads in erlangs, shares between 0 and 1. An empty result is a number that
+there is not, such as the speed of answer where nobody is answered. A last column error says why a
+row has no answer.
 
 Examples:
   paiban calc erlang-c --agents 14 --offered-load 10 --handle-time-s 180 --answer-within-s 20
@@ -102,6 +114,8 @@ pub enum CalcModel {
     Retrial,
     /// A day with callers who call again, as a flow.
     RetrialDay,
+    /// A day whose load moves: staff by two rules, service by the exact chain.
+    TimeVarying,
     /// Several conversations per person.
     Chat,
     /// Least staff for all targets together.
@@ -187,6 +201,9 @@ pub struct Question {
     /// Mean time to the repeated call; asks the exact chain too
     #[arg(long, value_name = "SECONDS")]
     pub retry_after_s: Option<String>,
+    /// Whether anybody gets in in that interval: true or false
+    #[arg(long, value_name = "BOOL")]
+    pub open: Option<String>,
     /// Conversations at once
     #[arg(long, value_name = "N")]
     pub concurrency: Option<String>,
@@ -210,7 +227,7 @@ pub struct Question {
 impl Question {
     /// The flags that were given, as columns of a table with one row.
     pub fn columns(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &Option<String>); 30] = [
+        let all: [(&'static str, &Option<String>); 31] = [
             ("agents", &self.agents),
             ("offered_load", &self.offered_load),
             ("offered", &self.offered),
@@ -238,6 +255,7 @@ impl Question {
             ("class", &self.class),
             ("retry_share", &self.retry_share),
             ("retry_after_s", &self.retry_after_s),
+            ("open", &self.open),
             ("concurrency", &self.concurrency),
             ("concurrency_slowdown", &self.concurrency_slowdown),
             ("arrival_work", &self.arrival_work),

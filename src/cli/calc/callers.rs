@@ -1,5 +1,6 @@
 //! Questions about what callers do: their patience, the lines they find, their rank, their repeats.
 
+use super::cases::each_interval;
 use super::cells::{all_measures, first_five, print};
 use super::row_error::RowError;
 use super::table::Row;
@@ -102,15 +103,7 @@ pub(super) fn ask_retrial(row: &Row) -> Result<Vec<String>, RowError> {
 
 /// The rows of a case are the intervals of one day.
 pub(super) fn ask_retrial_day(rows: &[Row]) -> Result<Vec<Vec<String>>, RowError> {
-    let interval = |(i, row): (usize, &Row)| {
-        flow_interval(row).map_err(|source| RowError::InCase {
-            interval: i,
-            source: Box::new(source),
-        })
-    };
-    let intervals: Vec<FlowInterval> = (rows.iter().enumerate())
-        .map(interval)
-        .collect::<Result<_, _>>()?;
+    let intervals: Vec<FlowInterval> = each_interval(rows, flow_interval)?;
     let flows = flow(&intervals)?;
     let day = flows
         .iter()
@@ -119,19 +112,7 @@ pub(super) fn ask_retrial_day(rows: &[Row]) -> Result<Vec<Vec<String>>, RowError
 }
 
 fn flow_interval(row: &Row) -> Result<FlowInterval, RowError> {
-    const OPEN: &str = "open";
     row.check_width()?;
-    let open = match row.text(OPEN) {
-        "" | "true" => true,
-        "false" => false,
-        found => {
-            return Err(RowError::Cell {
-                column: OPEN,
-                found: found.to_owned(),
-                expected: "true or false",
-            });
-        }
-    };
     Ok(FlowInterval {
         length_s: row.number("interval_s")?,
         offered: row.number("offered")?,
@@ -140,7 +121,7 @@ fn flow_interval(row: &Row) -> Result<FlowInterval, RowError> {
         patience_s: row.number("patience_s")?,
         retry_share: row.number("retry_share")?,
         retry_after_s: row.number("retry_after_s")?,
-        open,
+        open: row.open()?,
     })
 }
 

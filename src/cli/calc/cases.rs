@@ -35,3 +35,17 @@ pub(super) fn by_case(
     }
     answers
 }
+
+/// Reads every row of a case; one that is refused says which interval it is.
+pub(super) fn each_interval<T>(
+    rows: &[Row],
+    read: impl Fn(&Row) -> Result<T, RowError>,
+) -> Result<Vec<T>, RowError> {
+    let read_one = |(interval, row)| {
+        read(row).map_err(|source| RowError::InCase {
+            interval,
+            source: Box::new(source),
+        })
+    };
+    rows.iter().enumerate().map(read_one).collect()
+}

@@ -39,8 +39,13 @@ pub(super) fn all_measures(
 }
 
 /// The shortest text that reads back as the same `f64`; very small and large ones with an exponent.
+///
+/// Empty where there is no such number: the speed of answer where nobody is answered, the logarithm
+/// of 0.
 pub(super) fn print(value: f64) -> String {
-    if value == 0.0 || (1e-5..1e16).contains(&value.abs()) || !value.is_finite() {
+    if value.is_infinite() {
+        String::new()
+    } else if value == 0.0 || (1e-5..1e16).contains(&value.abs()) {
         format!("{value}")
     } else {
         format!("{value:e}")

@@ -21,6 +21,7 @@ pub(super) fn columns(model: Model) -> &'static Columns {
         Model::Priority => &PRIORITY,
         Model::Retrial => &RETRIAL,
         Model::RetrialDay => &RETRIAL_DAY,
+        Model::TimeVarying => &TIME_VARYING,
         Model::Deferred => &DEFERRED,
         Model::DeferredCapacity => &DEFERRED_CAPACITY,
     }
@@ -273,6 +274,36 @@ const RETRIAL_DAY: Columns = Columns {
         "pass_rate_of_customers",
         "day_pass_rate_of_attempts",
         "day_pass_rate_of_customers",
+    ],
+};
+
+const TIME_VARYING: Columns = Columns {
+    required: &[
+        "offered",
+        "interval_s",
+        "handle_time_s",
+        "answer_within_s",
+        "service_level",
+    ],
+    optional: &[
+        "patience_s",
+        "max_occupancy",
+        "max_abandonment",
+        "max_average_speed_of_answer_s",
+        "min_agents",
+        "open",
+        "case",
+    ],
+    results: &[
+        "offered_load",
+        "highest_load",
+        "sipp_staff",
+        "sipp_formula_service_level",
+        "sipp_service_level",
+        "mol_staff",
+        "mol_formula_service_level",
+        "mol_service_level",
+        "warning",
     ],
 };
 

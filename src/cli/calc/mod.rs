@@ -10,6 +10,7 @@
 //! | `priority` | `agents,offered_loads,class,handle_time_s,answer_within_s`; loads as `3\|6`, class 1 is served first | as `erlang-c`, of that class |
 //! | `retrial` | the same as `erlang-c` `+ patience_s,retry_share[,retry_after_s,service_level_definition]` | `attempt_load,attempts_per_customer,served_of_customers,lost_of_customers`, then `probability_of_wait` to `average_wait_s` of an attempt, all by the fixed point; with `retry_after_s` also by the chain: `chain_attempt_load,chain_served_of_customers,chain_abandonment,chain_occupancy,chain_first_calls_wait,chain_repeats_wait` |
 //! | `retrial-day` | `agents,offered,interval_s,handle_time_s,patience_s,retry_share,retry_after_s[,open,case]`; `offered` = first attempts, `open` = `true` or `false` | `attempts,retries,answered,abandoned,gone_for_good,waiting_end,about_to_call_end`, then `pass_rate_of_attempts,pass_rate_of_customers` of the interval and `day_…` of its case; a flow without chance |
+//! | `time-varying` | `offered,interval_s,handle_time_s,answer_within_s,service_level[,patience_s,max_occupancy,max_abandonment,max_average_speed_of_answer_s,min_agents,open,case]` | `offered_load,highest_load`, then by each rule `sipp_staff,sipp_formula_service_level,sipp_service_level,mol_staff,mol_formula_service_level,mol_service_level` (the last of each by the exact chain), `warning` |
 //! | `chat` | the same as `erlang-c` `+ concurrency[,concurrency_slowdown,patience_s,service_level_definition]` | as `erlang-a` |
 //! | `staff` | `offered,interval_s,handle_time_s,answer_within_s,service_level[,patience_s,max_occupancy,max_abandonment,max_average_speed_of_answer_s,service_level_definition,min_agents,shrinkage,load_cv,certainty,load_average]` | `base_staff,scheduled_staff,binding`, then `probability_of_wait` to `average_wait_s` at `base_staff`, `staff_for_service_level,…_abandonment,…_average_speed_of_answer,…_occupancy,…_stability` (each alone), `slack,service_level_one_fewer`, and with `load_cv` `staff_of_mean_load,extra_staff,service_level_of_calls,service_level_of_time,probability_of_service_level` |
 //! | `deferred` | `arrival_work,deadline_intervals,capacity[,case]` | `served_on_time,served_late,backlog_end,overdue_backlog_end` |
@@ -24,7 +25,7 @@
 //! are both called `service_level`: the first is the input, the last the result.
 //!
 //! Numbers are written in the shortest form that reads back as the same `f64`; deferred amounts are
-//! exact rationals such as `120/7`. Rows of `deferred` and `retrial-day` with the same `case` are the
+//! exact rationals such as `120/7`. Rows of `deferred`, `retrial-day` and `time-varying` with the same `case` are the
 //! intervals of one backlog or day, in the order of the table.
 
 mod backlog;
@@ -32,6 +33,7 @@ mod callers;
 mod cases;
 mod cells;
 mod columns;
+mod moving;
 mod questions;
 mod row_error;
 mod staff;
@@ -64,6 +66,8 @@ pub enum Model {
     Retrial,
     /// What becomes of attempts and customers through a day on which some call again.
     RetrialDay,
+    /// What each rule staffs through a day whose load moves, and what service that gives.
+    TimeVarying,
     /// How chats fare when a person holds several.
     Chat,
     /// How many people it takes.
@@ -76,7 +80,7 @@ pub enum Model {
 
 impl Model {
     /// All models, in the order of the help.
-    pub const ALL: [Model; 12] = [
+    pub const ALL: [Model; 13] = [
         Model::ErlangB,
         Model::ErlangC,
         Model::ErlangA,
@@ -85,6 +89,7 @@ impl Model {
         Model::Priority,
         Model::Retrial,
         Model::RetrialDay,
+        Model::TimeVarying,
         Model::Chat,
         Model::Staff,
         Model::Deferred,
@@ -102,6 +107,7 @@ impl Model {
             Self::Priority => "priority",
             Self::Retrial => "retrial",
             Self::RetrialDay => "retrial-day",
+            Self::TimeVarying => "time-varying",
             Self::Chat => "chat",
             Self::Staff => "staff",
             Self::Deferred => "deferred",

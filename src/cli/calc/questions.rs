@@ -4,6 +4,7 @@ use super::backlog::{ask_capacity, ask_deferred};
 use super::callers::{ask_general, ask_lines, ask_priority, ask_retrial, ask_retrial_day};
 use super::cases::by_case;
 use super::cells::{all_measures, first_five, print};
+use super::moving::ask_moving;
 use super::row_error::RowError;
 use super::staff::ask_staff;
 use super::table::{Row, Table};
@@ -32,6 +33,7 @@ pub(super) fn answer(model: Model, table: &Table) -> Answers {
         Model::Retrial => each(ask_retrial),
         Model::Deferred => by_case(table, ask_deferred),
         Model::RetrialDay => by_case(table, ask_retrial_day),
+        Model::TimeVarying => by_case(table, ask_moving),
         Model::DeferredCapacity => each(ask_capacity),
     }
 }

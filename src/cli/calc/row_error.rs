@@ -5,7 +5,7 @@ use crate::staffing::StaffingError;
 /// Why one row has no answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(super) enum RowError {
-    #[error("column \"{column}\" is empty")]
+    #[error("column \"{column}\" is empty, expected a value")]
     Empty { column: &'static str },
     #[error("column \"{column}\" holds \"{found}\", expected {expected}")]
     Cell {

@@ -27,7 +27,7 @@ pub(super) fn ask_staff(row: &Row) -> Result<Vec<String>, RowError> {
     Ok(cells)
 }
 
-fn question(row: &Row) -> Result<StaffQuestion, RowError> {
+pub(super) fn question(row: &Row) -> Result<StaffQuestion, RowError> {
     let service_level = row.optional("service_level")?;
     let answer_within_s = row.optional("answer_within_s")?;
     if service_level.is_some() && answer_within_s.is_none() {

@@ -132,7 +132,7 @@ impl Row<'_> {
             Err(RowError::Cell {
                 column,
                 found: self.text(column).to_owned(),
-                expected: "a whole number, 0 or more",
+                expected: "a whole number from 0 to 9007199254740992",
             })
         }
     }
@@ -166,6 +166,20 @@ impl Row<'_> {
         match self.text("patience_s") {
             "infinite" => Ok(None),
             _ => self.optional("patience_s"),
+        }
+    }
+
+    /// Whether anybody gets in; empty means that somebody does.
+    pub(super) fn open(&self) -> Result<bool, RowError> {
+        const COLUMN: &str = "open";
+        match self.text(COLUMN) {
+            "" | "true" => Ok(true),
+            "false" => Ok(false),
+            found => Err(RowError::Cell {
+                column: COLUMN,
+                found: found.to_owned(),
+                expected: "true or false",
+            }),
         }
     }
 

@@ -123,7 +123,10 @@ fn an_endless_patience_may_be_written_out() {
         &format!("{header}\n14,10,180,20,infinite\n14,10,180,20,\n"),
     );
     assert!(cell(&rows, 1, "service_level").starts_with("0.888350019179466"));
-    assert_eq!(cell(&rows, 2, "error"), "column \"patience_s\" is empty");
+    assert_eq!(
+        cell(&rows, 2, "error"),
+        "column \"patience_s\" is empty, expected a value"
+    );
 }
 
 #[test]
@@ -294,7 +297,7 @@ fn staff_says_what_each_target_needs_and_what_doubt_costs() {
         whole(2, "extra_staff")
     );
     assert!(share(3, "probability_of_service_level") >= 0.9);
-    assert_eq!(cell(&rows, 4, "error"), "column \"load_cv\" is empty");
+    assert!(cell(&rows, 4, "error").starts_with("column \"load_cv\" is empty"));
     assert!(cell(&rows, 5, "error").contains("calls or time"));
 }
 

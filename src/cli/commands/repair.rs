@@ -11,28 +11,36 @@ use crate::cli::failure::Failure;
 use crate::cli::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::io::outputs;
-use crate::plan::{self, EditedForecast, Plan, Repair, RepairRound};
+use crate::plan::{self, Crew, EditedForecast, Plan, Repair, RepairRound};
 use crate::report::Language;
 use crate::roster::Roster;
 
-/// Repairs the roster, writes the plan that is kept and tells every round.
+/// Repairs the roster, or the requirement where there is none, writes the plan that is kept and tells every round.
 ///
 /// # Errors
 /// The failure of the stage that could not work.
 pub fn repair(
     args: &SimulateArgs,
     space: &Workspace,
-    (made, load, roster): (&EditedForecast, &Arc<Forecast>, Roster),
+    (made, load, roster): (&EditedForecast, &Arc<Forecast>, Option<Roster>),
     (console, watch): (&Console, &Watch),
 ) -> Result<Outcome, Failure> {
-    let effort = workspace::effort(space.inputs.seed, None);
-    let rounds = args.rounds as usize;
-    let repair = plan::repair((&space.inputs, load), roster, (rounds, &effort), watch)
+    let crew = match roster {
+        Some(roster) => Crew::Rostered(roster, workspace::effort(space.inputs.seed, None)),
+        None => Crew::AsRequired,
+    };
+    let by_requirement = matches!(crew, Crew::AsRequired);
+    let repair = plan::repair((&space.inputs, load), crew, args.rounds as usize, watch)
         .map_err(|e| workspace::stage_failure(&e))?;
     watch.finish();
     let folder = space.out.join("repaired");
-    let mut files = match plan_of(&repair.rounds[repair.kept], made, load) {
+    let kept = &repair.rounds[repair.kept];
+    let mut files = match plan_of(kept, made, load) {
         Some(plan) => space.plan_files(&space.inputs, &plan, &[], true)?,
+        None if by_requirement => {
+            let text = outputs::requirement_csv(&kept.requirement);
+            vec![("requirement.csv", text.into_bytes())]
+        }
         None => Vec::new(),
     };
     files.push(("repair.csv", outputs::repair_csv(&repair).into_bytes()));

@@ -1,5 +1,6 @@
 //! `paiban simulate`: `service.csv`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -31,25 +32,27 @@ pub fn simulate(
     let mut space = Workspace::open(&at.project, at.out.as_deref(), seed, console, &watch)?;
     repeat_as_asked(args, &mut space)?;
     console.findings(&space.findings());
-    let read = outputs::read_roster(&args.roster)
-        .map_err(|refused| workspace::refuse(refused, &space.out))?;
-    let problem = space.inputs.empty_problem();
-    let roster = rows::from_rows(&problem, &read).map_err(|e| {
-        Failure::new(
-            Exit::Input,
-            "PB-1401",
-            format!("{}: {e}", args.roster.display()),
-        )
-    })?;
     let n_edits = space.inputs.edits.len();
     if let Some(file) = args.forecast.as_deref().filter(|_| n_edits > 0) {
         console.say(&told::edits_stand(file, n_edits, console.language()));
     }
     let made = workspace::forecast_of(&space, args.forecast.as_deref(), &watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
+    let given = args.roster.as_deref();
+    let given = given.map(|file| roster_of(&space, file)).transpose()?;
     if args.repair {
-        return repair::repair(args, &space, (&made, &load, roster), (console, &watch));
+        return repair::repair(args, &space, (&made, &load, given), (console, &watch));
     }
+    let roster = match given {
+        Some(roster) => roster,
+        None => {
+            let need = plan::requirement(&space.inputs, &load);
+            let need = need.map_err(|e| workspace::stage_failure(&e))?;
+            let (inputs, roster) = plan::as_required(&space.inputs, &need);
+            space.inputs = inputs;
+            roster
+        }
+    };
     let service = plan::service(
         &space.inputs,
         &roster,
@@ -117,6 +120,13 @@ pub fn simulate(
         .fields
         .insert("service_level".into(), Value::Object(levels));
     Ok(outcome)
+}
+
+fn roster_of(space: &Workspace, file: &Path) -> Result<Roster, Failure> {
+    let read =
+        outputs::read_roster(file).map_err(|refused| workspace::refuse(refused, &space.out))?;
+    let misplaced = |e| Failure::new(Exit::Input, "PB-1401", format!("{}: {e}", file.display()));
+    rows::from_rows(&space.inputs.empty_problem(), &read).map_err(misplaced)
 }
 
 /// The service level of the formula at the people of the roster, per queue and interval.

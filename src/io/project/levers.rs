@@ -68,10 +68,11 @@ fn lever(text: ChangeText, inputs: &PlanInputs) -> Change {
             service_level: target.service_level,
             answer_within_s: target.answer_within_s,
             answer_within_h: target.answer_within_h,
-            definition: None,
+            definition: target.definition,
             max_abandonment: target.max_abandonment,
             max_occupancy: target.max_occupancy,
             max_average_speed_of_answer_s: target.max_average_speed_of_answer_s,
+            staff_for: target.staff_for,
         }),
         ChangeText::Bot {
             queues,

@@ -3,7 +3,7 @@
 mod behaviour;
 pub(super) mod bot;
 mod callers;
-mod staff_for;
+pub(super) mod staff_for;
 mod transfers;
 
 use std::time::Duration;
@@ -323,7 +323,7 @@ fn answer_within(section: &Section<'_, '_>, channel: Channel) -> AnswerWithin {
     }
 }
 
-fn definition(section: &Section<'_, '_>) -> ServiceLevelDefinition {
+pub(super) fn definition(section: &Section<'_, '_>) -> ServiceLevelDefinition {
     let words = [
         "offered",
         "answered",

@@ -9,7 +9,8 @@ use super::toml_table;
 use crate::calendar::{ClockMinutes, OpeningHours};
 use crate::history::Finding;
 use crate::plan::PlanInputs;
-use crate::units::SkillId;
+use crate::staffing::StaffFor;
+use crate::units::{ServiceLevelDefinition, SkillId};
 
 /// One named what-if.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +115,10 @@ pub struct TargetText {
     pub max_occupancy: Option<f64>,
     /// Seconds; 0 = no limit.
     pub max_average_speed_of_answer_s: Option<f64>,
+    /// Which contacts the service level counts.
+    pub definition: Option<ServiceLevelDefinition>,
+    /// Which of the possible loads is staffed for.
+    pub staff_for: Option<StaffFor>,
 }
 
 /// Reads the file against a project.

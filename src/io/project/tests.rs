@@ -690,6 +690,7 @@ first_day = 2026-11-09
 [[scenario.change]]
 kind = "target"
 service_level = 0.9
+staff_for = "certainty(0.9)"
 "#;
     let folder = Folder::new(CENTRE).with("scenarios.toml", text);
     let changes = &folder.load().scenarios[0].changes;
@@ -705,12 +706,17 @@ service_level = 0.9
             ..
         }
     ));
-    assert!(matches!(&changes[2], ChangeText::Target { queues, .. } if queues == &[0, 1]));
+    assert!(
+        matches!(&changes[2], ChangeText::Target { queues, target } if queues == &[0, 1]
+            && target.staff_for.is_some_and(|rule| rule.to_string() == "certainty(0.9)"))
+    );
     for (from, to, code, row) in [
         ("\"voice\"]", "\"voise\"]", "PB-1403", 6),
         ("multiply = 1.5", "multply = 1.5", "PB-1601", 8),
         ("\"full-time\"", "\"fulltime\"", "PB-1407", 11),
         ("kind = \"target\"", "kind = \"taget\"", "PB-1601", 16),
+        ("certainty(0.9)", "certainty(9)", "PB-1601", 18),
+        ("service_level = 0.9", "queues = [\"mail\"]", "PB-1601", 18),
     ] {
         let folder = Folder::new(CENTRE).with("scenarios.toml", &text.replacen(from, to, 1));
         assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::factor;
 use crate::plan::{PlanInputs, PlannedQueue};
 use crate::scenario::{ScenarioError, names};
-use crate::staffing::AnswerWithin;
+use crate::staffing::{AnswerWithin, StaffFor};
 use crate::units::{Fraction, OutOfRange, QueueId, ServiceLevelDefinition};
 
 /// Targets of some queues are set; what is `None` stays.
@@ -27,6 +27,9 @@ pub struct Target {
     pub max_occupancy: Option<f64>,
     /// Seconds of average speed of answer; 0 = no limit.
     pub max_average_speed_of_answer_s: Option<f64>,
+    /// Which of the loads that the forecast thinks possible is staffed for; work that is done as a
+    /// backlog has no choice and is left as it is.
+    pub staff_for: Option<StaffFor>,
 }
 
 impl Target {
@@ -55,6 +58,12 @@ impl Target {
         if let Some(seconds) = self.max_average_speed_of_answer_s {
             let limit = duration("max_average_speed_of_answer_s", seconds, 1.0)?;
             queue.target.max_average_speed_of_answer = (!limit.is_zero()).then_some(limit);
+        }
+        if let Some(rule) = self
+            .staff_for
+            .filter(|_| !queue.target.channel.is_deferred())
+        {
+            queue.target.staff_for = rule;
         }
         self.set_time(queue)
     }

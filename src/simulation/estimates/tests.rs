@@ -1,7 +1,7 @@
 use super::*;
-use crate::simulation::Seed;
 use crate::simulation::fixtures::{Case, patient, voice};
 use crate::simulation::streams::{Purpose, Stream};
+use crate::simulation::{Seed, engine};
 
 fn sums(pairs: &[(u32, u32)]) -> Sums {
     let mut sums = Sums::default();
@@ -162,4 +162,41 @@ fn a_half_width_is_reached_with_the_replications_it_takes_or_said_not_to_be() {
     assert!(half_known.widest_day.unwrap() > 0.0001);
     let nothing = simulated(f64::NAN, 48).unwrap_err();
     assert!(matches!(nothing, SimulationError::HalfWidth { .. }));
+}
+
+#[test]
+fn days_are_known_closer_by_how_many_customers_came() {
+    let mut case = Case::new(vec![patient(voice("a"), 60.0)], 1)
+        .people(&[&[0], &[0], &[0], &[0]])
+        .round_the_clock()
+        .arrivals(0, 18.0, 300.0);
+    case.forecast.queues[0].day_log_sd.fill(0.25);
+    case.forecast.queues[0].interval_log_sd.fill(0.1);
+    let model = case.model();
+    let learnt = |seed, replications| {
+        let mut estimates = Estimates::new(&model);
+        for replication in 0..replications {
+            estimates.add(&engine::run(&model, &case.roster, Seed(seed), replication));
+        }
+        estimates
+    };
+    let many = learnt(99, 3_000);
+    let sums = &many.queues[0].days[0].sums;
+    let truth = sums.x as f64 / sums.y as f64;
+    let half = |(low, high): (f64, f64)| (high - low) / 2.0;
+    let (mut covered, mut plain, mut adjusted, trials) = (0, 0.0, 0.0, 60);
+    for seed in 0..trials {
+        let few = learnt(seed, 32);
+        let day = &few.queues[0].days[0];
+        let (_, interval) = day.level(32).unwrap();
+        covered += u32::from(interval.0 <= truth && truth <= interval.1);
+        plain += half(confidence(&day.sums, 32).unwrap());
+        adjusted += half(interval);
+        let told = few.queue(0, &"a".into()).days[0];
+        assert_eq!(told.service_level_low, Some(interval.0));
+        assert!(told.service_level > told.service_level_low);
+    }
+    // 57 of 60 is 95 %; fewer than 52 would happen once in a hundred times.
+    assert!(covered >= 52, "{covered} of {trials}");
+    assert!(adjusted < 0.5 * plain, "{adjusted} {plain}");
 }

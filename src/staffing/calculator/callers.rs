@@ -5,15 +5,16 @@ use std::time::Duration;
 use super::ErlangCQuestion;
 use crate::staffing::lines::{self, LimitedQueue, LimitedService};
 use crate::staffing::patience::WaitingTimes;
-use crate::staffing::patience::general::{
-    PatientQueue, Regime, answered_wait_quantile, service, wait_quantile,
-};
+use crate::staffing::patience::general::{PatientQueue, Regime, Solved};
 use crate::staffing::patience::words;
 use crate::staffing::priority::{self, PriorityQueue};
 use crate::staffing::required::above_zero;
 use crate::staffing::retrial::{self, RetrialQueue, RetrialService, chain};
-use crate::staffing::{StaffingError, WaitingService};
+use crate::staffing::{StaffingError, WaitingService, seconds};
 use crate::units::{Erlangs, Fraction, OutOfRange};
+
+/// Most lines; their sums go over every place in the queue.
+const MOST_LINES: u64 = 1_000_000;
 
 /// How do contacts fare when their patience has a given distribution?
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,11 +61,12 @@ pub fn any_patience(question: &PatienceQuestion) -> Result<PatienceAnswer, Staff
     };
     let agents = question.base.agents;
     above_zero("number of agents", agents as f64)?;
+    let solved = Solved::new(agents, &queue)?;
     Ok(PatienceAnswer {
-        service: service(agents, &queue)?,
-        wait_p50_s: wait_quantile(agents, &queue, 0.5)?,
-        wait_p90_s: wait_quantile(agents, &queue, 0.9)?,
-        answered_wait_p90_s: answered_wait_quantile(agents, &queue, 0.9)?,
+        service: solved.service(),
+        wait_p50_s: solved.wait_quantile(0.5)?,
+        wait_p90_s: solved.wait_quantile(0.9)?,
+        answered_wait_p90_s: solved.answered_wait_quantile(0.9)?,
         regime: Regime::of(agents, load),
     })
 }
@@ -85,6 +87,13 @@ pub struct LinesQuestion {
 /// # Errors
 /// [`StaffingError::OutOfRange`] for numbers outside their range.
 pub fn limited_lines(question: &LinesQuestion) -> Result<LimitedService, StaffingError> {
+    if !(1..=MOST_LINES).contains(&question.lines) {
+        return Err(StaffingError::OutOfRange(OutOfRange {
+            quantity: "number of lines",
+            found: question.lines as f64,
+            expected: "1 to 1000000",
+        }));
+    }
     Ok(lines::service(
         question.base.agents,
         &LimitedQueue {
@@ -160,7 +169,7 @@ pub struct RetrialQuestion {
 
 impl RetrialQuestion {
     fn queue(&self) -> Result<RetrialQueue, StaffingError> {
-        super::at_least_zero("patience in seconds", self.patience_s)?;
+        seconds::any("patience in seconds", self.patience_s)?;
         Ok(RetrialQueue {
             first_load: self.base.checked()?,
             retry_share: Fraction::new(self.retry_share)?,
@@ -190,7 +199,7 @@ pub fn retrials_by_chain(
     question: &RetrialQuestion,
     retry_after_s: f64,
 ) -> Result<chain::ChainService, StaffingError> {
-    above_zero("time to the repeated call in seconds", retry_after_s)?;
-    let after = Duration::try_from_secs_f64(retry_after_s).unwrap_or(Duration::MAX);
+    seconds::lasting("time to the repeated call in seconds", retry_after_s)?;
+    let after = Duration::from_secs_f64(retry_after_s);
     chain::steady_state(question.base.agents, &question.queue()?, after)
 }

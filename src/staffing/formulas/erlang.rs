@@ -16,6 +16,7 @@
 //! automatic telephone exchanges"; Jagerman, D. L. (1974), "Some properties of the Erlang loss
 //! function", Bell System Technical Journal 53, 525–551.
 
+use super::patience::{Brief, Floor};
 use crate::staffing::kernel::exact::floor_quotient;
 use crate::staffing::kernel::poisson;
 use crate::staffing::{Shares, StaffingError, WaitingService};
@@ -68,18 +69,24 @@ pub fn service(
     handle_time_s: f64,
     answer_within_s: f64,
 ) -> Result<WaitingService, StaffingError> {
+    brief(agents, load, handle_time_s, answer_within_s).map(Brief::service)
+}
+
+/// As [`service`], with what one more person would change.
+pub(in crate::staffing) fn brief(
+    agents: u64,
+    load: Erlangs,
+    handle_time_s: f64,
+    answer_within_s: f64,
+) -> Result<Brief, StaffingError> {
     check_stable(agents, load)?;
     if load.get() == 0.0 {
-        return Ok(WaitingService::IDLE);
+        return Ok(WaitingService::IDLE.into());
     }
-    let idle = poisson::below(agents, load.get());
-    let wait = endless(
-        idle,
-        agents as f64,
-        load.get(),
-        answer_within_s / handle_time_s,
-    );
-    Ok(wait.service(handle_time_s))
+    let floor = Floor::of(agents, load.get());
+    let target = answer_within_s / handle_time_s;
+    let wait = endless(floor.idle, floor.capacity, floor.load, target);
+    Ok(wait.brief(handle_time_s, &floor))
 }
 
 /// Refuses a load that would pile up without end, with the least number of agents that would not.
@@ -101,6 +108,7 @@ pub(super) fn check_stable(agents: u64, load: Erlangs) -> Result<(), StaffingErr
 
 /// A queue in which nobody gives up, once all places are taken.
 pub(super) struct EndlessWait {
+    target: f64,
     probability: f64,
     in_time: f64,
     late: f64,
@@ -117,6 +125,7 @@ pub(super) fn endless(idle: f64, capacity: f64, load: f64, target: f64) -> Endle
     // Both tails are sums of positive terms, so each is accurate where it is tiny.
     let at_once = 1.0 / (1.0 + 1.0 / free);
     EndlessWait {
+        target,
         probability,
         in_time: at_once - probability * (-slack * target).exp_m1(),
         late: probability * (-slack * target).exp(),
@@ -126,6 +135,17 @@ pub(super) fn endless(idle: f64, capacity: f64, load: f64, target: f64) -> Endle
 }
 
 impl EndlessWait {
+    pub(super) fn brief(&self, handle_time_s: f64, floor: &Floor) -> Brief {
+        let service = self.service(handle_time_s);
+        let Some(growth) = floor.growth else {
+            return service.into();
+        };
+        let slack = growth.capacity / (floor.capacity - floor.load);
+        let free = growth.ln_idle + slack - growth.capacity / floor.capacity;
+        let slope = -growth.capacity * self.target - (1.0 - self.probability) * free;
+        Brief::of_endless(service, slope)
+    }
+
     pub(super) fn service(&self, handle_time_s: f64) -> WaitingService {
         let wait = self.mean * handle_time_s;
         WaitingService {

@@ -331,9 +331,7 @@ impl Density {
 
 impl LogConcave<4> for Density {
     fn ln(&self, v: f64) -> f64 {
-        let (_, forgone) = self.left(v);
-        let expected = self.load * (v - forgone);
-        -self.gap * v - self.load * forgone + ln_cumulative(self.places, expected)
+        self.at(v).0
     }
 
     fn slope(&self, v: f64) -> f64 {
@@ -346,9 +344,11 @@ impl LogConcave<4> for Density {
         self.load * (1.0 - left) * room - self.agents
     }
 
-    fn beside(&self, v: f64) -> [f64; 4] {
-        let (left, _) = self.left(v);
-        [1.0, left, 1.0 - left, v * (1.0 - left)]
+    fn at(&self, v: f64) -> (f64, [f64; 4]) {
+        let (left, forgone) = self.left(v);
+        let room = ln_cumulative(self.places, self.load * (v - forgone));
+        let ln_f = -self.gap * v - self.load * forgone + room;
+        (ln_f, [1.0, left, 1.0 - left, v * (1.0 - left)])
     }
 
     fn breaks(&self) -> &[f64] {

@@ -23,8 +23,12 @@ pub mod law;
 pub mod words;
 
 mod at_wait;
+mod brief;
 mod points;
 mod series;
+
+pub(in crate::staffing) use brief::Brief;
+use brief::{OpenSpeed, Slopes};
 
 use crate::staffing::kernel::offered_wait::{Integrals, OfferedWait};
 use crate::staffing::kernel::poisson;
@@ -54,16 +58,21 @@ pub struct WaitingTimes {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn service(agents: u64, load: Erlangs, times: WaitingTimes) -> WaitingService {
+    brief(agents, load, times).service()
+}
+
+/// As [`service`], the average speed of answer left for when it is asked for.
+pub(in crate::staffing) fn brief(agents: u64, load: Erlangs, times: WaitingTimes) -> Brief {
     let a = load.get();
     if a == 0.0 {
-        return WaitingService::IDLE;
+        return WaitingService::IDLE.into();
     }
-    let floor = Floor {
-        idle: poisson::below(agents, a),
-        capacity: agents as f64,
-        load: a,
-    };
-    floor.service(times)
+    Floor::of(agents, a).brief(times)
+}
+
+/// ln x to three digits for x near 1 and to one as far as 0.1 and 10: slopes need no more.
+pub(super) fn about_ln(x: f64) -> f64 {
+    2.0 * (x - 1.0) / (x + 1.0)
 }
 
 /// The people and places of a centre, as a waiting contact sees them.
@@ -74,33 +83,71 @@ pub(super) struct Floor {
     pub(super) capacity: f64,
     /// Contacts that arrive per handle time, above 0.
     pub(super) load: f64,
+    /// What one more person changes, where that is known.
+    pub(super) growth: Option<Growth>,
+}
+
+/// What one more person adds, about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Growth {
+    /// To the capacity.
+    pub(super) capacity: f64,
+    /// To the logarithm of the idle weight.
+    pub(super) ln_idle: f64,
 }
 
 impl Floor {
-    pub(super) fn service(&self, times: WaitingTimes) -> WaitingService {
-        let patience = times.patience_s / times.handle_time_s;
-        let target = times.answer_within_s / times.patience_s;
-        if self.capacity * patience > 0.0 {
-            self.queueing(patience, target).service(times, self)
-        } else if self.capacity > 0.0 {
-            self.loss(times)
-        } else {
-            nobody_there(times)
+    /// One contact per person.
+    pub(super) fn of(agents: u64, load: f64) -> Self {
+        let (idle, capacity) = (poisson::below(agents, load), agents as f64);
+        Self {
+            idle,
+            capacity,
+            load,
+            growth: Some(Growth {
+                capacity: 1.0,
+                // Of n + 1 people the weight is (1 + idle)·(n + 1)/a.
+                ln_idle: about_ln((1.0 + 1.0 / idle) * (capacity + 1.0) / load),
+            }),
         }
     }
 
-    /// Steady-state shares; `patience` in handle times, `target` in mean patiences.
-    fn queueing(&self, patience: f64, target: f64) -> Queueing {
+    pub(super) fn brief(&self, times: WaitingTimes) -> Brief {
+        let patience = times.patience_s / times.handle_time_s;
+        if self.capacity * patience > 0.0 {
+            self.queueing(patience, times)
+        } else if self.capacity > 0.0 {
+            self.loss(times).into()
+        } else {
+            nobody_there(times).into()
+        }
+    }
+
+    /// `patience` in handle times, above 0.
+    fn queueing(&self, patience: f64, times: WaitingTimes) -> Brief {
+        let target = times.answer_within_s / times.patience_s;
         let wait = OfferedWait::new(self.capacity, self.load, patience);
-        let (before, after) = wait.integrals(target);
-        let waiting = wait.rate() * (before.all + after.all);
-        let free = self.idle * (-wait.ln_peak()).exp();
-        let queue = Queueing::new(before, after, waiting / free);
-        Queueing {
+        let ((whole, start), after) = (wait.integrals(), wait.beyond(target));
+        let odds = wait.rate() * whole.all / (self.idle * start);
+        let queue = Queueing {
             left_at_target: -(-target).exp_m1(),
             here_at_target: (-target).exp(),
-            ..queue
-        }
+            ..Queueing::new(whole, after, odds)
+        };
+        // For an exponential patience the mean wait of all is the mean patience × abandonment.
+        let waits = MeanWaits {
+            all: times.patience_s * queue.whole.abandoned,
+            answered: 0.0,
+        };
+        let speed = OpenSpeed {
+            wait,
+            whole,
+            factor: times.patience_s * queue.scale / queue.answered(),
+        };
+        let slopes = self
+            .growth
+            .map(|growth| queue.slopes(patience, growth, self));
+        Brief::of_waiting(queue.service(waits, self), speed, slopes)
     }
 
     /// Patience 0: whoever finds nobody free is gone.
@@ -130,12 +177,20 @@ impl Floor {
     }
 }
 
-/// Shares of all contacts: served at once, and the integrals over the offered wait up to and
+/// Mean waits in seconds, of all contacts and of those who are answered.
+struct MeanWaits {
+    all: f64,
+    answered: f64,
+}
+
+/// Shares of all contacts: served at once, and the integrals over the offered wait, over all of it and
 /// beyond the target time.
 struct Queueing {
     probability: f64,
     at_once: f64,
-    before: Integrals,
+    /// Share of all contacts per unit of the integrals.
+    scale: f64,
+    whole: Integrals,
     after: Integrals,
     /// Share of patiences that end within the target time, and its complement.
     left_at_target: f64,
@@ -144,56 +199,83 @@ struct Queueing {
 
 impl Queueing {
     /// `odds`: weight of the states without ÷ weight of the states with a free place.
-    fn new(before: Integrals, after: Integrals, odds: f64) -> Self {
+    fn new(whole: Integrals, after: Integrals, odds: f64) -> Self {
         // Written as two quotients so that an infinite weight of the free states leaves no NaN.
         let probability = 1.0 / (1.0 + 1.0 / odds);
-        let scale = probability / (before.all + after.all);
+        let scale = probability / whole.all;
         Self {
             probability,
             at_once: 1.0 / (1.0 + odds),
-            before: scaled(before, scale),
+            scale,
+            whole: scaled(whole, scale),
             after: scaled(after, scale),
             left_at_target: 0.0,
             here_at_target: 1.0,
         }
     }
 
-    fn service(&self, times: WaitingTimes, floor: &Floor) -> WaitingService {
-        // For an exponential patience the mean wait of all is the mean patience × abandonment.
-        let waited = self.before.abandoned + self.after.abandoned;
-        self.service_in(times.patience_s, waited, floor)
+    fn answered(&self) -> f64 {
+        self.at_once + self.whole.answered
     }
 
-    /// `unit_s`: seconds per unit of time of the integrals; `waited`: mean wait of all in that unit.
-    fn service_in(&self, unit_s: f64, waited: f64, floor: &Floor) -> WaitingService {
-        let (before, after) = (&self.before, &self.after);
-        let answered_in_time = self.at_once + before.answered;
-        let answered = answered_in_time + after.answered;
-        let abandonment = before.abandoned + after.abandoned;
+    /// `patience` in handle times.
+    fn slopes(&self, patience: f64, growth: Growth, floor: &Floor) -> Slopes {
+        let (whole, after) = (&self.whole, &self.after);
+        // d ln ∫f ÷ dc = −E[u], and E[u] is about −ln E[e^{−u}], over all waits or beyond the target.
+        let mean = -about_ln(whole.answered / whole.all);
+        let mean_after = if after.answered > 0.0 {
+            -about_ln(after.answered / after.all)
+        } else {
+            mean
+        };
+        let faster = patience * growth.capacity;
+        let taken = growth.capacity / floor.capacity - faster * mean - growth.ln_idle;
+        let waiting = (1.0 - self.probability) * taken;
+        let outlasting = waiting + faster * (mean - mean_after);
+        // E[(1 − e^{−u})²] ÷ E[1 − e^{−u}] by the recurrence of the integrals.
+        let leaving = whole.abandoned / whole.all;
+        let gap = (floor.capacity - floor.load) * patience;
+        let again = (1.0 / leaving - gap - 1.0) / (floor.load * patience);
+        let abandonment = waiting - faster * (again - leaving);
+        Slopes {
+            outlasting,
+            abandonment,
+            not_answered_in_time: (whole.abandoned * abandonment + after.answered * outlasting)
+                / (whole.abandoned + after.answered),
+        }
+    }
+
+    fn service(&self, waits: MeanWaits, floor: &Floor) -> WaitingService {
+        let (whole, after) = (&self.whole, &self.after);
+        let answered = self.answered();
+        // Rounding may leave less than nothing where hardly anybody is answered in time.
+        let answered_in_time = self.at_once + (whole.answered - after.answered).max(0.0);
         // Still waiting at the target time, whatever becomes of them; and gone before it.
         let outlasting = self.here_at_target * after.all;
-        let gone_early = before.abandoned + self.left_at_target * after.all;
+        let gone_early =
+            (whole.abandoned - after.abandoned).max(0.0) + self.left_at_target * after.all;
+        let kept = 1.0 / (answered_in_time + outlasting);
         WaitingService {
             probability_of_wait: self.probability,
             in_time: Shares {
                 offered: answered_in_time,
                 answered: answered_in_time / answered,
-                excluding_short: answered_in_time / (answered_in_time + outlasting),
+                excluding_short: answered_in_time * kept,
                 including_short: answered_in_time + gone_early,
-                virtual_wait: self.at_once + before.all,
+                virtual_wait: self.at_once + (whole.all - after.all).max(0.0),
             },
             late: Shares {
-                offered: abandonment + after.answered,
+                offered: whole.abandoned + after.answered,
                 answered: after.answered / answered,
-                excluding_short: outlasting / (answered_in_time + outlasting),
+                excluding_short: outlasting * kept,
                 including_short: outlasting,
                 virtual_wait: after.all,
             },
-            average_speed_of_answer_s: (before.answered_wait + after.answered_wait) / answered
-                * unit_s,
-            average_wait_s: waited * unit_s,
-            occupancy: floor.load * answered / floor.capacity,
-            abandonment,
+            average_speed_of_answer_s: waits.answered,
+            average_wait_s: waits.all,
+            // In deep overload what is answered has lost some digits.
+            occupancy: (floor.load * answered / floor.capacity).min(1.0),
+            abandonment: whole.abandoned,
         }
     }
 }
@@ -203,7 +285,6 @@ fn scaled(integrals: Integrals, factor: f64) -> Integrals {
         all: integrals.all * factor,
         abandoned: integrals.abandoned * factor,
         answered: integrals.answered * factor,
-        answered_wait: integrals.answered_wait * factor,
     }
 }
 

@@ -145,7 +145,8 @@ pub(in crate::staffing) fn solve(
         let guess = (low * at_high - high * at_low) / (at_high - at_low);
         let middle = guess.clamp(low, high);
         if middle == low || middle == high {
-            break;
+            // The root is nearer to that end than numbers are to each other.
+            return Ok(middle);
         }
         let value = first_calls(middle)? - wanted;
         if value > 0.0 {

@@ -20,8 +20,8 @@ pub(in crate::staffing) trait LogConcave<const D: usize> {
     fn ln(&self, x: f64) -> f64;
     /// d ln f ÷ dx to the right of x; never rises.
     fn slope(&self, x: f64) -> f64;
-    /// The positive functions that f is multiplied with.
-    fn beside(&self, x: f64) -> [f64; D];
+    /// ln f(x) and the positive functions that f is multiplied with.
+    fn at(&self, x: f64) -> (f64, [f64; D]);
     /// Where f or its companions have kinks or jumps, rising.
     fn breaks(&self) -> &[f64];
     /// Relative rounding error of f.
@@ -68,18 +68,33 @@ pub(in crate::staffing) fn integrals<const D: usize>(
     }
     let start = peak.clamp(from, until);
     let mut edges = vec![start];
-    edges_towards(density, start, until, 1.0, &mut edges);
-    edges_towards(density, start, from, -1.0, &mut edges);
+    if until.is_finite() && is_short(density, peak, (from, until)) {
+        edges = vec![from, until];
+    } else {
+        edges_towards(density, start, until, 1.0, &mut edges);
+        edges_towards(density, start, from, -1.0, &mut edges);
+    }
     let (low, high) = (least(&edges), greatest(&edges));
     edges.extend(density.breaks().iter().filter(|x| **x > low && **x < high));
     edges.sort_by(f64::total_cmp);
     let top = density.ln(start);
     let sums = integrate(&edges, density.noise(), |x| {
-        let f = (density.ln(x) - top).exp();
-        density.beside(x).map(|value| f * value)
+        let (ln_f, beside) = density.at(x);
+        let f = (ln_f - top).exp();
+        beside.map(|value| f * value)
     });
     let scale = (top - density.ln(peak)).exp();
     sums.map(|sum| sum * scale)
+}
+
+/// Whether one panel will do: f rises or falls throughout, and not by much.
+fn is_short<const D: usize>(
+    density: &impl LogConcave<D>,
+    peak: f64,
+    (from, until): (f64, f64),
+) -> bool {
+    let rise = density.ln(until) - density.ln(from);
+    (peak <= from || peak >= until) && rise.abs() < DROP
 }
 
 fn edges_towards<const D: usize>(
@@ -94,9 +109,10 @@ fn edges_towards<const D: usize>(
     for n_panels in 1..=MOST {
         at = falls(density, at, direction, end);
         edges.push(at);
-        let f = (density.ln(at) - top).exp();
+        let (ln_f, beside) = density.at(at);
+        let f = (ln_f - top).exp();
         let mut settled = n_panels >= FEWEST;
-        for (largest, value) in largest.iter_mut().zip(density.beside(at)) {
+        for (largest, value) in largest.iter_mut().zip(beside) {
             *largest = largest.max(f * value);
             // A companion that has been 0 so far, such as leaving before a fixed time, is still to come.
             settled &= f * value <= *largest * NEGLIGIBLE && (*largest > 0.0 || direction < 0.0);
@@ -162,8 +178,8 @@ mod tests {
         fn slope(&self, x: f64) -> f64 {
             -(x - 2.0) / (self.0 * self.0)
         }
-        fn beside(&self, x: f64) -> [f64; 2] {
-            [1.0, x]
+        fn at(&self, x: f64) -> (f64, [f64; 2]) {
+            (self.ln(x), [1.0, x])
         }
         fn breaks(&self) -> &[f64] {
             &[]

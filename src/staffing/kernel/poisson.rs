@@ -6,7 +6,7 @@
 //! a < n:  (1 − p·(1 + above)) ÷ p,  above = Σ_j a^j/((n+1)…(n+j)),  p = e^{−a} a^n/n!
 //! ```
 //! Both sums have O(√n) terms. Near the mean (where that is many) the uniform expansion replaces
-//! them at constant cost; far from it they are short.
+//! them at constant cost, for broken n too; far from it they are short.
 
 use std::f64::consts::PI;
 
@@ -16,15 +16,34 @@ use super::temme::{LEAST_N, WIDEST_ETA, correction};
 /// Σ_{k<n} (a^k/k!) ÷ (a^n/n!) for a load a > 0; infinite where it exceeds the range of `f64`.
 pub(in crate::staffing) fn below(n: u64, a: f64) -> f64 {
     let size = n as f64;
-    if size + 1.0 < LEAST_N {
+    if size < LEAST_N {
         return (1..=n).fold(0.0, |sum, k| (1.0 + sum) * (k as f64 / a));
     }
-    if a >= size + 1.0 {
-        expansion(size, a).map_or_else(|| descending(size, a), |with_point| with_point - 1.0)
-    } else {
-        let p = ln_mass(n, a).exp();
-        (1.0 - p * (1.0 + above(size, a))) / p
+    below_any(size, a)
+}
+
+/// As [`below`] for a broken n of [`LEAST_N`] or more: the incomplete gamma function in its place.
+pub(in crate::staffing) fn below_any(n: f64, a: f64) -> f64 {
+    match Sides::of(n, a, n - a) {
+        Some(sides) if a >= n => sides.near,
+        Some(sides) => sides.far(),
+        None if a >= n => descending(n, a),
+        None => both_sides(n) / (-deviance(n, a)).exp() - 1.0 - ascending(n, a),
     }
+}
+
+/// Σ_{j≥0} a^j/((n+1)…(n+j)), what lies at n and above relative to n, for a < n + 1.
+pub(in crate::staffing) fn from_on(n: f64, a: f64) -> f64 {
+    match Sides::of(n, a, n - a) {
+        Some(sides) if a < n => sides.near,
+        Some(sides) => sides.far(),
+        None => 1.0 + ascending(n, a),
+    }
+}
+
+/// The mass at `first` ÷ the mass at `last`, both broken and above 0.
+pub(in crate::staffing) fn mass_ratio(first: f64, last: f64, a: f64) -> f64 {
+    (deviance(last, a) - deviance(first, a)).exp() * both_sides(last) / both_sides(first)
 }
 
 /// Natural logarithm of 1 ÷ (1 + below): accurate where the quotient itself leaves the range.
@@ -34,7 +53,7 @@ pub(in crate::staffing) fn ln_blocking(n: u64, a: f64) -> f64 {
         -rest.ln_1p()
     } else {
         let ln_p = ln_mass(n, a);
-        ln_p - (-ln_p.exp() * above(n as f64, a)).ln_1p()
+        ln_p - (-ln_p.exp() * (from_on(n as f64, a) - 1.0)).ln_1p()
     }
 }
 
@@ -46,11 +65,25 @@ pub(in crate::staffing) fn ln_cumulative(m: u64, y: f64) -> f64 {
     let size = m as f64;
     if y < size {
         // What lies at m and above, all terms positive.
-        let beyond = ln_mass(m, y).exp() * (1.0 + above(size, y));
+        let beyond = ln_mass(m, y).exp() * from_on(size, y);
         return (-beyond).ln_1p();
     }
     below(m, y).ln() + ln_mass(m, y)
 }
+
+/// [`stirling_error`] of 0 to 9.
+const SMALL_ERRORS: [f64; 10] = [
+    f64::INFINITY,
+    0.081_061_466_795_327_26,
+    0.041_340_695_955_409_3,
+    0.027_677_925_684_998_34,
+    0.020_790_672_103_765_093,
+    0.016_644_691_189_821_193,
+    0.013_876_128_823_070_748,
+    0.011_896_709_945_891_77,
+    0.010_411_265_261_972_096,
+    0.009_255_462_182_712_733,
+];
 
 /// ln(e^{−a} a^n/n!) by Loader's saddle-point form.
 fn ln_mass(n: u64, a: f64) -> f64 {
@@ -58,7 +91,16 @@ fn ln_mass(n: u64, a: f64) -> f64 {
         return -a;
     }
     let size = n as f64;
-    -deviance(size, a) - stirling_error(n) - 0.5 * (2.0 * PI * size).ln()
+    let error = match SMALL_ERRORS.get(n as usize) {
+        Some(error) => *error,
+        None => stirling_error(size),
+    };
+    -deviance(size, a) - error - 0.5 * (2.0 * PI * size).ln()
+}
+
+/// n!·(e/n)^n for a broken n > 0 too: e^{−deviance} ÷ it is the Poisson mass at n.
+pub(super) fn both_sides(n: f64) -> f64 {
+    (2.0 * PI * n).sqrt() * stirling_factor(n)
 }
 
 /// n·ln(n/a) + a − n, without cancellation near a = n.
@@ -66,7 +108,11 @@ fn ln_mass(n: u64, a: f64) -> f64 {
 /// # References
 /// Loader, C. (2000), "Fast and accurate computation of binomial probabilities".
 pub(in crate::staffing) fn deviance(n: f64, a: f64) -> f64 {
-    let gap = n - a;
+    deviance_over(n, a, n - a)
+}
+
+/// The same where the difference `gap` = n − a is known better than from n and a.
+pub(super) fn deviance_over(n: f64, a: f64, gap: f64) -> f64 {
     let v = gap / (n + a);
     if v.abs() > 0.15 {
         return n * (n / a).ln() - gap;
@@ -87,18 +133,7 @@ pub(in crate::staffing) fn deviance(n: f64, a: f64) -> f64 {
 }
 
 /// ln(n!) − ((n+½)·ln n − n + ½·ln 2π), the logarithm of the factor that Stirling's formula lacks.
-fn stirling_error(n: u64) -> f64 {
-    const SMALL: [f64; 9] = [
-        0.081_061_466_795_327_26,
-        0.041_340_695_955_409_3,
-        0.027_677_925_684_998_34,
-        0.020_790_672_103_765_093,
-        0.016_644_691_189_821_193,
-        0.013_876_128_823_070_748,
-        0.011_896_709_945_891_77,
-        0.010_411_265_261_972_096,
-        0.009_255_462_182_712_733,
-    ];
+fn stirling_error(n: f64) -> f64 {
     const SERIES: [f64; 7] = [
         1.0 / 12.0,
         -1.0 / 360.0,
@@ -108,39 +143,76 @@ fn stirling_error(n: u64) -> f64 {
         -691.0 / 360_360.0,
         1.0 / 156.0,
     ];
-    match n {
-        0 => f64::INFINITY,
-        1..=9 => SMALL[n as usize - 1],
-        _ => {
-            let inverse = 1.0 / n as f64;
-            let square = inverse * inverse;
-            inverse * SERIES.iter().rev().fold(0.0, |sum, c| sum * square + c)
+    if n < 10.0 {
+        // From n + 1 down to n the factorial loses a factor n + 1.
+        return stirling_error(n + 1.0) + (n + 0.5) * (1.0 / n).ln_1p() - 1.0;
+    }
+    let inverse = 1.0 / n;
+    let square = inverse * inverse;
+    let terms = if n < LEAST_N { 7 } else { 5 };
+    inverse
+        * SERIES[..terms]
+            .iter()
+            .rev()
+            .fold(0.0, |sum, c| sum * square + c)
+}
+
+/// e^{stirling_error}.
+#[inline]
+fn stirling_factor(n: f64) -> f64 {
+    let e = stirling_error(n);
+    if n < LEAST_N {
+        return e.exp();
+    }
+    // Below 0.0021, so six powers are exact.
+    [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0]
+        .iter()
+        .fold(0.0, |sum, c| sum * e + c)
+}
+
+/// What lies on the two sides of a point n of a Poisson distribution with the mean a, ÷ its mass
+/// there, by the uniform expansion; n need not be whole.
+pub(super) struct Sides {
+    /// The side that does not hold the mean: below n where a ≥ n, else n and what lies above.
+    pub(super) near: f64,
+    /// Both sides × `point`.
+    pub(super) whole: f64,
+    /// −ln of `point`.
+    drop: f64,
+}
+
+impl Sides {
+    /// `gap` = n − a; `None` where n is small or far from a.
+    pub(super) fn of(n: f64, a: f64, gap: f64) -> Option<Self> {
+        if n < LEAST_N {
+            return None;
         }
+        let drop = deviance_over(n, a, gap);
+        let eta = (2.0 * drop / n).sqrt();
+        if eta > WIDEST_ETA {
+            return None;
+        }
+        // The exponentials of the expansion cancel and the scaled error function is left.
+        let sign = if gap <= 0.0 { 1.0 } else { -1.0 };
+        let factor = stirling_factor(n);
+        let root = (2.0 * PI * n).sqrt();
+        let gauss = 0.5 * root * erfcx(drop.sqrt());
+        Some(Self {
+            near: factor * (gauss + sign * correction(n, sign * eta)),
+            whole: factor * root,
+            drop,
+        })
     }
-}
 
-/// Σ_{j≥1} a^j/((n+1)…(n+j)) for a < n + 1.
-fn above(n: f64, a: f64) -> f64 {
-    expansion(n, a).unwrap_or_else(|| ascending(n, a))
-}
+    /// The mass at n ÷ the mass at n of a distribution with the mean n.
+    pub(super) fn point(&self) -> f64 {
+        (-self.drop).exp()
+    }
 
-/// The uniform expansion: 1 + below where a ≥ n + 1, `above` where a < n + 1; `None` outside its range.
-fn expansion(n: f64, a: f64) -> Option<f64> {
-    let shape = n + 1.0;
-    if shape < LEAST_N {
-        return None;
+    /// The side that `near` is not.
+    fn far(&self) -> f64 {
+        self.whole / self.point() - self.near
     }
-    let drop = deviance(shape, a);
-    let eta = (2.0 * drop / shape).sqrt();
-    if eta > WIDEST_ETA {
-        return None;
-    }
-    // With the point mass written as a^{N−1}e^{−a}/Γ(N), N = n + 1, the exponentials cancel and the
-    // scaled error function is left.
-    let sign = if a >= shape { 1.0 } else { -1.0 };
-    let gauss = (PI / (2.0 * shape)).sqrt() * erfcx(drop.sqrt());
-    let scale = a * stirling_error(n as u64 + 1).exp();
-    Some(scale * (gauss + sign * correction(shape, sign * eta) / shape))
 }
 
 fn descending(n: f64, a: f64) -> f64 {
@@ -157,7 +229,8 @@ fn descending(n: f64, a: f64) -> f64 {
     sum
 }
 
-fn ascending(n: f64, a: f64) -> f64 {
+/// Σ_{j≥1} a^j/((n+1)…(n+j)), term by term.
+pub(super) fn ascending(n: f64, a: f64) -> f64 {
     let (mut sum, mut term, mut k) = (0.0, 1.0, n);
     loop {
         k += 1.0;
@@ -181,11 +254,11 @@ mod tests {
         ] {
             for factor in [0.62, 0.8, 0.97, 0.999, 1.0, 1.001, 1.03, 1.3, 1.55] {
                 let a = n * factor;
-                let fast = expansion(n, a).unwrap();
-                let slow = if a >= n + 1.0 {
-                    1.0 + descending(n, a)
+                let fast = Sides::of(n, a, n - a).unwrap().near;
+                let slow = if a >= n {
+                    descending(n, a)
                 } else {
-                    ascending(n, a)
+                    1.0 + ascending(n, a)
                 };
                 let error = (fast / slow - 1.0).abs();
                 assert!(error < 3e-14, "n = {n}, a = {a}: {error:e}");
@@ -204,7 +277,7 @@ mod tests {
     #[test]
     fn below_is_continuous_where_the_method_changes() {
         for n in [38_u64, 39, 40, 150] {
-            let edge = n as f64 + 1.0;
+            let edge = n as f64;
             let (left, right) = (below(n, edge * (1.0 - 1e-15)), below(n, edge));
             assert!((left / right - 1.0).abs() < 1e-13, "n = {n}");
         }

@@ -3,20 +3,38 @@
 /// Probes double their distance at most this often, so a start far off still costs O(log).
 const GROWTH: f64 = 4.0;
 
-/// The least n ≥ `floor` with `score(n)` ≤ 0, where the score falls as n grows.
+/// A score that falls as n grows, and by how much per step where that is known.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::staffing) struct Score {
+    /// 0 or less passes; may be infinite.
+    pub(in crate::staffing) value: f64,
+    /// d value ÷ d n, about.
+    pub(in crate::staffing) slope: Option<f64>,
+}
+
+impl From<f64> for Score {
+    fn from(value: f64) -> Self {
+        Self { value, slope: None }
+    }
+}
+
+/// The least n ≥ `floor` whose score passes, where the score falls as n grows.
 ///
-/// The score may be infinite; finite scores are interpolated, so a score that is nearly straight in
-/// n needs four or five probes. `None` when nothing up to `ceiling` passes.
-pub(in crate::staffing) fn least_passing(
+/// Finite scores are interpolated, so a score that is nearly straight in n needs four or five probes,
+/// three where its slope is known. `None` when nothing up to `ceiling` passes.
+pub(in crate::staffing) fn least_passing<S: Into<Score>>(
     floor: u64,
     start: u64,
     ceiling: u64,
-    mut score: impl FnMut(u64) -> f64,
+    mut score: impl FnMut(u64) -> S,
 ) -> Option<u64> {
+    if floor > ceiling {
+        return None;
+    }
     let mut bracket = Bracket::new(floor, ceiling, start.clamp(floor, ceiling));
     while let Some(n) = bracket.next() {
-        let value = score(n);
-        bracket.record(n, value);
+        let score = score(n).into();
+        bracket.record(n, score);
     }
     bracket.passed.map(|(n, _)| n)
 }
@@ -32,6 +50,8 @@ struct Bracket {
     /// A point before the last on the side that has no partner yet; the two give a slope.
     previous: Option<(u64, f64)>,
     last_passed: Option<bool>,
+    /// Where the slope at the last point says that the score is 0.
+    aim: Option<f64>,
     /// Probes in a row that fell on the same side as the one before.
     one_sided: u32,
 }
@@ -47,6 +67,7 @@ impl Bracket {
             step: (start as f64).sqrt().max(1.0),
             previous: None,
             last_passed: None,
+            aim: None,
             one_sided: 0,
         }
     }
@@ -70,7 +91,9 @@ impl Bracket {
         }
         let middle = low.0 + (high.0 - low.0) / 2;
         // A score so bent that straight lines do not close in is halved instead.
-        let root = match zero_between(low, high) {
+        let inside = |zero: &f64| (low.0 as f64..=high.0 as f64).contains(zero);
+        let aim = self.aim().filter(inside);
+        let root = match aim.or_else(|| zero_between(low, high)) {
             Some(zero) if self.one_sided < 4 => zero.ceil() as u64,
             _ => middle,
         };
@@ -81,33 +104,46 @@ impl Bracket {
         if low.0 >= self.ceiling {
             return None;
         }
-        let step = self.stride(low) as u64;
-        Some(low.0.saturating_add(step).min(self.ceiling))
+        let step = match self.aim() {
+            Some(zero) => zero.ceil() - low.0 as f64,
+            None => self.stride(low),
+        };
+        Some(low.0.saturating_add(self.kept(step)).min(self.ceiling))
     }
 
     fn downwards(&mut self, high: (u64, f64)) -> Option<u64> {
         if high.0 <= self.floor {
             return None;
         }
-        let step = self.stride(high) as u64;
-        Some(high.0.saturating_sub(step).max(self.floor))
-    }
-
-    /// How far to go on: to where the last two points point, a little more, within the growth limit.
-    fn stride(&mut self, last: (u64, f64)) -> f64 {
-        let reach = self.step * GROWTH;
-        let guess = self.previous.and_then(|p| zero_between(p, last));
-        let distance = guess.map(|zero| (zero - last.0 as f64).abs() * 1.1 + 1.0);
-        let step = distance.unwrap_or(self.step).clamp(1.0, reach);
-        self.step = if distance.is_some() {
-            self.step.max(step)
-        } else {
-            reach
+        let step = match self.aim() {
+            Some(zero) => high.0 as f64 - zero.ceil(),
+            None => self.stride(high),
         };
-        step
+        Some(high.0.saturating_sub(self.kept(step)).max(self.floor))
     }
 
-    fn record(&mut self, n: u64, value: f64) {
+    /// Where the slope points, unless it has missed the other side twice.
+    fn aim(&self) -> Option<f64> {
+        self.aim.filter(|_| self.one_sided < 2)
+    }
+
+    /// How far to go on: to where the last two points point, a little more.
+    fn stride(&self, last: (u64, f64)) -> f64 {
+        let guess = self.previous.and_then(|p| zero_between(p, last));
+        guess.map_or(self.step, |zero| (zero - last.0 as f64).abs() * 1.1 + 1.0)
+    }
+
+    /// A step of 1 at least, within a limit that grows from step to step.
+    fn kept(&mut self, step: f64) -> u64 {
+        let reach = self.step * GROWTH;
+        self.step = reach;
+        step.clamp(1.0, reach) as u64
+    }
+
+    fn record(&mut self, n: u64, score: Score) {
+        let Score { value, slope } = score;
+        let zero = slope.map(|slope| n as f64 - value / slope);
+        self.aim = zero.filter(|zero| zero.is_finite() && slope < Some(0.0));
         let (side, other) = if value <= 0.0 {
             (&mut self.passed, &mut self.failed)
         } else {
@@ -146,6 +182,31 @@ mod tests {
             for start in [0_u64, 1, 5, 1_000, 5_000_000] {
                 let found = least_passing(0, start, u64::MAX / 4, |n| answer as f64 - n as f64);
                 assert_eq!(found, Some(answer), "from {start}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slope_that_is_known_saves_probes_and_a_wrong_one_costs_no_more_than_those() {
+        // 1e4 − n, bent: the logarithm of a tail.
+        let value = |n: u64| (10_000.0 - n as f64) / (n as f64 + 100.0).sqrt();
+        for (factor, most) in [(1.0, 6), (0.01, 120), (100.0, 120), (-1.0, 120), (0.0, 120)] {
+            for start in [0, 9_000, 10_000, 12_000, 500_000] {
+                let mut n_probes = 0;
+                let found = least_passing(0, start, u64::MAX / 4, |n| {
+                    n_probes += 1;
+                    let slope = value(n + 1) - value(n);
+                    Score {
+                        value: value(n),
+                        slope: Some(factor * slope),
+                    }
+                });
+                assert_eq!(found, Some(10_000), "from {start}, slope times {factor}");
+                let near = start.abs_diff(10_000) <= 2_000;
+                assert!(
+                    n_probes <= if near { most } else { 120 },
+                    "{n_probes} from {start}, slope times {factor}"
+                );
             }
         }
     }

@@ -14,25 +14,31 @@
 /// The widest |η| at which the tabulated powers suffice.
 pub(super) const WIDEST_ETA: f64 = 0.5;
 /// The least N at which the tabulated orders suffice.
-pub(super) const LEAST_N: f64 = 40.0;
+pub(in crate::staffing) const LEAST_N: f64 = 40.0;
 
 /// S(N, η) for N ≥ [`LEAST_N`] and |η| ≤ [`WIDEST_ETA`].
 pub(super) fn correction(n: f64, eta: f64) -> f64 {
-    let orders = match n {
-        n if n < 200.0 => 8,
-        n if n < 10_000.0 => 5,
-        _ => 3,
-    };
     let inverse = 1.0 / n;
-    let mut sum = 0.0;
-    for row in COEFFICIENTS[..orders].iter().rev() {
-        sum = sum * inverse + polynomial(row, eta);
+    // Powers beyond the tenth matter to the last digit only far from the mean.
+    match (n < 200.0, n < 10_000.0, eta.abs() < 0.1) {
+        (true, _, true) => sum::<8, 10>(inverse, eta),
+        (true, _, false) => sum::<8, 20>(inverse, eta),
+        (_, true, true) => sum::<5, 10>(inverse, eta),
+        (_, true, false) => sum::<5, 20>(inverse, eta),
+        (_, _, true) => sum::<3, 10>(inverse, eta),
+        (_, _, false) => sum::<3, 20>(inverse, eta),
     }
-    sum
 }
 
-fn polynomial(coefficients: &[f64; 20], x: f64) -> f64 {
-    coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
+/// All orders at once, so that the processor need not wait for one polynomial after the other.
+fn sum<const ORDERS: usize, const POWERS: usize>(inverse: f64, eta: f64) -> f64 {
+    let mut rows = [0.0; ORDERS];
+    for power in (0..POWERS).rev() {
+        for (row, coefficients) in rows.iter_mut().zip(&COEFFICIENTS) {
+            *row = *row * eta + coefficients[power];
+        }
+    }
+    rows.iter().rev().fold(0.0, |sum, row| sum * inverse + row)
 }
 
 #[allow(

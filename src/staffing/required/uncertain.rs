@@ -118,7 +118,8 @@ pub fn expected(
     agents: u64,
 ) -> ExpectedService {
     if work.is_nothing() {
-        return ExpectedService::of([0.0; 7], 1.0);
+        // Nothing arrives: nobody is late, nobody gives up, nobody is busy.
+        return ExpectedService::of([0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0], 1.0);
     }
     let (places, slowdown) = formula.full_person();
     let full = agents as f64 * places / slowdown;

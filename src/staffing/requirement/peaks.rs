@@ -6,12 +6,14 @@
 //!          its target and what the formula says of it
 //! ```
 //! The chain runs from an hour before the rise to three hours after it. A queue that opens is no peak.
+//! Peaks of some ten thousand people and more, or of contacts that take less than a second, are too much
+//! work for the chain and are not measured.
 
 use super::{QueueDemand, handle_times, interval_loads};
 use crate::forecast::{Forecast, QueueForecast};
 use crate::staffing::required::{Limits, WaitingFormula, least_staff};
-use crate::staffing::time_varying::RateCurve;
 use crate::staffing::time_varying::chain::{ChangingQueue, Start, service};
+use crate::staffing::time_varying::{RateCurve, chain_work};
 use crate::staffing::{QueueTarget, StaffingError};
 use crate::units::{Patience, QueueId, Shrinkage};
 use std::time::Duration;
@@ -27,6 +29,9 @@ const TOLERATED: f64 = 0.02;
 
 /// Peaks of a queue that are measured.
 const MOST_PEAKS: usize = 3;
+
+/// Work of a chain that is still asked, some ten seconds.
+const MOST_WORK: f64 = 1e10;
 
 /// Seconds of the chain before and after a rise.
 const AROUND_S: (f64, f64) = (3600.0, 3.0 * 3600.0);
@@ -151,6 +156,9 @@ impl QueueDemand<'_> {
             patience_s,
             answer_within_s: self.target.wait_s()?,
         };
+        if chain_work(&queue) > MOST_WORK {
+            return Ok(None);
+        }
         let (measured, _) = service(&queue, Start::Settled);
         let target = self.target.service_level.get();
         let is_short = |&at: &usize| {

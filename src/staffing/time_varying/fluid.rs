@@ -24,12 +24,15 @@
 //! times for multiserver queues with abandonment and retrials", Telecommunication Systems 21, 149–171.
 
 use super::expm::{self, Matrix, SIZE, Vector};
-use crate::staffing::StaffingError;
-use crate::staffing::required::{above_zero, at_least_zero};
+use crate::staffing::required::at_least_zero;
+use crate::staffing::{StaffingError, seconds};
 use crate::units::Fraction;
 
 /// Longest step after which it is looked whether q has passed s, seconds.
 const LONGEST_STEP_S: f64 = 30.0;
+
+/// Longest interval: a week.
+const LONGEST_S: f64 = 604_800.0;
 
 /// Relative distance by which q may lie on the other side of s.
 const TOUCHES: f64 = 1e-10;
@@ -141,13 +144,17 @@ pub fn flow(intervals: &[FlowInterval]) -> Result<Vec<Flow>, StaffingError> {
 }
 
 fn check(interval: &FlowInterval) -> Result<(), StaffingError> {
-    above_zero("interval in seconds", interval.length_s)?;
+    seconds::interval(
+        interval.length_s,
+        LONGEST_S,
+        "a number above 0, 604800 (a week) at most",
+    )?;
     at_least_zero("offered contacts", interval.offered)?;
-    above_zero("handle time in seconds", interval.handle_time_s)?;
+    seconds::lasting("handle time in seconds", interval.handle_time_s)?;
     at_least_zero("number of agents", interval.people)?;
-    above_zero("patience in seconds", interval.patience_s)?;
+    seconds::lasting("patience in seconds", interval.patience_s)?;
     Fraction::new(interval.retry_share)?;
-    above_zero(
+    seconds::lasting(
         "time to the repeated call in seconds",
         interval.retry_after_s,
     )

@@ -39,7 +39,9 @@ mod fluid;
 mod offered;
 mod rate;
 mod wait;
+mod work;
 
 pub use fluid::{Flow, FlowInterval, flow};
 pub use offered::{VaryingLoad, varying_load};
 pub use rate::RateCurve;
+pub use work::{MOST_WORK, chain_work};

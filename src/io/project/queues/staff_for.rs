@@ -7,23 +7,27 @@ use crate::units::Fraction;
 const KEY: &str = "staff_for";
 const FORMS: &str = "mean, expected, certainty(0.9) or worst-days(2)";
 
-/// Reads the key; faults are left in the source.
+/// Reads the key of a queue; faults are left in the source.
 pub fn read(section: &Section<'_, '_>, model: StaffingModel) -> StaffFor {
-    let Some(text) = section.get::<String>(KEY) else {
-        return StaffFor::Mean;
-    };
-    if model == StaffingModel::Deferred {
+    given(section, model == StaffingModel::Deferred).unwrap_or_default()
+}
+
+/// The key where it is given and right; `deferred`: whether a queue it is for is worked as a backlog.
+pub fn given(section: &Section<'_, '_>, deferred: bool) -> Option<StaffFor> {
+    let text = section.get::<String>(KEY)?;
+    if deferred {
         section.refuse(
             KEY,
             "staff_for on a queue that is worked as a backlog",
             "no staff_for but where contacts wait",
         );
-        return StaffFor::Mean;
+        return None;
     }
-    parsed(text.trim()).unwrap_or_else(|| {
+    let found = parsed(text.trim());
+    if found.is_none() {
         section.refuse(KEY, format!("{KEY} is \"{text}\""), FORMS);
-        StaffFor::Mean
-    })
+    }
+    found
 }
 
 fn parsed(text: &str) -> Option<StaffFor> {

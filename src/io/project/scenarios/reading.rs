@@ -6,6 +6,7 @@ use super::{ChangeText, TargetText};
 use crate::calendar::{ClockMinutes, OpeningHours, parse_clock};
 use crate::io::headers;
 use crate::io::project::queues::bot::{AFTER_S, RESIDUAL};
+use crate::io::project::queues::{self, staff_for};
 use crate::io::project::section::{NumberRange, Section};
 use crate::plan::PlanInputs;
 use crate::units::{QueueId, SkillId};
@@ -41,10 +42,11 @@ pub fn read_change(section: &Section<'_, '_>, inputs: &PlanInputs) -> Option<Cha
             multiply: section.number("multiply", 1.0, NumberRange::Above(0.0, 1000.0)),
         }),
         "shrinkage" => shrinkage(section, inputs),
-        "target" => Some(ChangeText::Target {
-            queues: queues(section, inputs),
-            target: target(section),
-        }),
+        "target" => {
+            let queues = queues(section, inputs);
+            let target = target(section, &queues, inputs);
+            Some(ChangeText::Target { queues, target })
+        }
         "bot" => Some(ChangeText::Bot {
             queues: queues(section, inputs),
             contained: section.number("contained", 0.0, NumberRange::Below(0.0, 1.0)),
@@ -144,7 +146,9 @@ fn shrinkage(section: &Section<'_, '_>, inputs: &PlanInputs) -> Option<ChangeTex
     Some(ChangeText::Shrinkage { part, set })
 }
 
-fn target(section: &Section<'_, '_>) -> TargetText {
+fn target(section: &Section<'_, '_>, queues: &[usize], inputs: &PlanInputs) -> TargetText {
+    let deferred = |&queue: &usize| inputs.queues[queue].target.channel.is_deferred();
+    let named = section.has("queues");
     let number =
         |key: &'static str, range| section.has(key).then(|| section.number(key, 0.5, range));
     let share = NumberRange::Above(0.0, 1.0);
@@ -158,6 +162,11 @@ fn target(section: &Section<'_, '_>) -> TargetText {
             "max_average_speed_of_answer_s",
             NumberRange::Within(0.0, 1e7),
         ),
+        definition: section
+            .has("service_level_definition")
+            .then(|| queues::definition(section)),
+        // Where no queue is named it is for those that can have it.
+        staff_for: staff_for::given(section, named && queues.iter().any(deferred)),
     }
 }
 

@@ -134,3 +134,29 @@ proptest! {
         prop_assert!(more.late.offered <= fewer.late.offered);
     }
 }
+
+#[test]
+fn closed_sums_of_a_level_are_those_of_its_terms() {
+    for (low, high) in [(1.0, 1.6), (0.3, 0.9), (1.7, 2.0), (1.0, 1.02), (0.5, 4.0)] {
+        for people in [150_u32, 400, 3_000] {
+            // From a load far below the level to one far above it.
+            for part in [0.9, 0.999, 1.0, 1.01, 1.2, 1.7, 2.1] {
+                let load = f64::from(people) * low * part;
+                let level = Level {
+                    people: u64::from(people),
+                    one_mode: false,
+                    low: low / load,
+                    high: high / load,
+                };
+                let (found, expected) = (level.weights(), level.term_by_term());
+                let what = format!("{people} people, {low} to {high}, {load} erlangs");
+                if expected.0 < f64::INFINITY {
+                    assert_relative(found.0, expected.0, 1e-11, &what);
+                }
+                if (1e-250..f64::MAX).contains(&expected.1) && expected.0 < f64::INFINITY {
+                    assert_relative(found.1, expected.1, 1e-11, &what);
+                }
+            }
+        }
+    }
+}

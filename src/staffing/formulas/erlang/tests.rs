@@ -163,20 +163,4 @@ proptest! {
         let expected = a * before / (n as f64 + a * before);
         prop_assert!((here / expected - 1.0).abs() < 1e-11, "{here:e} {expected:e}");
     }
-
-    #[test]
-    fn service_does_not_depend_on_the_unit_of_time(
-        n in 1_u64..500,
-        part in 0.05_f64..0.99,
-        target in 0.0_f64..3.0,
-        unit in 0.01_f64..5_000.0,
-    ) {
-        let load = erlangs(n as f64 * part);
-        let one = service(n, load, 1.0, target).unwrap();
-        let scaled = service(n, load, unit, target * unit).unwrap();
-        prop_assert!((one.in_time.offered - scaled.in_time.offered).abs() < 1e-12);
-        let speed = scaled.average_speed_of_answer_s / unit;
-        let error = (one.average_speed_of_answer_s - speed).abs();
-        prop_assert!(error <= 1e-12 * speed + 1e-290);
-    }
 }

@@ -19,13 +19,12 @@
 //! (1981), "On queues with impatient customers".
 
 use super::law::PatienceLaw;
-use super::{Floor, Queueing};
+use super::{Floor, MeanWaits, Queueing};
 use crate::staffing::erlang::check_stable;
 use crate::staffing::kernel::log_concave::{LogConcave, integrals, peak};
 use crate::staffing::kernel::offered_wait::Integrals;
-use crate::staffing::kernel::poisson;
 use crate::staffing::{StaffingError, WaitingService};
-use crate::units::Erlangs;
+use crate::units::{Erlangs, OutOfRange};
 
 /// A queue whose contacts have a patience of any law.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,22 +95,7 @@ impl Regime {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn service(agents: u64, queue: &PatientQueue) -> Result<WaitingService, StaffingError> {
-    check(agents, queue)?;
-    if queue.load.get() == 0.0 {
-        return Ok(WaitingService::IDLE);
-    }
-    if agents == 0 {
-        return Ok(nobody_there(queue));
-    }
-    let steady = SteadyState::new(agents, queue);
-    let at_target = queue.law.at(queue.answer_within_s);
-    let waited = steady.waited();
-    let solved = Queueing {
-        left_at_target: at_target.leaving,
-        here_at_target: at_target.staying,
-        ..steady.queueing()
-    };
-    Ok(solved.service_in(1.0, waited, &steady.floor))
+    Solved::new(agents, queue).map(|solved| solved.service())
 }
 
 /// The wait in seconds that a share of all contacts does not exceed, those that give up included.
@@ -121,9 +105,7 @@ pub fn service(agents: u64, queue: &PatientQueue) -> Result<WaitingService, Staf
 /// # Errors
 /// As [`service`], and [`StaffingError::OutOfRange`] unless 0 < `share` < 1.
 pub fn wait_quantile(agents: u64, queue: &PatientQueue, share: f64) -> Result<f64, StaffingError> {
-    quantile(agents, queue, share, |steady, t| {
-        steady.tail(t).all * queue.law.staying(t)
-    })
+    Solved::new(agents, queue)?.wait_quantile(share)
 }
 
 /// The wait in seconds that a share of the answered contacts does not exceed.
@@ -135,53 +117,135 @@ pub fn answered_wait_quantile(
     queue: &PatientQueue,
     share: f64,
 ) -> Result<f64, StaffingError> {
-    let answered = 1.0 - service(agents, queue)?.abandonment;
-    quantile(agents, queue, share, |steady, t| {
-        steady.tail(t).answered / answered
-    })
+    Solved::new(agents, queue)?.answered_wait_quantile(share)
 }
 
-fn quantile(
-    agents: u64,
-    queue: &PatientQueue,
-    share: f64,
-    tail: impl Fn(&SteadyState, f64) -> f64,
-) -> Result<f64, StaffingError> {
-    check(agents, queue)?;
-    if !(share > 0.0 && share < 1.0) {
-        return Err(StaffingError::OutOfRange(crate::units::OutOfRange {
-            quantity: "share of contacts",
-            found: share,
-            expected: "more than 0, less than 1",
-        }));
-    }
-    if queue.load.get() == 0.0 {
-        return Ok(0.0);
-    }
-    let steady = SteadyState::new(agents, queue);
-    Ok(first_below(queue.handle_time_s, |t| {
-        tail(&steady, t) - (1.0 - share)
-    }))
+/// A queue whose steady state is known, for several questions.
+pub(in crate::staffing) struct Solved<'a> {
+    queue: PatientQueue<'a>,
+    /// `None` where nothing arrives or nobody is there.
+    steady: Option<SteadyState<'a>>,
 }
 
-/// The least t ≥ 0 at which a falling function is no longer above 0, by bisection.
-fn first_below(unit: f64, excess: impl Fn(f64) -> f64) -> f64 {
-    if excess(0.0) <= 0.0 {
+impl<'a> Solved<'a> {
+    /// As [`service`] for its errors.
+    pub(in crate::staffing) fn new(
+        agents: u64,
+        queue: &PatientQueue<'a>,
+    ) -> Result<Self, StaffingError> {
+        check(agents, queue)?;
+        let busy = queue.load.get() > 0.0 && agents > 0;
+        Ok(Self {
+            queue: *queue,
+            steady: busy.then(|| SteadyState::new(agents, queue)),
+        })
+    }
+
+    pub(in crate::staffing) fn service(&self) -> WaitingService {
+        let Some(steady) = &self.steady else {
+            return match self.queue.load.get() == 0.0 {
+                true => WaitingService::IDLE,
+                false => nobody_there(&self.queue),
+            };
+        };
+        let at_target = self.queue.law.at(self.queue.answer_within_s);
+        let solved = Queueing {
+            left_at_target: at_target.leaving,
+            here_at_target: at_target.staying,
+            ..steady.queueing()
+        };
+        let waits = MeanWaits {
+            all: steady.whole(4) * solved.scale,
+            answered: steady.whole(3) * solved.scale / solved.answered(),
+        };
+        solved.service(waits, &steady.floor)
+    }
+
+    /// As the function of that name.
+    pub(in crate::staffing) fn wait_quantile(&self, share: f64) -> Result<f64, StaffingError> {
+        let law = self.queue.law;
+        self.quantile(share, |tail, t| tail.all * law.staying(t))
+    }
+
+    /// As the function of that name.
+    pub(in crate::staffing) fn answered_wait_quantile(
+        &self,
+        share: f64,
+    ) -> Result<f64, StaffingError> {
+        let answered = 1.0 - self.service().abandonment;
+        self.quantile(share, |tail, _| tail.answered / answered)
+    }
+
+    /// `tail`: the share that waits longer than t, from the integrals beyond t.
+    fn quantile(
+        &self,
+        share: f64,
+        tail: impl Fn(Integrals, f64) -> f64,
+    ) -> Result<f64, StaffingError> {
+        if !(share > 0.0 && share < 1.0) {
+            return Err(StaffingError::OutOfRange(OutOfRange {
+                quantity: "share of contacts",
+                found: share,
+                expected: "more than 0, less than 1",
+            }));
+        }
+        let Some(steady) = &self.steady else {
+            return Ok(0.0);
+        };
+        // What lies beyond a time is known from the time before, but for the part between the two.
+        let mut known = (0.0, std::array::from_fn(|i| steady.whole(i)));
+        let excess = |t: f64| {
+            known = (t, steady.moved(known, t));
+            // Tails fall nearly as exponentials do: their logarithms are straighter.
+            let share_beyond = tail(steady.shares(known.1), t);
+            (share_beyond.max(f64::MIN_POSITIVE) / (1.0 - share)).ln()
+        };
+        let unit = self.queue.handle_time_s / steady.floor.capacity.sqrt();
+        Ok(first_below(unit, excess))
+    }
+}
+
+/// The least t ≥ 0 at which a falling function is no longer above 0.
+///
+/// Regula falsi with halved weights (Illinois); a bracket that four steps do not halve, as at a jump,
+/// is cut in the middle.
+fn first_below(unit: f64, mut excess: impl FnMut(f64) -> f64) -> f64 {
+    let (mut low, mut at_low) = (0.0, excess(0.0));
+    if at_low <= 0.0 {
         return 0.0;
     }
-    let (mut low, mut high) = (0.0, unit);
-    while excess(high) > 0.0 {
-        (low, high) = (high, 2.0 * high);
+    let (mut high, mut at_high) = (unit, excess(unit));
+    while at_high > 0.0 {
+        (low, at_low, high) = (high, at_high, 2.0 * high);
         if !high.is_finite() {
             return f64::INFINITY;
         }
+        at_high = excess(high);
     }
+    let (mut n_steps, mut width, mut last_side) = (0, high - low, 0);
     while high - low > 1e-12 * high {
-        let middle = 0.5 * (low + high);
-        if excess(middle) > 0.0 {
-            low = middle;
+        n_steps += 1;
+        let mut t = low + (high - low) * at_low / (at_low - at_high);
+        if n_steps % 4 == 0 {
+            if high - low > 0.5 * width {
+                t = 0.5 * (low + high);
+            }
+            width = high - low;
+        }
+        // A hair inside the bracket, so that its ends meet.
+        t = t.clamp(low + 4e-13 * high, high - 4e-13 * high);
+        let value = excess(t);
+        if value.abs() < 1e-13 {
+            return t;
+        }
+        if value > 0.0 {
+            (low, at_low) = (t, value);
+            at_high *= if last_side == 1 { 0.5 } else { 1.0 };
+            last_side = 1;
         } else {
-            high = middle;
+            (high, at_high) = (t, value);
+            at_low *= if last_side == -1 { 0.5 } else { 1.0 };
+            last_side = -1;
         }
     }
     high
@@ -208,7 +272,6 @@ fn nobody_there(queue: &PatientQueue) -> WaitingService {
 struct SteadyState<'a> {
     floor: Floor,
     density: Density<'a>,
-    target: f64,
     /// ∫ f, f·G, f·G̅, f·x·G̅ and f·H, up to the target time and beyond it, ÷ f at the peak.
     before: [f64; 5],
     after: [f64; 5],
@@ -223,15 +286,10 @@ impl<'a> SteadyState<'a> {
         let target = queue.answer_within_s;
         let before = integrals(&density, density.peak, (0.0, target));
         let after = integrals(&density, density.peak, (target, f64::INFINITY));
-        let idle = poisson::below(agents, load);
-        let free = idle * (-density.ln_peak()).exp();
+        let floor = Floor::of(agents, load);
+        let free = floor.idle * (-density.ln_peak()).exp();
         Self {
-            floor: Floor {
-                idle,
-                capacity: agents as f64,
-                load,
-            },
-            target,
+            floor,
             before,
             after,
             odds: density.finished * (before[0] + after[0]) / free,
@@ -240,27 +298,25 @@ impl<'a> SteadyState<'a> {
     }
 
     fn queueing(&self) -> Queueing {
-        Queueing::new(named(self.before), named(self.after), self.odds)
+        let whole = std::array::from_fn(|i| self.whole(i));
+        Queueing::new(named(whole), named(self.after), self.odds)
     }
 
-    /// P(wait offered > 0) ÷ ∫f.
-    fn scale(&self) -> f64 {
-        1.0 / (1.0 + 1.0 / self.odds) / (self.before[0] + self.after[0])
+    fn whole(&self, i: usize) -> f64 {
+        self.before[i] + self.after[i]
     }
 
-    /// Mean wait of all contacts in seconds.
-    fn waited(&self) -> f64 {
-        (self.before[4] + self.after[4]) * self.scale()
+    /// The integrals beyond `t`, from those beyond another time.
+    fn moved(&self, (from, sums): (f64, [f64; 5]), t: f64) -> [f64; 5] {
+        let between = |range| integrals(&self.density, self.density.peak, range);
+        let (later, earlier) = (between((from, t)), between((t, from)));
+        std::array::from_fn(|i| (sums[i] - later[i] + earlier[i]).max(0.0))
     }
 
-    /// The integrals beyond `t` as shares of all contacts.
-    fn tail(&self, t: f64) -> Integrals {
-        let sums = if t == self.target {
-            self.after
-        } else {
-            integrals(&self.density, self.density.peak, (t, f64::INFINITY))
-        };
-        super::scaled(named(sums), self.scale())
+    /// Integrals as shares of all contacts.
+    fn shares(&self, sums: [f64; 5]) -> Integrals {
+        let probability = 1.0 / (1.0 + 1.0 / self.odds);
+        super::scaled(named(sums), probability / self.whole(0))
     }
 }
 
@@ -269,7 +325,6 @@ fn named(sums: [f64; 5]) -> Integrals {
         all: sums[0],
         abandoned: sums[1],
         answered: sums[2],
-        answered_wait: sums[3],
     }
 }
 
@@ -309,7 +364,7 @@ impl<'a> Density<'a> {
 
 impl LogConcave<5> for Density<'_> {
     fn ln(&self, x: f64) -> f64 {
-        -self.gap * x - self.arriving * self.law.at(x).forgone
+        self.at(x).0
     }
 
     fn slope(&self, x: f64) -> f64 {
@@ -317,9 +372,13 @@ impl LogConcave<5> for Density<'_> {
         -self.gap - self.arriving * at.leaving
     }
 
-    fn beside(&self, x: f64) -> [f64; 5] {
+    fn at(&self, x: f64) -> (f64, [f64; 5]) {
         let at = self.law.at(x);
-        [1.0, at.leaving, at.staying, x * at.staying, at.waited]
+        let ln_f = -self.gap * x - self.arriving * at.forgone;
+        (
+            ln_f,
+            [1.0, at.leaving, at.staying, x * at.staying, at.waited],
+        )
     }
 
     fn breaks(&self) -> &[f64] {

@@ -2,6 +2,7 @@
 
 use super::at_wait::AtWait;
 use crate::staffing::kernel::erfcx::erfcx;
+use crate::staffing::kernel::offered_wait::bend;
 use statrs::function::gamma::gamma;
 
 /// Below it G and K are summed as series; above it nothing cancels any more.
@@ -9,17 +10,13 @@ const SMALL: f64 = 1.0;
 
 /// Exponential with the mean 1.
 pub(super) fn unit_exponential(y: f64) -> AtWait {
-    let leaving = -(-y).exp_m1();
+    let forgone = bend(y);
+    let leaving = y - forgone;
     AtWait {
         leaving,
-        staying: (-y).exp(),
+        staying: if y < SMALL { 1.0 - leaving } else { (-y).exp() },
         waited: leaving,
-        forgone: if y < SMALL {
-            // e^{−y} Σ_{k≥2} y^k (k−1)/k!, all terms positive.
-            (-y).exp() * exponential_sum(y, 2, |k| k - 1.0)
-        } else {
-            y - leaving
-        },
+        forgone,
     }
 }
 

@@ -198,38 +198,6 @@ fn extremes_stay_finite() {
 
 proptest! {
     #[test]
-    fn endless_patience_is_erlang_c(n in 1_u64..3_000, part in 0.1_f64..0.98, t in 0.0_f64..1.0) {
-        let load = erlangs(n as f64 * part);
-        let c = erlang::service(n, load, 1.0, t).unwrap();
-        let a = service(n, load, times(1e10, t));
-        prop_assert!((a.probability_of_wait - c.probability_of_wait).abs() < 1e-6);
-        prop_assert!((a.late.offered - c.late.offered).abs() < 1e-6);
-        let speed = c.average_speed_of_answer_s;
-        prop_assert!((a.average_speed_of_answer_s - speed).abs() < 1e-5 * speed + 1e-300);
-    }
-
-    #[test]
-    fn each_further_person_helps_by_every_measure(
-        n in 1_u64..400,
-        part in 0.2_f64..3.0,
-        patience in 0.05_f64..20.0,
-        target in 0.0_f64..2.0,
-    ) {
-        let load = erlangs(n as f64 * part);
-        let fewer = service(n, load, times(patience, target));
-        let more = service(n + 1, load, times(patience, target));
-        let room = 1e-12;
-        prop_assert!(more.abandonment <= fewer.abandonment + room);
-        prop_assert!(more.occupancy <= fewer.occupancy + room);
-        prop_assert!(more.average_speed_of_answer_s <= fewer.average_speed_of_answer_s + room);
-        prop_assert!(more.late.offered <= fewer.late.offered + room);
-        prop_assert!(more.late.answered <= fewer.late.answered + room);
-        prop_assert!(more.late.excluding_short <= fewer.late.excluding_short + room);
-        prop_assert!(more.late.including_short <= fewer.late.including_short + room);
-        prop_assert!(more.late.virtual_wait <= fewer.late.virtual_wait + room);
-    }
-
-    #[test]
     fn flow_is_conserved(n in 1_u64..2_000, part in 0.2_f64..5.0, patience in 0.01_f64..50.0) {
         // Answered per handle time = busy people: a·(1 − abandonment) = Σ min(k, n)·π_k.
         let load = erlangs(n as f64 * part);

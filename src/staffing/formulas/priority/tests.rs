@@ -106,21 +106,6 @@ fn large_teams_and_nearly_equal_roots_stay_accurate() {
 
 proptest! {
     #[test]
-    fn waits_are_conserved_whatever_the_order(
-        n in 1_u64..200,
-        load in 0.2_f64..0.98,
-        cuts in proptest::collection::vec(0.01_f64..1.0, 1..6),
-    ) {
-        let whole: f64 = cuts.iter().sum();
-        let loads: Vec<f64> = cuts.iter().map(|cut| cut / whole * load * n as f64).collect();
-        let mean = |position| class(n, &loads, position, 0.1).average_speed_of_answer_s;
-        let queued: f64 = loads.iter().enumerate().map(|(i, own)| own * mean(i)).sum();
-        let total: f64 = loads.iter().sum();
-        let plain = class(n, &[total], 0, 0.1).average_speed_of_answer_s;
-        prop_assert!((queued / total / plain - 1.0).abs() < 1e-10);
-    }
-
-    #[test]
     fn the_mean_is_the_area_under_the_tail(
         before in 0.05_f64..0.6,
         own in 0.01_f64..0.35,

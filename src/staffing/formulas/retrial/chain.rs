@@ -21,7 +21,7 @@ use crate::staffing::StaffingError;
 use crate::staffing::kernel::square::Square;
 
 /// Levels × (customers about to call)³ beyond which a centre is too large for the chain.
-const MOST_WORK: f64 = 4e9;
+const MOST_WORK: f64 = 5e8;
 /// Share of time at the cut that is negligible.
 const EDGE: f64 = 1e-13;
 

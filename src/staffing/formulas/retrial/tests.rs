@@ -104,6 +104,37 @@ fn who_always_calls_again_must_be_served_in_the_end() {
 }
 
 #[test]
+fn where_nobody_gives_up_a_rounding_error_does_not_add_calls() {
+    let (load, theta, again) = (
+        66.668_606_313_280_58,
+        3.444_368_786_216_607_7,
+        0.696_172_949_657_563_4,
+    );
+    for n in [138, 139, 150, 200] {
+        let found = fixed_point(n, &queue(load, theta, again)).unwrap();
+        assert_relative(found.attempt_load, load, 1e-12, "attempts");
+    }
+}
+
+#[test]
+fn one_more_person_adds_no_attempts_where_hardly_anybody_gives_up() {
+    // Abandonment of 10⁻¹²: rounding once made more of it with a person more.
+    let (n, part, theta, again) = (
+        140_u64,
+        0.502_809_159_985_793_5,
+        0.299_946_950_209_547_6,
+        0.332_032_697_812_935_5,
+    );
+    let queue = queue(n as f64 * part, theta, again);
+    let (found, more) = (
+        fixed_point(n, &queue).unwrap(),
+        fixed_point(n + 1, &queue).unwrap(),
+    );
+    assert!(more.attempt_load <= found.attempt_load * (1.0 + 1e-11));
+    assert!(found.attempts >= 1.0 && more.attempts >= 1.0);
+}
+
+#[test]
 fn a_centre_too_large_for_the_chain_says_so() {
     let large = chain::steady_state(3_000, &queue(3_300.0, 0.5, 0.6), Duration::from_secs(900));
     assert!(matches!(large, Err(StaffingError::TooLargeForChain { .. })));

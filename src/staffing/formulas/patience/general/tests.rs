@@ -253,19 +253,4 @@ proptest! {
             prop_assert!(more.late.offered <= found.late.offered + 1e-11);
         }
     }
-
-    #[test]
-    fn only_ratios_of_times_count(factor in 0.01_f64..1e4, a in 1.0_f64..30.0) {
-        let one = PatienceLaw::weibull(0.7, 0.5).unwrap();
-        let other = PatienceLaw::weibull(0.7, 0.5 * factor).unwrap();
-        let stretched = PatientQueue {
-            handle_time_s: factor,
-            answer_within_s: 0.1 * factor,
-            ..queue(&other, a, 0.0)
-        };
-        let found = service(12, &stretched).unwrap();
-        let plain = service(12, &queue(&one, a, 0.1)).unwrap();
-        prop_assert!((found.abandonment - plain.abandonment).abs() < 1e-11);
-        prop_assert!((found.in_time.offered - plain.in_time.offered).abs() < 1e-11);
-    }
 }

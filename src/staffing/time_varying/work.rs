@@ -1,0 +1,82 @@
+//! What the chain costs, before it is asked.
+
+use super::chain::ChangingQueue;
+
+/// Work of a chain that takes about two seconds, in the unit of [`chain_work`].
+pub const MOST_WORK: f64 = 2.5e9;
+
+/// Standard deviations on either side of the mean whose states are kept.
+const WIDTH: f64 = 9.5;
+
+/// States beside them: room to grow within a span.
+const ROOM: f64 = 320.0;
+
+/// Jumps of the chain times the states that each touches, about; infinite where rates are.
+///
+/// ```text
+/// jumps   of an interval ≈ 2·(arrivals + leaving at the most contacts)·length
+/// states  ≈ 19·√(most contacts) + room
+/// most contacts   no more than people and load together, and where nobody gives up all that piles up
+/// ```
+pub fn chain_work(queue: &ChangingQueue<'_>) -> f64 {
+    let length = queue.curve.step_s() * queue.curve.steps_per_interval() as f64;
+    // A patience of −0 is one of 0.
+    let patience_s = queue.patience_s.abs();
+    let (mut work, mut waiting) = (0.0, 0.0);
+    for interval in 0..queue.curve.n_intervals().min(queue.people.len()) {
+        let rates = queue.curve.rates_of(interval);
+        let most = rates.iter().copied().fold(0.0, f64::max);
+        let served = 1.0 / queue.handle_time_s[interval];
+        let people = queue.people[interval] as f64;
+        let piles_up =
+            (queue.curve.offered(interval) - people * served * length + waiting).max(0.0);
+        waiting = match patience_s.is_finite() {
+            true => piles_up.min(most * patience_s),
+            false => piles_up,
+        };
+        let contacts = people.max(most / served) + waiting;
+        let states = 2.0 * WIDTH * contacts.sqrt() + ROOM;
+        let leaving = contacts.min(people) * served + (states + waiting) / patience_s;
+        let jumps = 2.0 * (most + leaving) * length;
+        // Whoever arrives at the middle of a step is followed until the target time.
+        let ahead = 2.0 * leaving * queue.answer_within_s + 200.0;
+        work += (jumps + ahead * queue.curve.steps_per_interval() as f64) * states;
+    }
+    // What is no number is no work that ends.
+    if work.is_nan() { f64::INFINITY } else { work }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staffing::time_varying::RateCurve;
+
+    fn work(per_interval: f64, people: u64, patience_s: f64) -> f64 {
+        let curve = RateCurve::of_counts(&[per_interval; 4], &[true; 4], 900.0);
+        chain_work(&ChangingQueue {
+            curve: &curve,
+            people: &[people; 4],
+            handle_time_s: &[180.0; 4],
+            patience_s,
+            answer_within_s: 20.0,
+        })
+    }
+
+    #[test]
+    fn a_day_of_five_hundred_people_can_be_asked_and_a_million_not() {
+        assert!(24.0 * work(2_400.0, 500, 120.0) < MOST_WORK);
+        assert!(work(5e6, 1_000_000, 120.0) > MOST_WORK);
+    }
+
+    #[test]
+    fn patience_of_nothing_is_endless_work() {
+        assert!(work(100.0, 25, 1e-9) > MOST_WORK);
+        assert_eq!(work(100.0, 25, 0.0), f64::INFINITY);
+        assert_eq!(work(100.0, 25, -0.0), f64::INFINITY);
+    }
+
+    #[test]
+    fn what_piles_up_without_patience_is_counted() {
+        assert!(work(1e5, 10, f64::INFINITY) > 5.0 * work(1e5, 10, 60.0));
+    }
+}
