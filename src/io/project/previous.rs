@@ -54,10 +54,7 @@ pub fn read(
             late.push(sheet.number(index));
             continue;
         }
-        let all = (end - start).num_minutes();
-        let paid_minutes = (all > 0)
-            .then(|| paid_minutes(&mut sheet, index, all))
-            .flatten();
+        let paid_minutes = paid_minutes(&mut sheet, index, (end - start).num_minutes());
         let agent = positions.get(sheet.field(index, "agent_id")).copied();
         if let (Some(agent), false) = (agent, sheet.is_refused(index)) {
             shifts.push(PreviousShift {
@@ -80,7 +77,8 @@ pub fn read(
 /// The paid minutes of a shift, 0 up to all of it; `None` where the cell is empty or not there.
 fn paid_minutes(sheet: &mut Sheet, index: usize, all: i64) -> Option<i64> {
     let text = sheet.field(index, "paid_minutes").to_owned();
-    if text.is_empty() {
+    // A shift that ends before it starts is refused for that.
+    if text.is_empty() || all <= 0 {
         return None;
     }
     let minutes: Option<i64> = text.parse().ok();
