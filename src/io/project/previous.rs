@@ -34,11 +34,7 @@ pub fn read(
     let work_dates = sheet.days("work_date");
     let starts = instants(&mut sheet, "start", zone);
     let ends = instants(&mut sheet, "end", zone);
-    let positions: BTreeMap<&str, usize> = agents
-        .iter()
-        .enumerate()
-        .map(|(i, a)| (a.id.as_str(), i))
-        .collect();
+    let positions = positions(agents);
     let mut shifts = Vec::new();
     let mut late = Vec::new();
     for index in 0..sheet.rows().len() {
@@ -72,6 +68,11 @@ pub fn read(
         .extend(tell_of_late(file, &late, first_day));
     shifts.sort_by_key(|s| (s.agent, s.work_date, s.start));
     (shifts, sheet.into_ledger())
+}
+
+fn positions(agents: &[Agent]) -> BTreeMap<&str, usize> {
+    let ids = agents.iter().map(|a| a.id.as_str());
+    ids.enumerate().map(|(i, id)| (id, i)).collect()
 }
 
 /// The paid minutes of a shift, 0 up to all of it; `None` where the cell is empty or not there.
