@@ -57,6 +57,7 @@ fn agent(position: usize, first_day: NaiveDate) -> Agent {
         hired: None,
         leaves: None,
         no_nights_until: Some(first_day + Duration::days(7)),
+        no_overtime_until: None,
         availability: vec![AvailabilityRule {
             kind: AvailabilityKind::Unavailable,
             first_day,
@@ -112,6 +113,7 @@ fn centre(people: usize) -> (RosterProblem, Roster) {
         previous: Vec::new(),
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
+        labour: paiban::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

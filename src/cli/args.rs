@@ -3,6 +3,7 @@
 mod calculator;
 mod forecasting;
 mod rostering;
+mod rules;
 mod skills;
 
 use std::io::IsTerminal;
@@ -14,6 +15,7 @@ use calculator::CALC_HELP;
 pub use calculator::{CalcArgs, CalcModel};
 pub use forecasting::{BacktestArgs, ForecastArgs, ReforecastArgs, SourceArgs};
 pub use rostering::{DesignArgs, ExplainArgs, ExplainWhat, ReplanArgs, ShortArgs, WhoArgs};
+pub use rules::{RulesArgs, RulesWhat};
 pub use skills::SkillsArgs;
 
 /// From contact history to a proven, simulated roster.
@@ -167,6 +169,9 @@ pub enum Command {
     #[command(after_help = "Examples:\n  paiban whatif my-centre\n  \
                             paiban whatif my-centre --scenarios peak.toml --out peak")]
     Whatif(WhatifArgs),
+    /// The presets of labour rules with their sources, and their golden cases
+    #[command(after_help = "Examples:\n  paiban rules show cn-standard\n  paiban rules test")]
+    Rules(RulesArgs),
     /// The roster as HR takes it away
     #[command(after_help = "Examples:\n  paiban export csv my-centre\n  \
                             paiban export matrix my-centre --lang zh-CN --out november.csv")]

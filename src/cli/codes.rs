@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 85] = [
+const CODES: [(&str, &str, &str); 87] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -288,6 +288,16 @@ const CODES: [(&str, &str, &str); 85] = [
         "PB-1606",
         "the public holidays may not be those of this centre",
         "法定节假日可能与本中心不符",
+    ),
+    (
+        "PB-1610",
+        "a rule looks back farther than the previous roster reaches",
+        "规则的回溯期早于已知的历史班表",
+    ),
+    (
+        "PB-1611",
+        "a system of working time needs an approval that is missing or does not hold",
+        "特殊工时制缺少有效审批",
     ),
     (
         "PB-1701",

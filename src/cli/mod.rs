@@ -86,6 +86,7 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<Outcome, Failure> {
         Command::Simulate(args) => commands::simulate::simulate(args, seed, console),
         Command::Calibrate(args) => commands::calibrate::calibrate(args, seed, console),
         Command::Whatif(args) => commands::what_if::what_if(args, seed, console),
+        Command::Rules(args) => commands::rules::rules(args, console),
         Command::Export(args) => commands::export::export(args, console),
         Command::Errors { code } => codes::explain(code.as_deref(), console),
         Command::Completions { shell } => text(args::completions(*shell)),

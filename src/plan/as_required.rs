@@ -88,6 +88,7 @@ fn agent(id: String, queue: usize) -> Agent {
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability: Vec::new(),
     }
 }

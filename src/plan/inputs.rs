@@ -8,6 +8,7 @@ use super::FrontBot;
 use crate::calendar::{ClockMinutes, EventCalendar, Grid};
 use crate::forecast::QueueContext;
 use crate::history::ContactHistory;
+use crate::roster::labour::LabourRules;
 use crate::roster::{
     Agent, Contract, Objective, PreviousShift, QueueDemand, RosterProblem, ShiftPattern,
 };
@@ -82,6 +83,8 @@ pub struct Workforce {
     pub previous: Vec<PreviousShift>,
     /// Whether breaks are placed in the roster.
     pub breaks_in_roster: bool,
+    /// Labour rules that hold beside the contracts.
+    pub labour: LabourRules,
     /// What the plan minimises.
     pub objective: Objective,
 }
@@ -206,6 +209,7 @@ impl PlanInputs {
             previous: w.previous.clone(),
             shrinkage: self.shrinkage,
             breaks_in_roster: w.breaks_in_roster,
+            labour: w.labour.clone(),
             objective: w.objective,
         }
     }

@@ -162,6 +162,9 @@ fn fill_solved(summary: &mut Summary, plan: &Plan) {
         ("preference", o.preference),
         ("unfairness", o.unfairness),
     ]);
+    if !problem.labour.is_empty() {
+        summary.objective_parts.insert("rules", o.rules);
+    }
     summary.bound = Some(solved.bound);
     summary.gap = Some(solved.gap());
     let contracts = figures::by_contract(problem, solved);

@@ -126,6 +126,7 @@ texts! {
     OverstaffedPart: "surplus hours", "超员工时";
     Wage: "wages", "工资";
     Preference: "wishes not met", "未满足的意愿";
+    SoftRules: "beyond soft labour rules", "超出软性工时规则";
     Total: "total", "合计";
     Bound: "proven bound", "已证明的下界";
     Assumptions: "Assumptions", "假设";

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::cover::{CoverCost, Splitter};
+use super::labour::{Parameter, Severity};
 use super::{
     Agent, AvailabilityKind, AvailabilityRule, Coverage, ObjectiveParts, QueueCoverage, Roster,
     RosterProblem, Shift,
@@ -17,6 +18,7 @@ pub fn evaluate(problem: &RosterProblem, roster: &Roster) -> (ObjectiveParts, Co
     let mut parts = cover_parts(problem, &coverage);
     parts.wage = wage(problem, roster);
     parts.preference = preference(problem, roster);
+    parts.rules = beyond_soft_limits(problem, roster);
     (parts, coverage)
 }
 
@@ -125,6 +127,34 @@ fn wage(problem: &RosterProblem, roster: &Roster) -> f64 {
         contract.cost_per_paid_hour * shift.paid_minutes as f64 / 60.0
     };
     problem.objective.wage * roster.shifts.iter().map(of_shift).sum::<f64>()
+}
+
+/// Hours beyond soft limits on a day's work that have a price.
+fn beyond_soft_limits(problem: &RosterProblem, roster: &Roster) -> f64 {
+    let labour = &problem.labour;
+    let standard = labour.number(Parameter::StandardDaily).unwrap_or(0);
+    let mut limits = Vec::new();
+    for (parameter, from) in [
+        (Parameter::MaxDaily, 0),
+        (Parameter::OvertimeDailySoft, standard),
+        (Parameter::OvertimeDailyHard, standard),
+    ] {
+        let soft = labour
+            .limit(parameter)
+            .filter(|l| l.severity == Severity::Soft);
+        let means_something = parameter == Parameter::MaxDaily || standard > 0;
+        limits.extend(
+            soft.filter(|_| means_something)
+                .map(|l| (from + l.value, l.price)),
+        );
+    }
+    let mut sum = 0.0;
+    for shift in &roster.shifts {
+        for (most, price) in &limits {
+            sum += price * (shift.paid_minutes - most).max(0) as f64 / 60.0;
+        }
+    }
+    sum
 }
 
 /// Wishes not met, of everybody and every planned day.

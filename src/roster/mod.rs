@@ -19,7 +19,7 @@
 //! **Legal** means, for each person: shifts of the contract's patterns at their starts, breaks in
 //! their windows, rest and runs of days also across the eve of the plan, worked days and paid hours
 //! of every planning week after leave, free weekends, must-work days, leave, absence, pins and
-//! permissions. All of it is hard here: a person for whom nothing is legal is
+//! permissions, and the hard [`labour`] rules of the project. All of it is hard here: a person for whom nothing is legal is
 //! [left out](LeftOut) with the reason, and a contract on which nobody could ever work makes the
 //! problem [infeasible](RosterOutcome::Infeasible) before any planning.
 //!
@@ -51,7 +51,9 @@ pub mod cover;
 pub mod design;
 mod evaluate;
 pub mod explain;
+pub mod golden;
 pub mod integer;
+pub mod labour;
 pub mod prices;
 pub mod problem;
 mod relaxation;
@@ -204,6 +206,8 @@ pub struct ObjectiveParts {
     pub preference: f64,
     /// Night, weekend and holiday hours away from the fair share.
     pub unfairness: f64,
+    /// Hours beyond soft limits of labour rules that have a price.
+    pub rules: f64,
 }
 
 impl ObjectiveParts {
@@ -215,6 +219,7 @@ impl ObjectiveParts {
             + self.wage
             + self.preference
             + self.unfairness
+            + self.rules
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 
+use super::labour::LabourRules;
 use crate::calendar::{ClockMinutes, Grid};
 use crate::units::{AgentId, QueueId, Shrinkage};
 
@@ -26,6 +27,8 @@ pub struct RosterProblem {
     pub shrinkage: Shrinkage,
     /// Whether breaks are placed; if not, they are part of shrinkage.
     pub breaks_in_roster: bool,
+    /// Labour rules that hold beside the contracts.
+    pub labour: LabourRules,
     /// What the plan minimises.
     pub objective: Objective,
 }
@@ -124,8 +127,11 @@ pub struct Agent {
     pub hired: Option<NaiveDate>,
     /// The last day of employment, if it matters.
     pub leaves: Option<NaiveDate>,
-    /// No shift may overlap the night window (22:00–06:00) on work dates before this day.
+    /// No shift may overlap the night window (22:00–06:00 where no rule says otherwise) on work
+    /// dates before this day.
     pub no_nights_until: Option<NaiveDate>,
+    /// No overtime as the labour rules define it on work dates before this day.
+    pub no_overtime_until: Option<NaiveDate>,
     /// Leave, hours away, pins and wishes.
     pub availability: Vec<AvailabilityRule>,
 }
@@ -189,6 +195,8 @@ pub struct PreviousShift {
     pub start: DateTime<Utc>,
     /// End.
     pub end: DateTime<Utc>,
+    /// What was paid; `None` = unknown, all of it counts as work.
+    pub paid_minutes: Option<i64>,
 }
 
 /// What the plan minimises: money per hour.

@@ -8,6 +8,7 @@
 use chrono::{Datelike, Duration, NaiveDate};
 
 use super::compile::compile;
+use super::labour::{LIMITS, Parameter, Severity, entry};
 use super::responses::{Responder, Scratch};
 use super::{
     Agent, AvailabilityKind, AvailabilityRule, Conflict, Contract, LeftOut, RosterError,
@@ -78,7 +79,8 @@ fn anybody(problem: &RosterProblem, contract: usize, n_days: usize) -> Option<Ro
     alone.previous.clear();
     let agent = &mut alone.agents[0];
     agent.availability.clear();
-    (agent.hired, agent.leaves, agent.no_nights_until) = (None, None, None);
+    (agent.hired, agent.leaves) = (None, None);
+    (agent.no_nights_until, agent.no_overtime_until) = (None, None);
     let first = problem.grid.first_day();
     let lag =
         7 + problem.week_starts.num_days_from_monday() - first.weekday().num_days_from_monday();
@@ -156,6 +158,8 @@ pub(super) enum Rule {
     Employment,
     NoNights(NaiveDate),
     Previous,
+    /// A limit of the project's labour rules.
+    Labour(Parameter),
     /// A row of availability that binds, with what it says in words.
     Row(AvailabilityRule, String),
 }
@@ -191,6 +195,14 @@ pub(super) fn rules(alone: &RosterProblem) -> Vec<Rule> {
     if !alone.previous.is_empty() {
         rules.push(Rule::Previous);
     }
+    let hard = |&parameter: &Parameter| {
+        let setting = alone.labour.get(parameter);
+        setting.is_some_and(|s| s.severity == Severity::Hard)
+    };
+    let is_protected = agent.no_overtime_until.is_some();
+    let concerns = |&p: &Parameter| p != Parameter::ProtectedNoOvertime || is_protected;
+    let labour = LIMITS.into_iter().filter(hard).filter(concerns);
+    rules.extend(labour.map(Rule::Labour));
     let wishes = [AvailabilityKind::Prefers, AvailabilityKind::Avoids];
     let binding = agent
         .availability
@@ -246,6 +258,7 @@ impl std::fmt::Display for Rule {
             Rule::Employment => write!(f, "days of employment"),
             Rule::NoNights(until) => write!(f, "no_nights_until {until}"),
             Rule::Previous => write!(f, "shifts of the previous roster"),
+            Rule::Labour(parameter) => write!(f, "{} of the labour rules", entry(*parameter).key),
             Rule::Row(_, words) => write!(f, "{words}"),
         }
     }
@@ -254,6 +267,9 @@ impl std::fmt::Display for Rule {
 impl Rule {
     /// Takes the rule away from the one person of a problem.
     pub(super) fn lift(&self, alone: &mut RosterProblem) {
+        if let Rule::Labour(parameter) = self {
+            return alone.labour.remove(*parameter);
+        }
         let (agent, contract) = parts(alone);
         match self {
             Rule::DaysPerWeek(_) => contract.days_per_week = (0, 7),
@@ -265,6 +281,7 @@ impl Rule {
             Rule::Employment => (agent.hired, agent.leaves) = (None, None),
             Rule::NoNights(_) => agent.no_nights_until = None,
             Rule::Previous => alone.previous.clear(),
+            Rule::Labour(_) => {}
             Rule::Row(row, _) => agent.availability.retain(|other| other != row),
         }
     }

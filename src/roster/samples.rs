@@ -30,6 +30,7 @@ pub(crate) fn centre(zone: &str, interval: u32, first_day: &str, n_days: usize) 
         previous: Vec::new(),
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,
@@ -94,6 +95,7 @@ pub(crate) fn agent(contract: usize, queues: &[usize]) -> Agent {
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability: Vec::new(),
     }
 }
@@ -123,6 +125,7 @@ pub(crate) fn previous(
         problem.grid.at_minute(minute).to_utc()
     };
     PreviousShift {
+        paid_minutes: None,
         agent: 0,
         work_date: day(work_date),
         start: instant(start),

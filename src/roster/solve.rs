@@ -1,7 +1,9 @@
 //! Puts the stage together: prices and a first roster at once, then reheats, then the verdict.
 
 use super::bound::bound;
-use super::compile::{CompiledGroup, CompiledProblem, compile};
+use std::collections::BTreeSet;
+
+use super::compile::{CompiledGroup, CompiledProblem, Strictness, compile, compile_as};
 use super::prices::{PriceLimits, prices};
 use super::responses::{Responder, WorkedDay};
 use super::search::{Found, SearchLimits, first_roster};
@@ -38,10 +40,16 @@ pub fn solve(
         effort: limits.effort,
         seed: limits.seed,
     };
+    let loose = loosened(problem, &compiled, &without)?;
+    let loose_responder = loose.as_ref().map(Responder::new);
     let proof = || {
-        let prices = prices(&compiled, &PriceLimits::USUAL, progress);
+        let (compiled, responder) = match (&loose, &loose_responder) {
+            (Some(loose), Some(responder)) => (loose, responder),
+            _ => (&compiled, &responder),
+        };
+        let prices = prices(compiled, &PriceLimits::USUAL, progress);
         // Any prices prove a bound, so both kinds may try.
-        let at = |queues: &[Vec<f64>]| bound(&compiled, &responder, queues);
+        let at = |queues: &[Vec<f64>]| bound(compiled, responder, queues);
         at(&prices.queues).max(at(&prices.week_by_week))
     };
     let first = || first_roster(&responder, &search_limits, progress);
@@ -68,6 +76,31 @@ fn take_groups_without_roster(compiled: &mut CompiledProblem) -> Vec<CompiledGro
     }
     taken.reverse();
     taken
+}
+
+/// The problem with every roster that labour law allows, for the bound, where the search keeps some
+/// rule more strictly; `None` where both are the same.
+pub(super) fn loosened(
+    problem: &RosterProblem,
+    compiled: &CompiledProblem,
+    without: &[CompiledGroup],
+) -> Result<Option<CompiledProblem>, RosterError> {
+    if problem.labour.is_empty() {
+        return Ok(None);
+    }
+    let mut loose = compile_as(problem, Strictness::Exact)?;
+    let left_out: BTreeSet<usize> = without
+        .iter()
+        .flat_map(|group| group.members.iter().copied())
+        .collect();
+    for group in &mut loose.groups {
+        group.members.retain(|agent| !left_out.contains(agent));
+    }
+    loose.groups.retain(|group| !group.members.is_empty());
+    let same = loose.groups == compiled.groups
+        && loose.break_plans == compiled.break_plans
+        && loose.shifts == compiled.shifts;
+    Ok((!same).then_some(loose))
 }
 
 /// Prices the finished roster independently of the search and compares it with the bound.

@@ -52,6 +52,7 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
         previous,
         shrinkage: Shrinkage::new([0.0, 0.1][draw.below(2)]).expect("a share"),
         breaks_in_roster: true,
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 20.0,
             understaffed_beyond: 60.0,
@@ -69,6 +70,7 @@ fn previous(grid: &Grid, people: usize) -> Vec<PreviousShift> {
         let work_date = grid.first_day() - Duration::days(back);
         let at = |clock| grid.at_minute(grid.minute_at(work_date, clock)).to_utc();
         PreviousShift {
+            paid_minutes: None,
             agent,
             work_date,
             start: at(from),
@@ -178,6 +180,7 @@ fn agent(draw: &mut Draw, position: usize, size: Size, first_day: NaiveDate) -> 
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability: vec![AvailabilityRule {
             kind,
             first_day: day,

@@ -172,9 +172,11 @@ fn workforce() -> Workforce {
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability: Vec::new(),
     };
     let previous = |agent: usize| PreviousShift {
+        paid_minutes: None,
         agent,
         work_date: day(-1),
         start: Utc.with_ymd_and_hms(2026, 11, 8, 0, 0, 0).unwrap(),
@@ -193,6 +195,7 @@ fn workforce() -> Workforce {
         proficiencies: Vec::new(),
         previous: vec![previous(1), previous(2), previous(3)],
         breaks_in_roster: true,
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

@@ -12,7 +12,7 @@
 //! # References
 //! Lavenberg, Welch (1981), as in [`super::steady`].
 
-use super::estimates::t_quantile;
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Σx ÷ Σy of replications, adjusted by controls (one list per control, an entry per replication, with
 /// a true mean of 0), and half of its 95 % interval.
@@ -138,6 +138,13 @@ impl Expected {
         let off = customers / self.mean - 1.0;
         [off, off * off - self.variance / (self.mean * self.mean)]
     }
+}
+
+/// The 97.5 % point of Student's t.
+pub(super) fn t_quantile(degrees: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees)
+        .expect("invariant: at least one degree of freedom")
+        .inverse_cdf(0.975)
 }
 
 /// (M⁻¹)₀₀ of the left square of the moments.

@@ -18,9 +18,7 @@
 //! Cochran (1977), *Sampling Techniques*, ch. 6. Law (2015), *Simulation Modeling and Analysis*,
 //! ch. 9. Wilson (1927), *Probable inference*.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
-use super::controls::{Expected, Moments};
+use super::controls::{Expected, Moments, t_quantile};
 use super::model::{Model, QueueModel};
 use super::tally::{Counts, Tally};
 use super::{ServiceEstimate, SimulatedQueue};
@@ -302,13 +300,6 @@ fn residual_squares(sums: &Sums) -> f64 {
         let ratio = x as f64 / y as f64;
         sums.xx as f64 - 2.0 * ratio * sums.xy as f64 + ratio * ratio * sums.yy as f64
     })
-}
-
-/// The 97.5 % point of Student's t.
-pub(super) fn t_quantile(degrees: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees)
-        .expect("invariant: at least one degree of freedom")
-        .inverse_cdf(0.975)
 }
 
 /// Wilson's interval of a share among `n` independent contacts.

@@ -19,6 +19,7 @@ mod readme;
 mod reforecast;
 mod repair;
 mod replan;
+mod rules;
 mod sample;
 mod skills;
 mod support;

@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
             previous: Vec::new(),
             shrinkage: Shrinkage::NONE,
             breaks_in_roster: true,
+            labour: super::paiban::roster::labour::LabourRules::none(),
             objective: objective(&self.json["objective"]),
         }
     }
@@ -125,6 +126,7 @@ impl<'a> Builder<'a> {
             hired: None,
             leaves: None,
             no_nights_until: None,
+            no_overtime_until: None,
             availability: self.availability(agent),
         }
     }

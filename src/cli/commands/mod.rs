@@ -12,6 +12,7 @@ pub mod reforecast;
 mod repair;
 pub mod replan;
 pub mod roster;
+pub mod rules;
 pub mod run;
 pub mod simulate;
 pub mod skills;

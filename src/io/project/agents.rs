@@ -50,7 +50,7 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
     let hired = sheet.days("hired");
     let leaves = sheet.days("leaves");
     let no_nights = sheet.days("no_nights_until");
-    refuse_no_overtime(&mut sheet);
+    let no_overtime = sheet.days("no_overtime_until");
     let mut people = People {
         agents: Vec::new(),
         proficiencies: Vec::new(),
@@ -72,6 +72,7 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
             hired: hired[index],
             leaves: leaves[index],
             no_nights_until: no_nights[index],
+            no_overtime_until: no_overtime[index],
             availability: Vec::new(),
         };
         match why_left_out(&agent, known) {
@@ -166,21 +167,6 @@ fn warn_of_rounding(sheet: &mut Sheet) {
             .expected("ids as they were given")
             .fix("digits after the fifteenth may have been lost in Excel; export the ids as text");
         sheet.ledger.findings.push(finding);
-    }
-}
-
-fn refuse_no_overtime(sheet: &mut Sheet) {
-    for index in 0..sheet.rows().len() {
-        if !sheet.field(index, "no_overtime_until").is_empty() {
-            let finding = sheet.error("PB-1605", index, "no_overtime_until");
-            sheet.refuse(
-                index,
-                finding
-                    .found("no_overtime_until is not acted on yet")
-                    .expected("an empty cell")
-                    .fix("empty the cell; no overtime is planned for anybody"),
-            );
-        }
     }
 }
 

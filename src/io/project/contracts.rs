@@ -175,27 +175,10 @@ fn not_acting_yet(section: &Section<'_, '_>) {
     section.inert("on_call_share", 0.0);
 }
 
-/// Duties, limits and rule presets: known, and refused where they ask for anything.
+/// Duties and limits: known, and refused where they ask for anything.
 pub fn refuse_rules(root: &Section<'_, '_>) {
     root.inert_list("duties");
     root.inert_list("limits");
-    let Some(rules) = root.section("rules") else {
-        return;
-    };
-    let presets = [
-        "none",
-        "cn-standard",
-        "cn-comprehensive",
-        "cn-irregular",
-        "eu-wtd",
-        "de",
-        "uk",
-    ];
-    if rules.word("preset", &presets) != "none" {
-        rules.not_acted_on("preset");
-    }
-    rules.inert_list("override");
-    rules.finish();
 }
 
 /// Reads `[objective]`: the prices of a roster, and that of each different shift in use.

@@ -11,13 +11,14 @@ use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
     DesignKeys, Loaded, agents, availability, contracts, events, handle_times, history_file,
-    previous, queues, scenarios, shifts, toml_table,
+    labour, previous, queues, scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
 use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
 use crate::plan::{Edit, PlanInputs, PlannedQueue, SkillProficiency, Workforce};
+use crate::roster::labour::LabourRules;
 use crate::roster::{Agent, Contract, Objective, PreviousShift, ShiftPattern};
 use crate::units::{AgentId, QueueId};
 
@@ -76,6 +77,7 @@ struct Settings {
     contracts: Vec<Contract>,
     objective: Objective,
     distinct_shift: f64,
+    labour: LabourRules,
 }
 
 impl Settings {
@@ -88,6 +90,7 @@ impl Settings {
         let contracts = contracts::read(root, &shift_patterns);
         let (objective, distinct_shift) = contracts::objective(root);
         contracts::refuse_rules(root);
+        let labour = labour::read(root, centre.as_ref().map(|c| c.first_day));
         Self {
             centre,
             queues,
@@ -96,6 +99,7 @@ impl Settings {
             contracts,
             objective,
             distinct_shift,
+            labour,
         }
     }
 }
@@ -151,6 +155,12 @@ impl Desk<'_> {
         let staff = self.staff(&settings, &grid);
         let edits = self.edits(&settings.queues, &grid, &events);
         self.check_opening(&settings.queues, &grid, &events);
+        settings.labour.days = labour::day_types(&events);
+        let last_day = grid.day(grid.n_days() - 1);
+        let span = (grid.first_day(), last_day);
+        let unknown = labour::warnings(&settings.labour, span, &staff.previous);
+        self.ledgers
+            .extend(unknown.into_iter().filter(|_| !staff.agents.is_empty()));
         if self.ledgers.iter().any(Ledger::has_errors) {
             return Err(self.refusal());
         }
@@ -305,6 +315,7 @@ impl Desk<'_> {
                 proficiencies: staff.proficiencies,
                 previous: staff.previous,
                 breaks_in_roster: centre.breaks_in_roster,
+                labour: settings.labour,
                 objective: settings.objective,
             },
             replications: REPLICATIONS,

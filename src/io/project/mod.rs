@@ -20,6 +20,7 @@ mod desk;
 mod edits;
 mod events;
 mod handle_times;
+mod labour;
 mod levers;
 mod load;
 mod own_holidays;

@@ -34,11 +34,7 @@ pub fn read(
     let work_dates = sheet.days("work_date");
     let starts = instants(&mut sheet, "start", zone);
     let ends = instants(&mut sheet, "end", zone);
-    let positions: BTreeMap<&str, usize> = agents
-        .iter()
-        .enumerate()
-        .map(|(i, a)| (a.id.as_str(), i))
-        .collect();
+    let positions = positions(agents);
     let mut shifts = Vec::new();
     let mut late = Vec::new();
     for index in 0..sheet.rows().len() {
@@ -54,6 +50,7 @@ pub fn read(
             late.push(sheet.number(index));
             continue;
         }
+        let paid_minutes = paid_minutes(&mut sheet, index, (end - start).num_minutes());
         let agent = positions.get(sheet.field(index, "agent_id")).copied();
         if let (Some(agent), false) = (agent, sheet.is_refused(index)) {
             shifts.push(PreviousShift {
@@ -61,6 +58,7 @@ pub fn read(
                 work_date,
                 start,
                 end,
+                paid_minutes,
             });
         }
     }
@@ -70,6 +68,38 @@ pub fn read(
         .extend(tell_of_late(file, &late, first_day));
     shifts.sort_by_key(|s| (s.agent, s.work_date, s.start));
     (shifts, sheet.into_ledger())
+}
+
+fn positions(agents: &[Agent]) -> BTreeMap<&str, usize> {
+    let ids = agents.iter().map(|a| a.id.as_str());
+    ids.enumerate().map(|(i, id)| (id, i)).collect()
+}
+
+/// The paid minutes of a shift, 0 up to all of it; `None` where the cell is empty or not there.
+fn paid_minutes(sheet: &mut Sheet, index: usize, all: i64) -> Option<i64> {
+    let text = sheet.field(index, "paid_minutes").to_owned();
+    // A shift that ends before it starts is refused for that.
+    if text.is_empty() || all <= 0 {
+        return None;
+    }
+    let minutes: Option<i64> = text.parse().ok();
+    let sound = minutes.filter(|minutes| (0..=all).contains(minutes));
+    if sound.is_none() {
+        let code = if minutes.is_some() {
+            "PB-1304"
+        } else {
+            "PB-1302"
+        };
+        let finding = sheet.error(code, index, "paid_minutes");
+        sheet.refuse(
+            index,
+            finding
+                .found(format!("paid_minutes is {text}"))
+                .expected(format!("whole minutes, 0 to the {all} of the shift"))
+                .fix("correct the cell, or leave it empty: then all of the shift counts as work"),
+        );
+    }
+    sound
 }
 
 fn refuse_backwards(sheet: &mut Sheet, index: usize) {

@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::history::Finding;
 use crate::io::headers;
 
-pub use values::{FromToml, NumberRange};
+pub use values::{AnyText, FromToml, NumberRange};
 
 /// The text of a TOML file and the faults found in it so far.
 pub struct Source<'t> {

@@ -1,5 +1,6 @@
 mod backlog;
 mod edits;
+mod labour;
 
 use super::*;
 use crate::io::messages::{render, untranslated};
@@ -258,8 +259,8 @@ fn bad_values_are_refused_with_code_and_row() {
         ),
         (
             "[40, 40]",
-            "[40, 40]\n[rules]\npreset = \"de\"",
-            "PB-1605",
+            "[40, 40]\n[rules]\npreset = \"fr\"",
+            "PB-1601",
             30,
         ),
         (
@@ -484,9 +485,11 @@ fn people_are_checked_row_by_row() {
         assert_eq!(folder.errors(), [(*code, Some(*row))], "{line}");
     }
     let overtime = "agent_id,contract,skills,no_overtime_until\nA1,full-time,voice,2026-12-01\n";
+    let protected = Folder::new(CENTRE).with("agents.csv", overtime).load();
+    let until = protected.inputs.workforce.agents[0].no_overtime_until;
     assert_eq!(
-        Folder::new(CENTRE).with("agents.csv", overtime).errors(),
-        [("PB-1605", Some(2))]
+        until.map(|day| day.to_string()).as_deref(),
+        Some("2026-12-01")
     );
     let refused = Folder::new(CENTRE)
         .with("agents.csv", &format!("{AGENTS}A3,Cy,fulltime,voice\n"))

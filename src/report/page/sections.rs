@@ -196,10 +196,13 @@ pub(super) fn objective(view: &PageView<'_>, solved: &SolvedRoster) -> String {
             o.preference,
             format!("{}", prices.preference),
         ),
+        (Text::SoftRules, o.rules, String::new()),
         (Text::Total, o.total(), String::new()),
         (Text::Bound, solved.bound, String::new()),
     ];
-    let rows = parts.into_iter().map(|(name, value, price)| {
+    let is_asked = |name| name != Text::SoftRules || !view.plan.problem.labour.is_empty();
+    let parts = parts.into_iter().filter(|part| is_asked(part.0));
+    let rows = parts.map(|(name, value, price)| {
         vec![
             words(view.say(name)),
             number(format!("{value:.2}")),

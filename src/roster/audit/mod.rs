@@ -67,7 +67,7 @@ impl Violation {
             agent_id,
             work_date: finding.work_date,
             rule: rule.name,
-            severity: rule.severity,
+            severity: finding.severity.unwrap_or(rule.severity),
             message: filled(rule.breach.english, &finding.found, &finding.allowed),
             found: finding.found,
             allowed: finding.allowed,

@@ -7,9 +7,6 @@ use super::limits::{Week, is_away};
 use super::{Choice, DayChoices, PlannedShift};
 use crate::calendar::ClockMinutes;
 
-/// The window in which `no_nights_until` forbids work, on the clock of the evening it begins.
-const NIGHT: (ClockMinutes, ClockMinutes) = (22 * 60, 30 * 60);
-
 /// The days of one person; `weeks` tell which days must be worked.
 pub(super) fn days(
     problem: &RosterProblem,
@@ -59,9 +56,9 @@ impl<'a> Day<'a> {
                     .filter_map(|rule| rule.span)
                     .map(|span| elapsed(problem, day, span)),
             );
-            let no_nights = agent.no_nights_until.is_some_and(|until| date < until);
-            if no_nights && back <= 0 {
-                away.push(elapsed(problem, day, NIGHT));
+            let until = agent.no_nights_until;
+            if until.is_some_and(|until| date < until) && problem.labour.protects_nights() {
+                away.push(elapsed(problem, day, problem.labour.night()));
             }
         }
         Self {

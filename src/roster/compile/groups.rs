@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::super::{Agent, AvailabilityRule, PreviousShift, RosterProblem};
-use super::{CompiledGroup, PlannedShift, SkillSet, choices, limits};
+use super::labour::Narrower;
+use super::{CompiledGroup, PlannedShift, SkillSet, Strictness, choices, limits};
 
 /// Every set of queues that some person can work, ascending by mask.
 pub(super) fn skill_sets(problem: &RosterProblem) -> Vec<SkillSet> {
@@ -58,8 +59,8 @@ pub(super) fn carried_in(problem: &RosterProblem, skill_sets: &[SkillSet]) -> Ve
 /// The groups in the order of their first member.
 pub(super) fn groups(
     problem: &RosterProblem,
-    shifts: &[Vec<PlannedShift>],
-    skill_sets: &[SkillSet],
+    (shifts, skill_sets): (&[Vec<PlannedShift>], &[SkillSet]),
+    strictness: Strictness,
 ) -> Vec<CompiledGroup> {
     let mut previous: Vec<Vec<&PreviousShift>> = vec![Vec::new(); problem.agents.len()];
     for shift in &problem.previous {
@@ -67,17 +68,31 @@ pub(super) fn groups(
     }
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut groups: Vec<CompiledGroup> = Vec::new();
+    let labour = !problem.labour.is_empty();
+    let narrower = labour.then(|| Narrower::new(problem, shifts, strictness));
+    let mut unnarrowed: BTreeMap<String, CompiledGroup> = BTreeMap::new();
     for (index, agent) in problem.agents.iter().enumerate() {
         let rest = problem.contracts[agent.contract].min_rest_minutes;
         let past = limits::past(problem, rest, &previous[index]);
-        let position = *known
-            .entry(likeness(problem, agent, past))
-            .or_insert(groups.len());
+        let mut likeness = likeness(problem, agent, past);
+        let mut own = None;
+        if let Some(narrower) = &narrower {
+            let group = unnarrowed
+                .entry(likeness.clone())
+                .or_insert_with(|| group(problem, agent, (shifts, skill_sets)));
+            let mut narrowed = group.clone();
+            likeness += &narrower.narrow(agent, &mut narrowed, &previous[index]);
+            own = Some(narrowed);
+        }
+        let position = *known.entry(likeness).or_insert(groups.len());
         if position < groups.len() {
             groups[position].members.push(index);
         } else {
-            let mut group = group(problem, agent, (shifts, skill_sets));
-            (group.streak_before, group.ready_minute) = past;
+            let mut group = own.unwrap_or_else(|| {
+                let mut group = group(problem, agent, (shifts, skill_sets));
+                (group.streak_before, group.ready_minute) = past;
+                group
+            });
             group.members.push(index);
             groups.push(group);
         }
@@ -98,8 +113,9 @@ fn likeness(problem: &RosterProblem, agent: &Agent, past: (u32, i64)) -> String 
     let hired = agent.hired.filter(|&day| day > first);
     let leaves = agent.leaves.filter(|&day| day < last);
     let no_nights = agent.no_nights_until.filter(|&day| day > first);
+    let no_overtime = agent.no_overtime_until.filter(|&day| day > first);
     format!(
-        "{} {:x} {hired:?} {leaves:?} {no_nights:?} {past:?} {rules:?}",
+        "{} {:x} {hired:?} {leaves:?} {no_nights:?} {no_overtime:?} {past:?} {rules:?}",
         agent.contract,
         mask_of(agent)
     )
@@ -123,6 +139,8 @@ pub(super) fn group(
         streak_before: 0,
         min_rest_minutes: contract.min_rest_minutes,
         ready_minute: 0,
+        weekly_rest_minutes: 0,
+        rested_minute: 0,
         weekend_blocks: limits::weekend_blocks(problem, contract.weekends_off_min),
     }
 }

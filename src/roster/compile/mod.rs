@@ -21,6 +21,7 @@
 
 mod choices;
 mod groups;
+mod labour;
 mod limits;
 mod shifts;
 mod ticks;
@@ -123,7 +124,7 @@ pub struct BreakWindow {
 }
 
 /// People for whom the same rosters are legal at the same cost.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CompiledGroup {
     /// Positions in [`RosterProblem::agents`], ascending.
     pub members: Vec<usize>,
@@ -143,6 +144,10 @@ pub struct CompiledGroup {
     pub min_rest_minutes: i64,
     /// Elapsed minute before which no shift may start, because of the last previous one.
     pub ready_minute: i64,
+    /// Least elapsed minutes of a rest that holds a free day; 0 = no such rule.
+    pub weekly_rest_minutes: i64,
+    /// Elapsed minute before which no shift may start if the first day is free; 0 = any.
+    pub rested_minute: i64,
     /// Weekends off owed per whole block of 28 days.
     pub weekend_blocks: Vec<WeekendBlock>,
 }
@@ -191,13 +196,33 @@ pub struct WeekendBlock {
     pub owed: u32,
 }
 
+/// Which labour rules are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// All of them, some more strictly than the law: every roster that is left is legal.
+    Whole,
+    /// Those that take away nothing legal: every legal roster is left, for bounds.
+    Exact,
+}
+
 /// Translates a problem for the search.
 ///
 /// # Errors
 /// [`RosterError`] for numbers and references that no plan could be made from.
 pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> {
+    compile_as(problem, Strictness::Whole)
+}
+
+/// The same with labour rules kept as strictly as is said.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_as(
+    problem: &RosterProblem,
+    strictness: Strictness,
+) -> Result<CompiledProblem, RosterError> {
     validate::check(problem)?;
-    let mut plans = shifts::BreakPlans::default();
+    let mut plans = shifts::BreakPlans::new(strictness);
     let shifts = shifts::planned_shifts(problem, &mut plans);
     let skill_sets = groups::skill_sets(problem);
     let interval_minutes = i64::from(problem.grid.interval_minutes());
@@ -212,7 +237,7 @@ pub fn compile(problem: &RosterProblem) -> Result<CompiledProblem, RosterError> 
         required: problem.queues.iter().map(|q| q.required.clone()).collect(),
         cover_cost: CoverCost::new(&problem.objective),
         carried_in: groups::carried_in(problem, &skill_sets),
-        groups: groups::groups(problem, &shifts, &skill_sets),
+        groups: groups::groups(problem, (&shifts, &skill_sets), strictness),
         skill_sets,
         shifts,
         break_plans,

@@ -4,18 +4,27 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 
+use super::super::rules::labour::{BreakSpan, narrow_breaks};
 use super::super::{RosterProblem, ShiftPattern};
-use super::{BreakPlan, BreakWindow, PlannedShift};
+use super::{BreakPlan, BreakWindow, PlannedShift, Strictness};
 use crate::calendar::{ClockMinutes, Grid, LocalTime};
 
 /// Collects the distinct break plans in the order in which they first appear.
-#[derive(Default)]
 pub(super) struct BreakPlans {
+    strictness: Strictness,
     list: Vec<BreakPlan>,
     known: BTreeMap<BreakPlan, usize>,
 }
 
 impl BreakPlans {
+    pub(super) fn new(strictness: Strictness) -> Self {
+        Self {
+            strictness,
+            list: Vec::new(),
+            known: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn into_list(self) -> Vec<BreakPlan> {
         self.list
     }
@@ -80,7 +89,10 @@ fn shift(
     if elapsed <= 0 || paid_minutes < 0 {
         return None;
     }
-    let plan = break_plan(pattern, elapsed, problem.breaks_in_roster)?;
+    let mut plan = break_plan(pattern, elapsed, problem.breaks_in_roster)?;
+    if problem.breaks_in_roster && !problem.labour.is_empty() {
+        plan = lawful(problem, plan, (elapsed, paid_minutes), plans.strictness)?;
+    }
     Some(PlannedShift {
         pattern: index,
         start_clock: clock,
@@ -114,6 +126,43 @@ pub(in crate::roster) fn break_plan(
             ),
         })
         .collect();
+    in_order(&mut windows, step, gap)?;
+    Some(plan_of(windows, step, gap))
+}
+
+/// The plan with its windows cut so that labour rules on breaks hold; `None` where they cannot.
+fn lawful(
+    problem: &RosterProblem,
+    plan: BreakPlan,
+    shift: (i64, i64),
+    strictness: Strictness,
+) -> Option<BreakPlan> {
+    let BreakPlan {
+        mut windows,
+        step,
+        gap,
+        ..
+    } = plan;
+    let span = |w: &BreakWindow| BreakSpan {
+        minutes: w.minutes,
+        first: w.first,
+        last: w.last,
+    };
+    let mut spans: Vec<BreakSpan> = windows.iter().map(span).collect();
+    let exact = strictness == Strictness::Exact;
+    if !narrow_breaks(&problem.labour, shift, &mut spans, exact) {
+        return None;
+    }
+    for (window, span) in windows.iter_mut().zip(spans) {
+        window.first = round_up(span.first, step);
+        window.last = round_down(span.last, step);
+    }
+    in_order(&mut windows, step, gap)?;
+    Some(plan_of(windows, step, gap))
+}
+
+/// Cuts the windows to the order of the breaks and the gap between them; `None` where one is empty.
+fn in_order(windows: &mut [BreakWindow], step: i64, gap: i64) -> Option<()> {
     for i in 1..windows.len() {
         let free = windows[i - 1].first + windows[i - 1].minutes + gap;
         windows[i].first = windows[i].first.max(round_up(free, step));
@@ -122,18 +171,19 @@ pub(in crate::roster) fn break_plan(
         let free = windows[i].last - gap - windows[i - 1].minutes;
         windows[i - 1].last = windows[i - 1].last.min(round_down(free, step));
     }
-    if windows.iter().any(|w| w.first > w.last) {
-        return None;
-    }
+    windows.iter().all(|w| w.first <= w.last).then_some(())
+}
+
+fn plan_of(windows: Vec<BreakWindow>, step: i64, gap: i64) -> BreakPlan {
     let independent = windows
         .windows(2)
         .all(|pair| pair[0].last + pair[0].minutes + gap <= pair[1].first);
-    Some(BreakPlan {
+    BreakPlan {
         windows,
         step,
         gap,
         independent,
-    })
+    }
 }
 
 fn round_down(minute: i64, step: i64) -> i64 {

@@ -221,6 +221,7 @@ fn rank(rule: &Rule) -> u32 {
         Rule::Employment => 10,
         Rule::NoNights(_) => 11,
         Rule::Rest(_) => 12,
+        Rule::Labour(_) => 13,
     }
 }
 

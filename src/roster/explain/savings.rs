@@ -255,6 +255,7 @@ impl Desk<'_> {
                 hired: None,
                 leaves: None,
                 no_nights_until: None,
+                no_overtime_until: None,
                 availability: Vec::new(),
             }),
             More::Skill { agent } => {

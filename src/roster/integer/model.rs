@@ -41,6 +41,8 @@ struct RestRow {
     end: i64,
     other: usize,
     rested: i64,
+    /// Days whose work ends the rest before: then the later shift may start.
+    between: std::ops::Range<usize>,
     row: RowId,
 }
 
@@ -120,6 +122,9 @@ impl<'a> Model<'a> {
             let early = rest.other == day && planned.start_minute < rest.rested;
             if late || early {
                 entries.push((rest.row, 1.0));
+            }
+            if rest.between.contains(&day) {
+                entries.push((rest.row, -1.0));
             }
         }
         let weekends = self.weekends[person].iter().filter(|(d, _)| *d == day);
@@ -215,7 +220,6 @@ fn run_rows(program: &mut Program, person: &Person, n_days: usize) -> Vec<RunRow
 }
 
 fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) -> Vec<RestRow> {
-    let rest = person.group.min_rest_minutes;
     let mut rows = Vec::new();
     for day in 0..problem.n_days {
         let planned = |choice: &super::super::compile::Choice| &problem.shifts[day][choice.shift];
@@ -231,20 +235,54 @@ fn rest_rows(program: &mut Program, person: &Person, problem: &CompiledProblem) 
             let first = starts
                 .map(|choice| problem.shifts[other][choice.shift].start_minute)
                 .min();
-            for &end in &ends {
-                if first.is_some_and(|first| first < end + rest) {
-                    rows.push(RestRow {
-                        day,
-                        end,
-                        other,
-                        rested: end + rest,
-                        row: program.add_row(f64::NEG_INFINITY, 1.0),
-                    });
+            for (rest, between) in [
+                (person.group.min_rest_minutes, 0..0),
+                (person.group.weekly_rest_minutes, day + 1..other),
+            ] {
+                // A longer rest is asked for only where a free day lies in it.
+                let asked = between == (0..0) || !between.is_empty();
+                for &end in ends.iter().filter(|_| asked) {
+                    if first.is_some_and(|first| first < end + rest) {
+                        rows.push(RestRow {
+                            day,
+                            end,
+                            other,
+                            rested: end + rest,
+                            between: between.clone(),
+                            row: program.add_row(f64::NEG_INFINITY, 1.0),
+                        });
+                    }
                 }
             }
         }
     }
+    rows.extend(rows_of_the_eve(program, person, problem));
     rows
+}
+
+/// A free first day lengthens the rest since the eve: who starts too early has worked before.
+fn rows_of_the_eve(
+    program: &mut Program,
+    person: &Person,
+    problem: &CompiledProblem,
+) -> Vec<RestRow> {
+    let rested = person.group.rested_minute;
+    let early = |day: &usize| {
+        let work = person.group.days[*day].work.iter();
+        let mut starts = work.map(|choice| problem.shifts[*day][choice.shift].start_minute);
+        starts.any(|start| start < rested)
+    };
+    (1..problem.n_days)
+        .filter(early)
+        .map(|other| RestRow {
+            day: other,
+            end: i64::MAX,
+            other,
+            rested,
+            between: 0..other,
+            row: program.add_row(f64::NEG_INFINITY, 0.0),
+        })
+        .collect()
 }
 
 /// Day and row of every weekend day that is worked or free.

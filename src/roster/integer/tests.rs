@@ -3,6 +3,7 @@ use std::sync::OnceLock;
 use super::*;
 use crate::progress::Silent;
 use crate::roster::bound::bound;
+use crate::roster::labour::{LabourRules, Parameter, Setting, Severity, Value};
 use crate::roster::prices::{PriceLimits, prices};
 use crate::roster::responses::Responder;
 use crate::roster::tiny::{self, Size};
@@ -42,13 +43,33 @@ const LIMITS: IntegerLimits = IntegerLimits {
 fn solved() -> &'static [(Size, RosterProblem, ExactRoster)] {
     static SOLVED: OnceLock<Vec<(Size, RosterProblem, ExactRoster)>> = OnceLock::new();
     SOLVED.get_or_init(|| {
-        let solve = |size: Size| {
-            let problem = tiny::centre(size);
+        let solve = |size: Size, labour: LabourRules| {
+            let mut problem = tiny::centre(size);
+            problem.labour = labour;
             let exact = solve_tiny(&problem, LIMITS).unwrap();
             (size, problem, exact)
         };
-        SIZES.map(solve).into()
+        let plain = SIZES.into_iter().map(|s| solve(s, LabourRules::none()));
+        let lawful = SIZES[4..].iter().map(|s| solve(*s, long_rests()));
+        plain.chain(lawful).collect()
     })
+}
+
+/// Twelve hours between shifts, 44 where a free day lies between them.
+fn long_rests() -> LabourRules {
+    let mut rules = LabourRules::none();
+    for (parameter, minutes) in [
+        (Parameter::MinDailyRest, 12 * 60),
+        (Parameter::MinWeeklyRest, 44 * 60),
+    ] {
+        let setting = Setting {
+            value: Value::Number(minutes),
+            severity: Severity::Hard,
+            price: 0.0,
+        };
+        rules.set(parameter, setting);
+    }
+    rules
 }
 
 fn search(problem: &RosterProblem) -> SolvedRoster {

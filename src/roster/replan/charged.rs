@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::compile::{
     BreakPlan, BreakWindow, Choice, CompiledGroup, CompiledProblem, DayChoices, PlannedShift,
-    compile,
+    Strictness, compile_as,
 };
 use super::super::responses::WorkedDay;
 use super::super::{RosterError, Shift};
@@ -41,10 +41,13 @@ pub(super) fn published<'a>(request: &ReplanRequest<'a>) -> Vec<Week<'a>> {
 ///
 /// # Errors
 /// [`RosterError`] for numbers and references that no plan could be made from.
-pub(super) fn charged(request: &ReplanRequest<'_>) -> Result<Charged, RosterError> {
+pub(super) fn charged(
+    request: &ReplanRequest<'_>,
+    strictness: Strictness,
+) -> Result<Charged, RosterError> {
     let mut builder = Builder {
         request,
-        compiled: compile(request.problem)?,
+        compiled: compile_as(request.problem, strictness)?,
         fixed: BTreeMap::new(),
         plans: BTreeMap::new(),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::super::bound::bound;
-use super::super::compile::{CompiledGroup, CompiledProblem, compile};
+use super::super::compile::{CompiledGroup, CompiledProblem, Strictness, compile_as};
 use super::super::prices::{PriceLimits, prices};
 use super::super::responses::Responder;
 use super::super::rules::Severity;
@@ -29,7 +29,7 @@ pub fn replan(
     let Charged {
         mut compiled,
         mut start,
-    } = charged(request)?;
+    } = charged(request, Strictness::Whole)?;
     let broken = broken(request);
     let without = take_groups_without_roster(&mut compiled, &mut start);
     let past = past_of(request, &without);
@@ -41,7 +41,8 @@ pub fn replan(
         effort: limits.effort,
         seed: limits.seed,
     };
-    let plain = compile(request.problem)?;
+    let plain = compile_as(request.problem, Strictness::Exact)?;
+    let loose = loosened(request, &compiled, (&without, &past))?;
     let worth = limits.effort > 0;
     let (repaired, lp) = rayon::join(
         || repair(&responder, &places, &search, progress),
@@ -50,7 +51,10 @@ pub fn replan(
     let Some(Repaired { found, prices, .. }) = repaired else {
         return Ok(None);
     };
-    let bound = best_bound((&compiled, &responder), prices, lp);
+    let bound = match &loose {
+        Some(loose) => best_bound((loose, &Responder::new(loose)), prices, lp),
+        None => best_bound((&compiled, &responder), prices, lp),
+    };
     let proven = bound + constant(request, &without, &past)
         - STAY * (request.problem.agents.len() * compiled.n_days) as f64;
     let asked = places.iter().filter(|place| place.asked).count();
@@ -74,6 +78,31 @@ fn broken(request: &ReplanRequest<'_>) -> BTreeSet<usize> {
     };
     let found = audit(request.problem, &known).into_iter();
     found.filter(breach).filter_map(|v| v.agent).collect()
+}
+
+/// Everybody who is planned with every roster that labour law allows, for the bound; `None` where
+/// that is the same.
+fn loosened(
+    request: &ReplanRequest<'_>,
+    compiled: &CompiledProblem,
+    (without, past): (&[CompiledGroup], &[Shift]),
+) -> Result<Option<CompiledProblem>, RosterError> {
+    if request.problem.labour.is_empty() {
+        return Ok(None);
+    }
+    let mut loose = charged(request, Strictness::Exact)?.compiled;
+    let left_out: BTreeSet<usize> = without
+        .iter()
+        .flat_map(|group| group.members.iter().copied())
+        .collect();
+    loose
+        .groups
+        .retain(|group| !left_out.contains(&group.members[0]));
+    carry_past(&mut loose, without, past);
+    let same = loose.groups == compiled.groups
+        && loose.shifts == compiled.shifts
+        && loose.break_plans == compiled.break_plans;
+    Ok((!same).then_some(loose))
 }
 
 /// Takes those out for whom nothing is legal, with their starts.

@@ -3,6 +3,7 @@ use chrono::{Duration, NaiveDate};
 use super::charged::charged;
 use super::*;
 use crate::progress::Silent;
+use crate::roster::compile::Strictness;
 use crate::roster::integer::solve_compiled;
 use crate::roster::relaxation::alone;
 use crate::roster::rules::Severity;
@@ -143,7 +144,9 @@ fn the_integer_program_knows_no_better_change() {
             if !found.solved.left_out.is_empty() {
                 continue;
             }
-            let charged = charged(&case.request(price)).unwrap().compiled;
+            let charged = charged(&case.request(price), Strictness::Whole)
+                .unwrap()
+                .compiled;
             let limits = IntegerLimits {
                 gap: 1e-9,
                 nodes: Some(20_000),

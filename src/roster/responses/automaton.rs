@@ -2,15 +2,14 @@
 //!
 //! ```text
 //! state = (ready, free, run, column)
-//! ready   which starts rest still allows: the place of "end + rest" among all future starts
+//! ready   which starts rest still allows: the place of "end + rest" among all future starts, and,
+//!         where a rest that holds a free day must be longer, that of "end + longer rest" too
 //! free    free weekends so far in the block, and whether this Saturday is worked
 //! run     days worked in a row
 //! column  (worked days, paid minutes above the least per day) of this week
 //! ```
 //! Working a day moves `run` and `column` by a constant distance whatever they are, so all of a
 //! (ready, free) block moves at once. Cells that such a move may spill into are kept infinite.
-//! Worked days are counted from the fewest with which the week can still be completed, so that
-//! few columns are needed.
 //! Worked days are counted from the fewest with which the week can still be completed, so few
 //! columns are needed.
 
@@ -83,7 +82,7 @@ impl Automaton {
         let hours = Hours::new(problem, group);
         let shape = Shape::new(problem, group, &hours);
         let starts = starts(problem, group);
-        let mut reach = Reach::new(&starts, group.ready_minute);
+        let mut reach = Reach::new(&starts, group);
         let start = (0, (group.streak_before as usize).min(shape.runs - 1));
         let days = (0..problem.n_days)
             .map(|day| {
@@ -141,6 +140,20 @@ impl Starts {
             .partition_point(|&start| start < minute)
             .max(self.first[from])
     }
+
+    /// The bucket after a shift of `day` that ends at `end`.
+    fn after_work(&self, end: i64, day: usize, group: &CompiledGroup) -> Bucket {
+        let rested = match group.weekly_rest_minutes {
+            0 => 0,
+            longer => self.position(end + longer, day + 1),
+        };
+        (self.position(end + group.min_rest_minutes, day + 1), rested)
+    }
+
+    /// The bucket after `day` off.
+    fn after_off(&self, (ready, rested): Bucket, day: usize) -> Bucket {
+        (ready.max(rested).max(self.first[day + 1]), 0)
+    }
 }
 
 fn starts(problem: &CompiledProblem, group: &CompiledGroup) -> Starts {
@@ -160,31 +173,39 @@ fn starts(problem: &CompiledProblem, group: &CompiledGroup) -> Starts {
     Starts { minutes, first }
 }
 
-/// The buckets in use between two days: positions among the starts, ascending.
+/// Positions among the starts: from where on work may start, and from where on after a day off; 0 in
+/// the second place where a day off asks nothing more.
+type Bucket = (usize, usize);
+
+/// The buckets in use between two days, ascending.
 struct Reach<'a> {
     starts: &'a Starts,
-    positions: Vec<usize>,
+    positions: Vec<Bucket>,
 }
 
 impl<'a> Reach<'a> {
-    fn new(starts: &'a Starts, ready_minute: i64) -> Self {
+    fn new(starts: &'a Starts, group: &CompiledGroup) -> Self {
+        let rested = match group.rested_minute {
+            0 => 0,
+            minute => starts.position(minute, 0),
+        };
         Self {
             starts,
-            positions: vec![starts.position(ready_minute, 0)],
+            positions: vec![(starts.position(group.ready_minute, 0), rested)],
         }
     }
 
     /// The buckets in use after `day`.
-    fn advance(&self, day: usize, group: &CompiledGroup, shifts: &[PlannedShift]) -> Vec<usize> {
+    fn advance(&self, day: usize, group: &CompiledGroup, shifts: &[PlannedShift]) -> Vec<Bucket> {
         let kept = self
             .positions
             .iter()
-            .map(|&p| p.max(self.starts.first[day + 1]));
+            .map(|&bucket| self.starts.after_off(bucket, day));
         let worked = group.days[day].work.iter().map(|choice| {
-            let ready = shifts[choice.shift].end_minute + group.min_rest_minutes;
-            self.starts.position(ready, day + 1)
+            let end = shifts[choice.shift].end_minute;
+            self.starts.after_work(end, day, group)
         });
-        let mut after: Vec<usize> = kept.chain(worked).collect();
+        let mut after: Vec<Bucket> = kept.chain(worked).collect();
         after.sort_unstable();
         after.dedup();
         after
@@ -194,20 +215,19 @@ impl<'a> Reach<'a> {
 /// The ways to work one day between the buckets before and after it.
 fn arcs(
     starts: &Starts,
-    (before, after): (&[usize], &[usize]),
+    (before, after): (&[Bucket], &[Bucket]),
     (day, group, shifts): (usize, &CompiledGroup, &[PlannedShift]),
     hours: &Hours,
 ) -> DayStep {
-    let index_of = |position: usize| after.partition_point(|&p| p < position);
+    let index_of = |bucket: Bucket| after.partition_point(|&b| b < bucket);
     // (entry, exit, extra, choice): sorted, equal arcs stand side by side, choices ascending.
     let mut moves: Vec<(usize, usize, usize, usize)> = Vec::new();
     for (index, choice) in group.days[day].work.iter().enumerate() {
         let shift = &shifts[choice.shift];
         let own = starts.position(shift.start_minute, day);
-        let ready = shift.end_minute + group.min_rest_minutes;
-        let open = before.partition_point(|&p| p <= own);
+        let open = before.partition_point(|&b| b.0 <= own);
         if open > 0 {
-            let exit = index_of(starts.position(ready, day + 1));
+            let exit = index_of(starts.after_work(shift.end_minute, day, group));
             moves.push((open - 1, exit, hours.extra(shift), index));
         }
     }
@@ -226,8 +246,7 @@ fn arcs(
             }),
         }
     }
-    let first_after = starts.first[day + 1];
-    let off_to = before.iter().map(|&p| index_of(p.max(first_after)));
+    let off_to = before.iter().map(|&b| index_of(starts.after_off(b, day)));
     DayStep {
         arcs,
         choices: moves.iter().map(|m| m.3).collect(),

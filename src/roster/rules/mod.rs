@@ -25,6 +25,7 @@ pub mod absence;
 pub mod activity;
 pub mod breaks;
 mod clock;
+pub mod labour;
 mod person;
 pub mod sequence;
 pub mod shift;
@@ -36,6 +37,8 @@ use chrono::NaiveDate;
 
 pub use clock::Clock;
 pub use person::{Person, PlanningWeek, WorkedShift};
+
+pub use super::labour::Severity;
 
 use super::RosterProblem;
 use super::rows::{ActivityRow, RosterRows};
@@ -60,27 +63,6 @@ pub struct Rule {
     pub breach: Wording,
     /// How a finished roster is held to it.
     pub check: Check,
-}
-
-/// How grave a breach is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The roster must not be used.
-    Hard,
-    /// The roster can be used, but somebody should know.
-    Soft,
-    /// A fact about the audit itself.
-    Info,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Severity::Hard => "hard",
-            Severity::Soft => "soft",
-            Severity::Info => "info",
-        })
-    }
 }
 
 /// The same sentence in both languages.
@@ -123,6 +105,8 @@ pub struct Finding {
     pub found: Amount,
     /// What the rule allows.
     pub allowed: Amount,
+    /// How grave it is, where the project decides; `None` = as the rule says.
+    pub severity: Option<Severity>,
 }
 
 impl Finding {
@@ -136,6 +120,15 @@ impl Finding {
             work_date: Some(work_date),
             found: found.into(),
             allowed: allowed.into(),
+            severity: None,
+        }
+    }
+
+    /// The same, as grave as the project says.
+    pub fn graded(self, severity: Severity) -> Finding {
+        Finding {
+            severity: Some(severity),
+            ..self
         }
     }
 }
@@ -199,6 +192,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         absence::RULES,
         breaks::RULES,
         activity::RULES,
+        labour::RULES,
     ];
     folders.into_iter().flatten().copied()
 }

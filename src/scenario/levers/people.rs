@@ -98,6 +98,7 @@ impl People {
                 hired: self.first_day,
                 leaves: None,
                 no_nights_until: None,
+                no_overtime_until: None,
                 availability: Vec::new(),
             });
         }

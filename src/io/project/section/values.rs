@@ -53,6 +53,20 @@ impl FromToml for chrono::NaiveDate {
     }
 }
 
+/// A value of whatever type, as text: for keys whose values are read by other words than TOML's.
+pub struct AnyText(pub String);
+
+impl FromToml for AnyText {
+    const EXPECTED: &'static str = "a number, true or false, or a text in quotes";
+    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        let number = || Some(f64::from_toml(value)?.to_string());
+        let flag = || Some(value.as_bool()?.to_string());
+        let date = || Some(value.as_datetime()?.to_string());
+        let text = value.as_str().map(str::to_owned);
+        text.or_else(flag).or_else(number).or_else(date).map(Self)
+    }
+}
+
 /// Where a number must lie.
 #[derive(Debug, Clone, Copy)]
 pub enum NumberRange {

@@ -107,6 +107,7 @@ fn centre(dice: &mut Dice, place: &Place, first_day: NaiveDate, n_days: usize) -
         previous: Vec::new(),
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: !dice.one_in(5),
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,
@@ -252,6 +253,7 @@ fn agent(dice: &mut Dice, problem: &RosterProblem, index: usize) -> Agent {
             .one_in(8)
             .then_some(first + Duration::days(days as i64 - 2)),
         no_nights_until: dice.one_in(6).then_some(d),
+        no_overtime_until: None,
         availability,
     }
 }
@@ -277,6 +279,7 @@ fn add_past(dice: &mut Dice, place: &Place, problem: &mut RosterProblem, agent: 
         let start = place.instant(work_date, dice.pick(&[480, 900, 1260]));
         let end = start + 480;
         problem.previous.push(PreviousShift {
+            paid_minutes: None,
             agent,
             work_date,
             start: place.written(start).to_utc(),

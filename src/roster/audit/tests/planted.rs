@@ -758,11 +758,13 @@ fn text_of_a_file_is_no_placeholder_of_a_sentence() {
 #[test]
 fn every_rule_has_a_planted_breach() {
     let tables = [A_SHIFT, A_SEQUENCE, A_WEEK, ABSENCE, BREAKS_AND_ACTIVITIES];
+    let by_law = rules::labour::tests::planted();
     let planted: BTreeSet<&str> = tables
         .into_iter()
         .flatten()
         .flat_map(|(_, _, expected)| expected.iter().copied())
         .chain(["breaks_not_checked"])
+        .chain(by_law.iter().map(String::as_str))
         .collect();
     let known: BTreeSet<&str> = rules::all().map(|rule| rule.name).collect();
     assert_eq!(planted, known);

@@ -549,6 +549,7 @@ fn problem(instance: &Value) -> (RosterProblem, Vec<String>) {
         previous: Vec::new(),
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,
@@ -681,6 +682,7 @@ fn agent(
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability,
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn empty(zone: &str, first_day: &str, days: usize) -> Scene {
         previous: Vec::new(),
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
+        labour: crate::roster::labour::LabourRules::none(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,
@@ -148,6 +149,7 @@ fn agent(name: &str, contract: usize) -> Agent {
         hired: None,
         leaves: None,
         no_nights_until: None,
+        no_overtime_until: None,
         availability: Vec::new(),
     }
 }
@@ -251,6 +253,7 @@ impl Scene {
         let from = self.problem.grid.minute_at(date(day), clock(start));
         let at = |minute| self.problem.grid.at_minute(minute).to_utc();
         let past = PreviousShift {
+            paid_minutes: None,
             agent: self.position(name),
             work_date: date(day),
             start: at(from),

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::super::Response;
 use crate::roster::compile::compile;
+use crate::roster::labour::{self, LabourRules, Parameter, Setting, Severity};
 use crate::roster::samples::{agent, break_rule, centre, contract, pattern, previous};
 use crate::roster::{AvailabilityKind, AvailabilityRule, RosterProblem};
 
@@ -87,7 +88,42 @@ fn random_problem(dice: &mut Dice) -> RosterProblem {
         problem.agents[0].availability.push(rule);
     }
     random_past(dice, &mut problem);
+    if dice.one_in(3) {
+        problem.labour = random_rules(dice);
+    }
     problem
+}
+
+/// Rules that the search keeps step by step.
+fn random_rules(dice: &mut Dice) -> LabourRules {
+    let mut rules = LabourRules::none();
+    let mut set = |parameter, value| {
+        let setting = Setting {
+            value: labour::Value::Number(value),
+            severity: Severity::Hard,
+            price: 0.0,
+        };
+        rules.set(parameter, setting);
+    };
+    if dice.one_in(2) {
+        set(Parameter::MinDailyRest, dice.pick(&[600, 900, 1500]));
+    }
+    if dice.one_in(2) {
+        set(Parameter::MaxConsecutiveDays, dice.pick(&[1, 2, 4]));
+    }
+    if dice.one_in(2) {
+        set(Parameter::WeeklyRestDays, dice.pick(&[1, 3]));
+    }
+    if dice.one_in(3) {
+        set(Parameter::MaxDaily, dice.pick(&[300, 420, 540]));
+    }
+    if !dice.one_in(3) {
+        set(
+            Parameter::MinWeeklyRest,
+            dice.pick(&[1440, 2100, 2700, 3600]),
+        );
+    }
+    rules
 }
 
 fn random_contract(dice: &mut Dice, n_patterns: usize, long: bool) -> crate::roster::Contract {
@@ -402,7 +438,8 @@ fn overlaps(work: &Work, (from, until): (i64, i64)) -> bool {
 }
 
 fn days_go_together(problem: &RosterProblem, days: &[Option<Work>]) -> bool {
-    rest_is_kept(problem, days)
+    law_is_kept(problem, days)
+        && rest_is_kept(problem, days)
         && streaks_are_short(problem, days)
         && weeks_are_kept(problem, days)
         && weekends_are_free(problem, days)
@@ -452,6 +489,53 @@ fn day_is_legal(problem: &RosterProblem, index: usize, work: Option<&Work>) -> b
             && (!is_pin || r.at.is_none_or(|at| at == work.clock))
     };
     !night && !hours_away && !away(problem, date, &ABSENT) && rules.iter().all(as_named)
+}
+
+/// Rules of labour law as the search keeps them: every rest that holds a free day is a long one.
+fn law_is_kept(problem: &RosterProblem, days: &[Option<Work>]) -> bool {
+    let law = |parameter| problem.labour.hard(parameter);
+    let past = problem.previous.iter().map(|p| {
+        let minute = |at| problem.grid.minute_of(at);
+        (p.work_date, minute(p.start), minute(p.end))
+    });
+    let planned = days.iter().enumerate().filter_map(|(day, work)| {
+        let work = work.as_ref()?;
+        Some((problem.grid.day(day), work.start, work.end))
+    });
+    let mut all: Vec<(NaiveDate, i64, i64)> = past.chain(planned).collect();
+    all.sort_by_key(|shift| shift.1);
+    let is_planned = |date: NaiveDate| date >= problem.grid.first_day();
+    let rests = all
+        .windows(2)
+        .filter(|pair| is_planned(pair[1].0))
+        .all(|pair| {
+            let rest = pair[1].1 - pair[0].2;
+            let holds_free_day = (pair[1].0 - pair[0].0).num_days() > 1;
+            let long = law(Parameter::MinWeeklyRest).filter(|_| holds_free_day);
+            rest >= law(Parameter::MinDailyRest)
+                .unwrap_or(i64::MIN)
+                .max(long.unwrap_or(i64::MIN))
+        });
+    let worked: std::collections::BTreeSet<NaiveDate> = all.iter().map(|s| s.0).collect();
+    let runs = law(Parameter::MaxConsecutiveDays).is_none_or(|most| {
+        worked.iter().filter(|day| is_planned(**day)).all(|&day| {
+            let back = |i: &i64| worked.contains(&(day - Duration::days(*i)));
+            (0..).take_while(back).count() as i64 <= most
+        })
+    });
+    let free = law(Parameter::WeeklyRestDays).unwrap_or(0);
+    let free = free.max(law(Parameter::MinWeeklyRest).map_or(0, |_| 1));
+    let weeks = worked.iter().filter(|day| is_planned(**day)).all(|&day| {
+        let into = day.weekday().days_since(problem.week_starts);
+        let first = day - Duration::days(i64::from(into));
+        let count = worked.range(first..first + Duration::days(7)).count() as i64;
+        count <= 7 - free
+    });
+    let short = days
+        .iter()
+        .flatten()
+        .all(|work| law(Parameter::MaxDaily).is_none_or(|most| paid(problem, work) <= most));
+    rests && runs && weeks && short
 }
 
 fn rest_is_kept(problem: &RosterProblem, days: &[Option<Work>]) -> bool {

@@ -2,18 +2,14 @@
 
 use chrono::Duration;
 
-use crate::calendar::ClockMinutes;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
-
-/// The night window on the wall clock, 22:00 to 06:00 of the next day.
-const NIGHT: (ClockMinutes, ClockMinutes) = (22 * 60, 30 * 60);
 
 /// On work dates before `no_nights_until`, no shift overlaps the night window.
 pub static RULE: Rule = Rule {
     name: "no_nights",
     severity: Severity::Hard,
     unit: "",
-    parameters: &["agents.csv: no_nights_until"],
+    parameters: &["agents.csv: no_nights_until", "rules: night_window"],
     source: "protection of the person; the reason is never stored",
     asks: Wording {
         english: "no night work before the day until which a person is protected",
@@ -28,13 +24,16 @@ pub static RULE: Rule = Rule {
 
 fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let day = shift.work_date();
-    let Some(until) = person.member().no_nights_until.filter(|&until| day < until) else {
+    let labour = &person.problem.labour;
+    let until = person.member().no_nights_until.filter(|&until| day < until);
+    let Some(until) = until.filter(|_| labour.protects_nights()) else {
         return Vec::new();
     };
     let at_night = (-1..=1).map(|i| day + Duration::days(i)).any(|evening| {
+        let (from, until) = labour.night();
         shift.overlaps(
-            person.instant(evening, NIGHT.0),
-            person.instant(evening, NIGHT.1),
+            person.instant(evening, from),
+            person.instant(evening, until),
         )
     });
     if at_night {

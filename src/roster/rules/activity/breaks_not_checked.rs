@@ -33,6 +33,7 @@ fn check(files: &Files<'_>) -> Vec<FileFinding> {
         work_date: None,
         found: Amount::from(unjudged),
         allowed: Amount::from("activities.csv"),
+        severity: None,
     };
     vec![(None, finding)]
 }
