@@ -343,11 +343,15 @@ fn a_load_that_moves_is_staffed_for_its_highest_and_a_steady_one_as_ever() {
 }
 
 #[test]
-fn a_tenfold_jump_is_told_and_an_even_day_is_not() {
+fn a_tenfold_spike_is_told_and_an_even_day_is_not() {
     let target = [patient_voice(LoadMethod::IntervalByInterval)];
     let steady = unsafe_peaks(&forecast(&[("voice", 100.0)]), &target).unwrap();
     assert_eq!(steady, []);
-    let found = unsafe_peaks(&jump(), &target).unwrap();
+    // A jump that stays is served by those who come for it; a spike is higher inside than its mean.
+    assert_eq!(unsafe_peaks(&jump(), &target).unwrap(), []);
+    let mut spike = forecast(&[("voice", 100.0)]);
+    spike.queues[0].mean[24] = 1000.0;
+    let found = unsafe_peaks(&spike, &target).unwrap();
     assert_eq!(found.len(), 1);
     let peak = &found[0];
     assert!(peak.measured < 0.78 && peak.formula >= 0.8, "{peak:?}");

@@ -4,7 +4,7 @@
 //! a fall from s to s′ people   each of the s − s′ is in a contact with probability min(1, m/s),
 //!                              m the modified offered load at that moment
 //! still finishing t later      L(t) = (s − s′)·min(1, m/s)·e^{−t/h}, one fall added to another
-//! at work                      s′ + L(t), whole people, in pieces of a fifth of a handle time at most
+//! at work                      s′ + L(t), whole people, in pieces of a third of a handle time at most
 //! ```
 //! The chain hands a contact back whenever one of these goes; as many are finished by people who go, so
 //! that the line is as long as it should be. This is an approximation: exact would be a second
@@ -14,7 +14,7 @@ use super::{ChangingQueue, Start, service};
 use crate::staffing::time_varying::{RateCurve, varying_load};
 
 /// Pieces of a handle time in which those who finish are taken as constant.
-pub(in crate::staffing::time_varying) const PIECES: f64 = 5.0;
+pub(in crate::staffing::time_varying) const PIECES: f64 = 3.0;
 
 /// Share of every interval's contacts that is answered in time; 1 without any.
 pub fn levels_if_finished(queue: &ChangingQueue<'_>, start: Start) -> Vec<f64> {
