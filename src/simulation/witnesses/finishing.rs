@@ -63,10 +63,12 @@ fn finishing_is_met_by_the_chain_and_handing_back_is_far_from_it() {
     let finished = simulated(WorkInHand::Finished);
     let by_chain = levels_if_finished(&queue, Start::With(0));
     let handed_back = service(&queue, Start::With(0)).0;
-    let mut farthest: f64 = 0.0;
+    let (mut farthest, mut nearest_by): (f64, f64) = (0.0, 0.0);
     for (i, (met, found)) in finished.iter().zip(&by_chain).enumerate() {
         assert!((met - found).abs() < 0.03, "half-hour {i}: {met} {found}");
+        nearest_by = nearest_by.max((met - found).abs());
         farthest = farthest.max((met - handed_back[i].service_level).abs());
     }
     assert!(farthest > 0.1, "{farthest}");
+    println!("finished within {nearest_by:.4}, handed back within {farthest:.4}");
 }

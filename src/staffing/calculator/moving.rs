@@ -75,7 +75,7 @@ impl RuleAnswer {
 /// use paiban::units::ServiceLevelDefinition;
 /// let interval = |offered| MovingInterval {
 ///     question: StaffQuestion {
-///         offered, interval_s: 900.0, handle_time_s: 300.0, answer_within_s: 20.0,
+///         offered, interval_s: 900.0, handle_time_s: 60.0, answer_within_s: 20.0,
 ///         service_level: Some(0.8), definition: ServiceLevelDefinition::Offered,
 ///         patience_s: Some(120.0), max_occupancy: None, max_abandonment: None,
 ///         max_average_speed_of_answer_s: None, min_agents: 0, shrinkage: 0.0, spread: None,
@@ -83,9 +83,9 @@ impl RuleAnswer {
 ///     open: true,
 /// };
 /// let day = moving_day(&[100.0, 500.0, 100.0].map(interval))?;
-/// // What is left of the peak is still being served in the quarter after it.
-/// assert!(day[2].highest_load > 2.0 * day[2].offered_load);
-/// assert!(day[2].sipp.misses(Some(0.8)) && !day[2].mol.misses(Some(0.8)));
+/// // Inside the peak the rate is higher than its mean.
+/// assert!(day[1].highest_load > 1.2 * day[1].offered_load);
+/// assert!(day[1].sipp.misses(Some(0.8)) && !day[1].mol.misses(Some(0.8)));
 /// # Ok::<(), paiban::staffing::StaffingError>(())
 /// ```
 pub fn moving_day(intervals: &[MovingInterval]) -> Result<Vec<MovingAnswer>, StaffingError> {

@@ -19,8 +19,8 @@ mod finishing;
 use super::RateCurve;
 use super::wait::{self, Span};
 
-pub(super) use finishing::PIECES;
 pub use finishing::levels_if_finished;
+pub(super) use finishing::pieces_of_step;
 
 /// Most jumps expected in one span.
 const MOST_JUMPS: f64 = 64.0;

@@ -1,15 +1,18 @@
 //! What the chain costs, before it is asked.
 
-use super::chain::{ChangingQueue, PIECES};
+use super::chain::{ChangingQueue, pieces_of_step};
 
-/// Work of a chain that takes about two seconds, in the unit of [`chain_work`].
-pub const MOST_WORK: f64 = 2.5e9;
+/// Work of a chain that takes a few seconds, in the unit of [`chain_work`].
+pub const MOST_WORK: f64 = 3e9;
 
 /// Standard deviations on either side of the mean whose states are kept.
 const WIDTH: f64 = 9.5;
 
 /// States beside them: room to grow within a span.
-const ROOM: f64 = 320.0;
+const ROOM: f64 = 100.0;
+
+/// Time that a state takes beside one of a small centre: large ones no longer lie close at hand.
+const FAR: f64 = 4.0;
 
 /// Jumps of the chain times the states that each touches, about; infinite where rates are.
 ///
@@ -36,13 +39,14 @@ pub fn chain_work(queue: &ChangingQueue<'_>) -> f64 {
         };
         let contacts = people.max(most / served) + waiting;
         let states = 2.0 * WIDTH * contacts.sqrt() + ROOM;
+        let effort = FAR * (states - ROOM) + ROOM;
         let leaving = contacts.min(people) * served + (states + waiting) / patience_s;
         let jumps = 2.0 * (most + leaving) * length;
         // Whoever arrives at the middle of a piece of a step is followed until the target time.
         let ahead = 2.0 * leaving * queue.answer_within_s + 200.0;
-        let pieces = (queue.curve.step_s() * served * PIECES).ceil().max(1.0);
-        let starts = queue.curve.steps_per_interval() as f64 * pieces;
-        work += (jumps + ahead * starts) * states;
+        let pieces = pieces_of_step(queue.curve.step_s(), queue.handle_time_s[interval]);
+        let starts = (queue.curve.steps_per_interval() * pieces) as f64;
+        work += (jumps + ahead * starts) * effort;
     }
     // What is no number is no work that ends.
     if work.is_nan() { f64::INFINITY } else { work }
@@ -65,8 +69,8 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_five_hundred_people_can_be_asked_and_a_million_not() {
-        assert!(24.0 * work(2_400.0, 500, 120.0) < MOST_WORK);
+    fn a_day_of_three_hundred_people_can_be_asked_and_a_million_not() {
+        assert!(24.0 * work(1_440.0, 300, 120.0) < MOST_WORK);
         assert!(work(5e6, 1_000_000, 120.0) > MOST_WORK);
     }
 

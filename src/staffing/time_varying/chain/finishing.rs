@@ -8,21 +8,31 @@
 //! ```
 //! The chain hands a contact back whenever one of these goes; as many are finished by people who go, so
 //! that the line is as long as it should be. This is an approximation: exact would be a second
-//! dimension of states. The simulator is its witness.
+//! dimension of states, and where those who finish are many beside those who stay a newcomer is now and
+//! then taken by one of them. The simulator is its witness. Where nobody stays nobody is answered.
 
 use super::{ChangingQueue, Start, service};
 use crate::staffing::time_varying::{RateCurve, varying_load};
 
 /// Pieces of a handle time in which those who finish are taken as constant.
-pub(in crate::staffing::time_varying) const PIECES: f64 = 3.0;
+const PIECES: f64 = 3.0;
+
+/// Pieces of a step at most: what is done much sooner is gone in the first of them.
+const MOST_PIECES: f64 = 8.0;
+
+/// Pieces into which a step is cut.
+pub(in crate::staffing::time_varying) fn pieces_of_step(step_s: f64, handle_time_s: f64) -> usize {
+    let pieces = (step_s / handle_time_s * PIECES).ceil();
+    pieces.clamp(1.0, MOST_PIECES) as usize
+}
 
 /// Share of every interval's contacts that is answered in time; 1 without any.
 pub fn levels_if_finished(queue: &ChangingQueue<'_>, start: Start) -> Vec<f64> {
     let n = queue.curve.n_intervals().min(queue.people.len());
     let steps = queue.curve.steps_per_interval();
     let shortest = queue.handle_time_s[..n].iter().copied();
-    let piece_s = shortest.fold(f64::INFINITY, f64::min) / PIECES;
-    let per_step = (queue.curve.step_s() / piece_s).ceil().max(1.0) as usize;
+    let shortest = shortest.fold(f64::INFINITY, f64::min);
+    let per_step = pieces_of_step(queue.curve.step_s(), shortest);
     let per_interval = steps * per_step;
     let length = queue.curve.step_s() / per_step as f64;
     let (mut rates, mut people, mut times) = (Vec::new(), Vec::new(), Vec::new());
@@ -59,7 +69,11 @@ pub fn levels_if_finished(queue: &ChangingQueue<'_>, start: Start) -> Vec<f64> {
             let offered = curve.offered(piece);
             (met + offered * found[piece].service_level, all + offered)
         });
-        if all > 0.0 { met / all } else { 1.0 }
+        match all > 0.0 {
+            true if queue.people[interval] == 0 => 0.0,
+            true => met / all,
+            false => 1.0,
+        }
     };
     (0..n).map(of_interval).collect()
 }
