@@ -69,6 +69,9 @@ pub(in crate::simulation) struct Customers<'a> {
     slot: usize,
     /// Per queue, for the current day.
     day_factors: Vec<f64>,
+    /// The contacts of the interval queue by queue, and their order of arrival.
+    drawn: Vec<Contact>,
+    order: Vec<(u64, u32)>,
 }
 
 impl<'a> Customers<'a> {
@@ -82,6 +85,8 @@ impl<'a> Customers<'a> {
             day: 0,
             slot: 0,
             day_factors: Vec::with_capacity(model.queues.len()),
+            drawn: Vec::new(),
+            order: Vec::new(),
         }
     }
 
@@ -98,15 +103,24 @@ impl<'a> Customers<'a> {
         if self.slot == 0 {
             self.draw_day_factors();
         }
+        let mut drawn = std::mem::take(&mut self.drawn);
+        drawn.clear();
         for queue in 0..self.model.queues.len() {
             if self.interval == 0 {
-                self.draw_backlog(queue, batch);
+                self.draw_backlog(queue, &mut drawn);
             }
-            self.draw(queue, batch);
+            self.draw(queue, &mut drawn);
         }
-        batch.sort_unstable_by(|a, b| {
-            (a.arrived.total_cmp(&b.arrived)).then(a.identity.cmp(&b.identity))
+        // Bits of a float that is not negative have the order of its value.
+        let moments = drawn.iter().map(|contact| contact.arrived.to_bits());
+        self.order.clear();
+        self.order.extend(moments.zip(0..));
+        self.order.sort_unstable_by(|a, b| {
+            let identity = |at: u32| drawn[at as usize].identity;
+            a.0.cmp(&b.0).then_with(|| identity(a.1).cmp(&identity(b.1)))
         });
+        batch.extend(self.order.iter().map(|&(_, at)| drawn[at as usize]));
+        self.drawn = drawn;
         (self.interval, self.slot) = (self.interval + 1, self.slot + 1);
         true
     }

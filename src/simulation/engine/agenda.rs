@@ -1,7 +1,16 @@
 //! What has been announced to happen, in the order of time.
 //!
-//! A heap with four children to a node: half as deep as one with two, and the four lie side by side
-//! in memory. Time and number are one whole number, so that an order costs one comparison.
+//! ```text
+//! near    the things of one second, sorted: the next one is the last of them
+//! wheel   the seconds of the next hour or so, each in the order of announcement
+//! far     what comes later, as a heap
+//! ```
+//! Most of what is announced is a matter of minutes, so it costs one step to note and its share of
+//! sorting a handful when its second comes, whatever the size of the team. Time and number are one
+//! whole number, so that an order costs one comparison.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// What happens at a moment that was announced before.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,14 +64,24 @@ pub(in crate::simulation) enum Happening {
 }
 
 /// The announced happenings; of two at the same time the one announced first comes first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::simulation) struct Agenda {
-    events: Vec<Event>,
+    /// Everything announced for the second `near_second`, the latest first; empty only where nothing is
+    /// announced at all.
+    near: Vec<Event>,
+    near_second: u64,
+    /// The seconds from `from` on, each at its number modulo [`SECONDS`].
+    wheel: Vec<Vec<Event>>,
+    /// One bit for each second of the wheel for which something is announced.
+    marked: [u64; SECONDS / 64],
+    /// The second of what was taken off the list last; nothing earlier is announced any more.
+    from: u64,
+    far: BinaryHeap<Event>,
     announced: u64,
 }
 
-/// Children of a node.
-const WIDTH: usize = 4;
+/// Seconds on the wheel.
+const SECONDS: usize = 4096;
 
 #[derive(Debug, Clone, Copy)]
 struct Event {
@@ -71,60 +90,136 @@ struct Event {
     happening: Happening,
 }
 
+impl Event {
+    fn time(&self) -> f64 {
+        f64::from_bits((self.key >> 64) as u64)
+    }
+
+    /// The second in which it happens; what never happens comes in the last second of all.
+    fn second(&self) -> u64 {
+        self.time() as u64
+    }
+}
+
+impl Ord for Event {
+    /// The earliest is the greatest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key.cmp(&self.key)
+    }
+}
+
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Event {}
+
+impl Default for Agenda {
+    fn default() -> Self {
+        Self {
+            near: Vec::new(),
+            near_second: 0,
+            wheel: vec![Vec::new(); SECONDS],
+            marked: [0; SECONDS / 64],
+            from: 0,
+            far: BinaryHeap::new(),
+            announced: 0,
+        }
+    }
+}
+
 impl Agenda {
-    /// Announces what will happen at `time`, which is 0 or later.
+    /// Announces what will happen at `time`, which is not before what was taken off the list last.
     pub(in crate::simulation) fn announce(&mut self, time: f64, happening: Happening) {
-        debug_assert!(time >= 0.0);
         self.announced += 1;
         let key = u128::from(time.to_bits()) << 64 | u128::from(self.announced);
-        self.events.push(Event { key, happening });
-        self.rise(self.events.len() - 1);
+        let event = Event { key, happening };
+        let second = event.second();
+        debug_assert!(second >= self.from);
+        if self.near.is_empty() {
+            self.near.push(event);
+            self.near_second = second;
+        } else if second == self.near_second {
+            let at = self.near.partition_point(|other| other.key > key);
+            self.near.insert(at, event);
+        } else if second > self.near_second {
+            self.put_away(event, second);
+        } else {
+            // Something comes before all that seemed near.
+            for event in std::mem::replace(&mut self.near, vec![event]) {
+                self.put_away(event, self.near_second);
+            }
+            self.near_second = second;
+        }
     }
 
     /// When the next thing happens.
     pub(in crate::simulation) fn next_time(&self) -> Option<f64> {
-        (self.events.first()).map(|event| f64::from_bits((event.key >> 64) as u64))
+        self.near.last().map(Event::time)
     }
 
     /// Takes the next thing off the list.
     pub(in crate::simulation) fn next(&mut self) -> Option<Happening> {
-        let last = self.events.pop()?;
-        let Some(&first) = self.events.first() else {
-            return Some(last.happening);
+        let event = self.near.pop()?;
+        self.from = self.near_second;
+        if self.near.is_empty() {
+            self.come_near();
+        }
+        Some(event.happening)
+    }
+
+    fn put_away(&mut self, event: Event, second: u64) {
+        if second - self.from >= SECONDS as u64 {
+            return self.far.push(event);
+        }
+        let at = second as usize % SECONDS;
+        self.wheel[at].push(event);
+        self.marked[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Lays out the next second for which anything is announced.
+    fn come_near(&mut self) {
+        let (marked, far) = (self.next_marked(), self.far.peek().map(Event::second));
+        let Some(second) = marked.into_iter().chain(far).min() else {
+            return;
         };
-        self.sink(last);
-        Some(first.happening)
-    }
-
-    fn rise(&mut self, mut at: usize) {
-        let event = self.events[at];
-        while at > 0 {
-            let parent = (at - 1) / WIDTH;
-            if self.events[parent].key < event.key {
-                break;
-            }
-            self.events[at] = self.events[parent];
-            at = parent;
+        self.near_second = second;
+        if marked == Some(second) {
+            let at = second as usize % SECONDS;
+            std::mem::swap(&mut self.near, &mut self.wheel[at]);
+            self.marked[at / 64] &= !(1 << (at % 64));
         }
-        self.events[at] = event;
+        while self.far.peek().is_some_and(|event| event.second() == second) {
+            self.near.extend(self.far.pop());
+        }
+        self.near.sort_unstable();
     }
 
-    /// Puts `event` in the place of the first one.
-    fn sink(&mut self, event: Event) {
-        let mut at = 0;
-        loop {
-            let first = at * WIDTH + 1;
-            let children = first..(first + WIDTH).min(self.events.len());
-            let Some(least) = children.min_by_key(|&child| self.events[child].key) else {
-                break;
+    /// The first second from `from` on for which the wheel holds anything.
+    fn next_marked(&self) -> Option<u64> {
+        let start = self.from as usize % SECONDS;
+        let words = self.marked.len();
+        // The word in which it starts comes last once more, for the seconds before its start.
+        (0..=words).find_map(|step| {
+            let at = (start / 64 + step) % words;
+            let from_start = !0 << (start % 64);
+            let word = match step {
+                0 => self.marked[at] & from_start,
+                _ if step == words => self.marked[at] & !from_start,
+                _ => self.marked[at],
             };
-            if event.key < self.events[least].key {
-                break;
-            }
-            self.events[at] = self.events[least];
-            at = least;
-        }
-        self.events[at] = event;
+            let slot = at * 64 + word.trailing_zeros() as usize;
+            let ahead = (slot + SECONDS - start) % SECONDS;
+            (word != 0).then_some(self.from + ahead as u64)
+        })
     }
 }
 
@@ -146,6 +241,34 @@ mod tests {
             })
             .collect();
         assert_eq!(order, [1, 4, 3, 0, 2]);
+    }
+
+    #[test]
+    fn seconds_hours_and_weeks_ahead_come_in_order_while_more_is_announced() {
+        let mut agenda = Agenda::default();
+        let mut word = 7_u32;
+        let mut ahead = || {
+            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let scale = [0.01, 3.0, 900.0, 4_096.0, 40_000.0][(word >> 8) as usize % 5];
+            scale * f64::from(word >> 12) / f64::from(1 << 20)
+        };
+        let mut waiting: Vec<(f64, u32)> = Vec::new();
+        let mut now = 0.0;
+        for number in 0..20_000 {
+            let time = now + ahead();
+            agenda.announce(time, Happening::Closes { queue: number });
+            waiting.push((time, number));
+            // Now more is announced, now more is done.
+            while waiting.len() > 40 * (1 + number as usize / 1_000 % 3) {
+                let first = (0..waiting.len())
+                    .min_by(|&a, &b| waiting[a].partial_cmp(&waiting[b]).unwrap())
+                    .unwrap();
+                let (time, queue) = waiting.swap_remove(first);
+                assert_eq!(agenda.next_time(), Some(time));
+                assert_eq!(agenda.next(), Some(Happening::Closes { queue }));
+                now = time;
+            }
+        }
     }
 
     #[test]
