@@ -19,6 +19,7 @@ mod failure;
 mod learning;
 mod measured;
 mod peaks;
+mod people;
 mod remarked;
 mod retold;
 mod source;

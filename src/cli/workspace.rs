@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::bar::Watch;
 use super::console::{Console, Outcome};
 use super::failure::{Exit, Failure};
+use super::people;
 use super::remarked;
 use crate::forecast::ForecastError;
 use crate::history::{Finding, Ledger};
@@ -108,8 +109,7 @@ impl Workspace {
         if !file.exists() {
             return Err(refuse(files::missing(&file), &self.out));
         }
-        let text = "agents.csv: nobody can be planned; add people with a contract and a skill";
-        Err(Failure::new(Exit::Input, "PB-1604", text))
+        Err(refuse(Refused::input(vec![people::nobody()]), &self.out))
     }
 
     /// The warnings of all input files, in the order of the files.
@@ -349,21 +349,8 @@ pub fn effort(seed: u64, gap: Option<f64>) -> Effort {
 pub fn judge(plan: &Plan) -> Result<(), Failure> {
     match plan.outcome.as_ref() {
         RosterOutcome::Infeasible(conflicts) => {
-            let reasons: Vec<String> = conflicts
-                .iter()
-                .map(|c| {
-                    let changes = c.smallest_changes.join("; ");
-                    format!(
-                        "contract {}: {}; smallest changes: {changes}",
-                        c.contract, c.reason
-                    )
-                })
-                .collect();
-            Err(Failure::new(
-                Exit::Infeasible,
-                "PB-2101",
-                reasons.join("\n"),
-            ))
+            let reasons = conflicts.iter().map(people::conflict).collect();
+            Err(Failure::of_findings(Exit::Infeasible, reasons))
         }
         RosterOutcome::Stopped => Err(stopped()),
         RosterOutcome::Optimal(_) | RosterOutcome::Feasible(_) => match plan.violations.first() {

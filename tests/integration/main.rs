@@ -3,6 +3,7 @@
 mod accuracy;
 mod architecture;
 mod bad_forecasts;
+mod bad_rosters;
 mod calibrate;
 mod callers;
 mod centres;

@@ -8,6 +8,7 @@ use crate::cli::args::RosterArgs;
 use crate::cli::bar::{self, Watch};
 use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::people;
 use crate::cli::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::io::outputs;
@@ -59,6 +60,8 @@ fn made(
     {
         return Err(failure);
     }
+    let people = people::warnings(&plan);
+    console.findings(&people);
     let reproducible = args.time_limit.is_none() && !bar::interrupted();
     let mut files = workspace::roster_files(&space.inputs, &plan, space.language);
     files.push((
@@ -82,6 +85,7 @@ fn made(
         return Err(Failure::new(Exit::Interrupted, "PB-2201", text));
     }
     let mut told = workspace::told(&plan, &space, &space.inputs);
+    told.findings.extend(people);
     told.text
         .push_str(&format!("{}\n", space.out.join("roster.csv").display()));
     Ok(told)

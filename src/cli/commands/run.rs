@@ -8,6 +8,7 @@ use crate::cli::console::{Console, Outcome};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::learning;
 use crate::cli::peaks;
+use crate::cli::people;
 use crate::cli::workspace::{self, Workspace};
 use crate::plan::{self, StageCache};
 use crate::progress::{Phase, Progress};
@@ -39,7 +40,8 @@ fn planned(
     let plan = plan::make(&space.inputs, &effort, &StageCache::default(), watch)
         .map_err(|e| workspace::stage_failure(&e))?;
     let peaks = peaks::warnings(&space, &plan.load)?;
-    console.findings(&peaks);
+    let people = people::warnings(&plan);
+    console.findings(&[peaks.clone(), people.clone()].concat());
     watch.step(Phase::Report, 0, 1, "");
     let reproducible = args.time_limit.is_none() && !bar::interrupted();
     let mut files = space.plan_files(&space.inputs, &plan, &[], reproducible)?;
@@ -67,6 +69,7 @@ fn planned(
     let mut outcome = workspace::told(&plan, &space, &space.inputs);
     outcome.findings.extend(unusual);
     outcome.findings.extend(peaks);
+    outcome.findings.extend(people);
     outcome
         .text
         .push_str(&format!("{}\n", space.out.join("report.html").display()));

@@ -88,7 +88,7 @@ const ACTIVITY_FIELDS: [Field; 7] = [
 /// # Errors
 /// [`Refused`] with every row that cannot be read; whether it is a good roster is for the audit.
 pub fn read_roster(path: &Path) -> Result<RosterRows, Refused> {
-    let file = OwnFile::open(path, &SHIFT_FIELDS)?;
+    let file = OwnFile::open_list(path, &SHIFT_FIELDS)?;
     let shifts = file.read(|cells| {
         let paid = cells.number("paid_minutes")?;
         if paid.fract() != 0.0 {
@@ -125,7 +125,7 @@ pub fn read_roster(path: &Path) -> Result<RosterRows, Refused> {
 /// # Errors
 /// [`Refused`] with every row that cannot be read.
 pub fn read_activities(path: &Path) -> Result<Vec<ActivityRow>, Refused> {
-    let file = OwnFile::open(path, &ACTIVITY_FIELDS)?;
+    let file = OwnFile::open_list(path, &ACTIVITY_FIELDS)?;
     let rows = file.read(|cells| {
         Ok(ActivityRow {
             agent_id: AgentId::new(cells.text("agent_id")),
