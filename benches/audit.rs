@@ -29,6 +29,7 @@ fn full_day() -> ShiftPattern {
         ],
         break_every_minutes: 15,
         break_gap_minutes: 30,
+        break_team_share_max: 1.0,
     }
 }
 
@@ -43,6 +44,7 @@ fn full_time() -> Contract {
         weekends_off_min: 1,
         must_work_days: [false; 7],
         cost_per_paid_hour: 30.0,
+        ..Contract::without_limits("")
     }
 }
 
@@ -68,6 +70,8 @@ fn agent(position: usize, first_day: NaiveDate) -> Agent {
             at: None,
             weight: 1.0,
         }],
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 
@@ -114,6 +118,7 @@ fn centre(people: usize) -> (RosterProblem, Roster) {
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
         labour: paiban::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,
@@ -121,6 +126,7 @@ fn centre(people: usize) -> (RosterProblem, Roster) {
             overstaffed: 15.0,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
         grid: grid.clone(),
     };

@@ -90,21 +90,16 @@ fn agent(id: String, queue: usize) -> Agent {
         no_nights_until: None,
         no_overtime_until: None,
         availability: Vec::new(),
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 
 /// No limits: whoever is there because the requirement says so has signed nothing.
 fn contract(cost_per_paid_hour: f64) -> Contract {
     Contract {
-        id: "as-required".into(),
-        shift_patterns: Vec::new(),
-        days_per_week: (0, 7),
-        paid_hours_per_week: (0.0, 168.0),
-        max_consecutive_days: None,
-        min_rest_minutes: 0,
-        weekends_off_min: 0,
-        must_work_days: [false; 7],
         cost_per_paid_hour,
+        ..Contract::without_limits("as-required")
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a plan is made from: the project folder, read and checked, as plain data.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 
 use super::FrontBot;
-use crate::calendar::{ClockMinutes, EventCalendar, Grid};
+use crate::calendar::{ClockMinutes, EntryKind, EventCalendar, Grid};
 use crate::forecast::QueueContext;
 use crate::history::ContactHistory;
 use crate::roster::labour::LabourRules;
@@ -197,6 +198,15 @@ impl PlanInputs {
         self.problem(requirement.grid.clone(), queues)
     }
 
+    /// Every day of a public holiday that is known.
+    fn holidays(&self) -> Vec<NaiveDate> {
+        let holidays = self.events.entries().iter();
+        let days = holidays
+            .filter(|entry| entry.kind == EntryKind::Holiday)
+            .flat_map(|entry| entry.first_day.iter_days().take(entry.n_days()));
+        days.collect::<BTreeSet<NaiveDate>>().into_iter().collect()
+    }
+
     fn problem(&self, grid: Grid, queues: Vec<QueueDemand>) -> RosterProblem {
         let w = &self.workforce;
         RosterProblem {
@@ -210,6 +220,7 @@ impl PlanInputs {
             shrinkage: self.shrinkage,
             breaks_in_roster: w.breaks_in_roster,
             labour: w.labour.clone(),
+            holidays: self.holidays(),
             objective: w.objective,
         }
     }

@@ -6,18 +6,22 @@
 use chrono::NaiveDate;
 
 use super::cover::{CoverCost, Splitter};
+use super::fairness::{FairShares, Worked, kind_hours};
 use super::labour::{Parameter, Severity};
 use super::{
     Agent, AvailabilityKind, AvailabilityRule, Coverage, ObjectiveParts, QueueCoverage, Roster,
     RosterProblem, Shift,
 };
 
+mod overtime;
+
 /// The objective of `roster` part by part, and what it gives each queue in each interval.
 pub fn evaluate(problem: &RosterProblem, roster: &Roster) -> (ObjectiveParts, Coverage) {
     let coverage = coverage(problem, roster);
     let mut parts = cover_parts(problem, &coverage);
-    parts.wage = wage(problem, roster);
+    parts.wage = wage(problem, roster) + overtime::premium(problem, roster);
     parts.preference = preference(problem, roster);
+    parts.unfairness = unfairness(problem, roster);
     parts.rules = beyond_soft_limits(problem, roster);
     (parts, coverage)
 }
@@ -127,6 +131,21 @@ fn wage(problem: &RosterProblem, roster: &Roster) -> f64 {
         contract.cost_per_paid_hour * shift.paid_minutes as f64 / 60.0
     };
     problem.objective.wage * roster.shifts.iter().map(of_shift).sum::<f64>()
+}
+
+/// Hours of night, weekend and holiday work away from the fair shares.
+fn unfairness(problem: &RosterProblem, roster: &Roster) -> f64 {
+    if problem.objective.unfairness == 0.0 {
+        return 0.0;
+    }
+    let mut worked = vec![Worked::default(); problem.agents.len()];
+    for shift in &roster.shifts {
+        worked[shift.agent] += Worked {
+            kinds: kind_hours(problem, (shift.start_minute, shift.end_minute)),
+            paid: shift.paid_minutes as f64 / 60.0,
+        };
+    }
+    problem.objective.unfairness * FairShares::new(problem).unfairness(&worked)
 }
 
 /// Hours beyond soft limits on a day's work that have a price.

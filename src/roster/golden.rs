@@ -180,12 +180,13 @@ impl Scene {
                 required,
             }],
             shift_patterns: Vec::new(),
-            contracts: vec![anything_goes()],
+            contracts: vec![Contract::without_limits("any")],
             agents: vec![somebody()],
             previous: Vec::new(),
             shrinkage: Shrinkage::NONE,
             breaks_in_roster: true,
             labour,
+            holidays: Vec::new(),
             objective: Objective {
                 understaffed_first: 0.0,
                 understaffed_beyond: 0.0,
@@ -193,6 +194,7 @@ impl Scene {
                 overstaffed: 0.0,
                 wage: 0.0,
                 preference: 0.0,
+                unfairness: 0.0,
             },
         };
         let rows = RosterRows {
@@ -268,6 +270,7 @@ impl Scene {
             breaks,
             break_every_minutes: 1,
             break_gap_minutes: 0,
+            break_team_share_max: 1.0,
         });
         self.problem.contracts[0].shift_patterns.push(position);
         position
@@ -307,20 +310,6 @@ impl Scene {
     }
 }
 
-fn anything_goes() -> Contract {
-    Contract {
-        id: "any".to_owned(),
-        shift_patterns: Vec::new(),
-        days_per_week: (0, 7),
-        paid_hours_per_week: (0.0, 168.0),
-        max_consecutive_days: None,
-        min_rest_minutes: 0,
-        weekends_off_min: 0,
-        must_work_days: [false; 7],
-        cost_per_paid_hour: 1.0,
-    }
-}
-
 fn somebody() -> Agent {
     Agent {
         id: "A001".into(),
@@ -333,6 +322,8 @@ fn somebody() -> Agent {
         no_nights_until: None,
         no_overtime_until: None,
         availability: Vec::new(),
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 

@@ -11,6 +11,7 @@
 //!   run of days        Σ over max + 1 days in a row ≤ max, days before the plan counted
 //!   rest               Σ_{j ends at E or later} x_{a,d} + Σ_{j starts before E + rest} x_{a,d'} ≤ 1
 //!   weekends           Σ_j x_{a,Sat} + f ≤ 1,  Σ_j x_{a,Sun} + f ≤ 1,  Σ_w f ≥ owed
+//!   overtime           v ≥ Σ paid minutes − most before overtime, at its price
 //!   cover, balance     as in the weekly programs of [`prices`](super::prices)
 //! ```
 //! It says every rule a second time, as rows instead of states, and asks a solver instead of a
@@ -53,6 +54,12 @@ pub enum ExactError {
         /// How many choices of people, days, shifts and break places there are.
         found: usize,
     },
+    /// The plan asks for something that this program does not know.
+    #[error("{what} is not part of the exact program for tiny plans")]
+    NotModelled {
+        /// What it is, as the project file names it.
+        what: &'static str,
+    },
     /// No plan in which everybody keeps all rules, or none found.
     #[error(transparent)]
     Solver(#[from] SolverFailure),
@@ -78,6 +85,9 @@ pub(super) fn solve_compiled(
     compiled: &CompiledProblem,
     limits: IntegerLimits,
 ) -> Result<ExactRoster, ExactError> {
+    if let Some(what) = not_modelled(compiled) {
+        return Err(ExactError::NotModelled { what });
+    }
     let people = people(compiled);
     let choices = choices(compiled, &people);
     if choices.len() > MOST_CHOICES {
@@ -104,6 +114,20 @@ pub(super) fn solve_compiled(
         objective: solution.objective + model.idle,
         bound: solution.bound + model.idle,
     })
+}
+
+/// What the program leaves out, where the plan asks for it.
+fn not_modelled(compiled: &CompiledProblem) -> Option<&'static str> {
+    let any = |asks: fn(&CompiledGroup) -> bool| compiled.groups.iter().any(asks);
+    if compiled.fairness.is_some() {
+        Some("unfairness")
+    } else if any(|group| group.to_hire) {
+        Some("headcount_max")
+    } else if any(|group| group.start_spread.is_some()) {
+        Some("same_start_within_week")
+    } else {
+        None
+    }
 }
 
 /// A person with the group whose rules hold for them.

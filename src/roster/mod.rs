@@ -9,16 +9,17 @@
 //! choose a legal roster r_a for every person a, and for every interval a split of people over the
 //! queues they can work:
 //!
-//! minimise  Σ_a k_{r_a} + h·Σ_qt ( first·min(u, s·R) + beyond·max(0, u − s·R) + over·o )
+//! minimise  Σ_a k_{r_a} + h·Σ_qt ( first·min(u, s·R) + beyond·max(0, u − s·R) + over·o ) + unfairness
 //!
-//! k_r   wage and unmet wishes of a roster             R_qt  people needed on queue q in interval t
+//! k_r   wage, overtime, unmet wishes of a roster      R_qt  people needed on queue q in interval t
 //! h     hours of an interval                          x_qt  people on queue × (1 − shrinkage)
 //! u     max(0, R − x), missing                        o     max(0, x − R), surplus
 //! s     share of R that is missing at the price `first`; what is missing beyond costs more
 //! ```
 //! **Legal** means, for each person: shifts of the contract's patterns at their starts, breaks in
 //! their windows, rest and runs of days also across the eve of the plan, worked days and paid hours
-//! of every planning week after leave, free weekends, must-work days, leave, absence, pins and
+//! of every planning week after leave, with overtime up to its most, starts of a week alike, the turns
+//! of a rotation, free weekends, must-work days, leave, absence, pins and
 //! permissions, and the hard [`labour`] rules of the project. All of it is hard here: a person for whom nothing is legal is
 //! [left out](LeftOut) with the reason, and a contract on which nobody could ever work makes the
 //! problem [infeasible](RosterOutcome::Infeasible) before any planning.
@@ -31,9 +32,9 @@
 //! one queue at a time and can change from interval to interval; a break that covers part of an
 //! interval counts by its share.
 //!
-//! Not modelled: overtime, duties, rotations, limits on seats, fairness between people, equal starts
-//! within a week, team limits on breaks. A project that asks for them is refused before it gets
-//! here.
+//! Not modelled: duties, limits on seats, team limits on breaks. A project that asks for them is refused
+//! before it gets here. [Fair shares](fairness) join people and are steered, not bounded: the bound
+//! holds without them, so what they cost widens the gap.
 //!
 //! [`solve`] gives a [`RosterOutcome`]; [`evaluate`](fn@evaluate) prices any roster by the words above,
 //! whoever made it; [`audit`](fn@audit) checks any roster again, sharing nothing with the search;
@@ -51,6 +52,7 @@ pub mod cover;
 pub mod design;
 mod evaluate;
 pub mod explain;
+pub mod fairness;
 pub mod golden;
 pub mod integer;
 pub mod labour;
@@ -73,8 +75,8 @@ use chrono::NaiveDate;
 pub use audit::{Violation, audit, audit_rows};
 pub use evaluate::evaluate;
 pub use problem::{
-    Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, PreviousShift,
-    QueueDemand, RosterProblem, ShiftPattern,
+    Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, Overtime,
+    PreviousShift, QueueDemand, RosterProblem, SameStart, ShiftPattern,
 };
 pub use relaxation::conflicts;
 pub use solve::solve;

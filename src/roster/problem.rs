@@ -1,6 +1,6 @@
 //! What is asked of a roster: people, contracts, shift patterns, requirement, wishes, prices of cover.
 
-use chrono::{DateTime, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 use super::labour::LabourRules;
 use crate::calendar::{ClockMinutes, Grid};
@@ -29,6 +29,8 @@ pub struct RosterProblem {
     pub breaks_in_roster: bool,
     /// Labour rules that hold beside the contracts.
     pub labour: LabourRules,
+    /// Public holidays in and around the plan, ascending, for fair shares.
+    pub holidays: Vec<NaiveDate>,
     /// What the plan minimises.
     pub objective: Objective,
 }
@@ -57,6 +59,8 @@ pub struct ShiftPattern {
     pub break_every_minutes: ClockMinutes,
     /// Least time between two breaks.
     pub break_gap_minutes: ClockMinutes,
+    /// The most of a team at work that may be on break at once; 1 = any. One person always may.
+    pub break_team_share_max: f64,
 }
 
 impl ShiftPattern {
@@ -108,6 +112,76 @@ pub struct Contract {
     pub must_work_days: [bool; 7],
     /// Money per paid hour.
     pub cost_per_paid_hour: f64,
+    /// Hours beyond the most of a week.
+    pub overtime: Overtime,
+    /// How far the starts of one planning week may lie apart.
+    pub same_start: SameStart,
+    /// The most people on this contract, those who may be hired among them; 0 = only who is there.
+    pub headcount_max: u32,
+    /// Groups of shift patterns by week, positions in [`RosterProblem::shift_patterns`]; empty = none.
+    pub rotation: Vec<Vec<usize>>,
+}
+
+impl Contract {
+    /// A contract that forbids nothing and costs 1 an hour: no patterns yet, any days and hours.
+    pub fn without_limits(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            shift_patterns: Vec::new(),
+            days_per_week: (0, 7),
+            paid_hours_per_week: (0.0, 168.0),
+            max_consecutive_days: None,
+            min_rest_minutes: 0,
+            weekends_off_min: 0,
+            must_work_days: [false; 7],
+            cost_per_paid_hour: 1.0,
+            overtime: Overtime::NONE,
+            same_start: SameStart::Free,
+            headcount_max: 0,
+            rotation: Vec::new(),
+        }
+    }
+}
+
+/// Paid hours of a week beyond the most of the contract (after leave).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overtime {
+    /// The most of them in a planning week.
+    pub max_hours_per_week: f64,
+    /// What one costs, as a multiple of an ordinary hour.
+    pub cost_factor: f64,
+}
+
+impl Overtime {
+    /// Not allowed.
+    pub const NONE: Overtime = Overtime {
+        max_hours_per_week: 0.0,
+        cost_factor: 1.5,
+    };
+}
+
+/// How far the starts of one person's shifts in one planning week may lie apart on the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameStart {
+    /// As far as they like.
+    Free,
+    /// So many minutes on either side of one time of day.
+    Band(ClockMinutes),
+    /// Not at all.
+    Fixed,
+}
+
+impl SameStart {
+    /// The most minutes between the earliest and the latest start on the clock's face, going round
+    /// midnight where that is shorter; `None` = any.
+    pub fn spread(self) -> Option<ClockMinutes> {
+        match self {
+            SameStart::Free => None,
+            SameStart::Band(minutes) if 2 * minutes >= 1440 => None,
+            SameStart::Band(minutes) => Some(2 * minutes),
+            SameStart::Fixed => Some(0),
+        }
+    }
 }
 
 /// One person.
@@ -134,6 +208,10 @@ pub struct Agent {
     pub no_overtime_until: Option<NaiveDate>,
     /// Leave, hours away, pins and wishes.
     pub availability: Vec<AvailabilityRule>,
+    /// How many weeks the person is ahead in the contract's rotation.
+    pub rotation_offset: usize,
+    /// Somebody who is not there yet and may be hired: works a whole legal roster or nothing.
+    pub to_hire: bool,
 }
 
 /// One row of `availability.csv`.
@@ -160,7 +238,6 @@ pub struct AvailabilityRule {
 impl AvailabilityRule {
     /// Whether the row speaks of that day.
     pub fn covers(&self, day: NaiveDate) -> bool {
-        use chrono::Datelike;
         self.first_day <= day
             && self.last_day.is_none_or(|last| day <= last)
             && self.days[day.weekday().num_days_from_monday() as usize]
@@ -214,4 +291,23 @@ pub struct Objective {
     pub wage: f64,
     /// Each wish of weight 1 that is not met.
     pub preference: f64,
+    /// Each hour of night, weekend or holiday work away from a person's fair share.
+    pub unfairness: f64,
+}
+
+impl RosterProblem {
+    /// The patterns that the rotation of a person's contract has on a day; `None` without a rotation.
+    ///
+    /// The groups follow each other week by week for ever, so that one plan goes on where the last
+    /// ended: a week's number is that of the weeks since the first of January 1970.
+    pub fn rotation_on(&self, agent: &Agent, day: NaiveDate) -> Option<&[usize]> {
+        let rotation = &self.contracts[agent.contract].rotation;
+        if rotation.is_empty() {
+            return None;
+        }
+        let into_week = i64::from(day.weekday().days_since(self.week_starts));
+        let first = i64::from(day.to_epoch_days()) - into_week;
+        let week = (first + agent.rotation_offset as i64 * 7).div_euclid(7);
+        Some(&rotation[week.rem_euclid(rotation.len() as i64) as usize])
+    }
 }

@@ -31,6 +31,7 @@ pub(crate) fn centre(zone: &str, interval: u32, first_day: &str, n_days: usize) 
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,
@@ -38,6 +39,7 @@ pub(crate) fn centre(zone: &str, interval: u32, first_day: &str, n_days: usize) 
             overstaffed: 0.5,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
     }
 }
@@ -51,6 +53,7 @@ pub(crate) fn pattern(id: &str, minutes: ClockMinutes, starts: &[ClockMinutes]) 
         breaks: Vec::new(),
         break_every_minutes: 15,
         break_gap_minutes: 0,
+        break_team_share_max: 1.0,
     }
 }
 
@@ -72,15 +75,8 @@ pub(crate) fn break_rule(
 /// A contract that forbids nothing, on the patterns at these positions.
 pub(crate) fn contract(shift_patterns: &[usize]) -> Contract {
     Contract {
-        id: "any".to_owned(),
         shift_patterns: shift_patterns.to_vec(),
-        days_per_week: (0, 7),
-        paid_hours_per_week: (0.0, 168.0),
-        max_consecutive_days: None,
-        min_rest_minutes: 0,
-        weekends_off_min: 0,
-        must_work_days: [false; 7],
-        cost_per_paid_hour: 1.0,
+        ..Contract::without_limits("any")
     }
 }
 
@@ -97,6 +93,8 @@ pub(crate) fn agent(contract: usize, queues: &[usize]) -> Agent {
         no_nights_until: None,
         no_overtime_until: None,
         availability: Vec::new(),
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 

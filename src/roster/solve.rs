@@ -50,7 +50,11 @@ pub fn solve(
         let prices = prices(compiled, &PriceLimits::USUAL, progress);
         // Any prices prove a bound, so both kinds may try.
         let at = |queues: &[Vec<f64>]| bound(compiled, responder, queues);
-        at(&prices.queues).max(at(&prices.week_by_week))
+        let proven = at(&prices.queues);
+        if progress.stop_requested() || prices.week_by_week == prices.queues {
+            return proven;
+        }
+        proven.max(at(&prices.week_by_week))
     };
     let first = || first_roster(&responder, &search_limits, progress);
     let (found, bound) = if limits.gap > 0.0 {

@@ -7,11 +7,19 @@
 //! are there and finite.
 
 use std::num::NonZeroU32;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use highs::{ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Sense, SolvedModel};
 
+use crate::progress::Progress;
+
 #[cfg(test)]
 mod tests;
+
+/// How often somebody who waits for a solve looks up whether a stop is asked for.
+const LOOK_UP: Duration = Duration::from_millis(20);
 
 /// A program that minimises cost over rows and columns with bounds.
 #[derive(Debug, Clone)]
@@ -231,6 +239,37 @@ impl Program {
             Ok(solution)
         } else {
             Err(SolverFailure::Numerical)
+        }
+    }
+
+    /// The same beside the caller, who hears at once when a stop is asked for: the solver itself cannot be
+    /// interrupted, so its thread is left to end by itself.
+    ///
+    /// # Errors
+    /// As [`solve_interior`](Self::solve_interior), and [`SolverFailure::Limit`] after a stop.
+    pub fn solve_interior_unless_stopped(
+        self,
+        wanted: InteriorPoint,
+        progress: &dyn Progress,
+    ) -> Result<LinearSolution, SolverFailure> {
+        let (tell, hear) = mpsc::channel();
+        let solve = move || {
+            // Nobody listens any more where the stop came first.
+            tell.send(self.solve_interior(wanted)).unwrap_or_default();
+        };
+        thread::Builder::new()
+            .name("interior point".to_owned())
+            .spawn(solve)
+            .map_err(|_| SolverFailure::Numerical)?;
+        loop {
+            match hear.recv_timeout(LOOK_UP) {
+                Ok(solved) => return solved,
+                Err(RecvTimeoutError::Timeout) if progress.stop_requested() => {
+                    return Err(SolverFailure::Limit);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(SolverFailure::Numerical),
+            }
         }
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
         shrinkage: Shrinkage::new([0.0, 0.1][draw.below(2)]).expect("a share"),
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 20.0,
             understaffed_beyond: 60.0,
@@ -60,6 +61,7 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
             overstaffed: 5.0,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
     }
 }
@@ -122,6 +124,7 @@ fn patterns() -> Vec<ShiftPattern> {
         breaks,
         break_every_minutes: 60,
         break_gap_minutes: 60,
+        break_team_share_max: 1.0,
     };
     vec![
         pattern("day", 480, &[8, 10, 12], vec![meal.clone(), rest.clone()]),
@@ -141,6 +144,7 @@ fn contracts() -> Vec<Contract> {
         weekends_off_min: 0,
         must_work_days: [false; 7],
         cost_per_paid_hour: 10.0,
+        ..Contract::without_limits("")
     };
     let mut weekend = contract("weekend", &[0, 1], (2, 3), (0.0, 24.0));
     weekend.must_work_days[5] = true;
@@ -191,5 +195,7 @@ fn agent(draw: &mut Draw, position: usize, size: Size, first_day: NaiveDate) -> 
             at: None,
             weight: 1.0 + draw.below(3) as f64,
         }],
+        rotation_offset: 0,
+        to_hire: false,
     }
 }

@@ -174,6 +174,8 @@ fn workforce() -> Workforce {
         no_nights_until: None,
         no_overtime_until: None,
         availability: Vec::new(),
+        rotation_offset: 0,
+        to_hire: false,
     };
     let previous = |agent: usize| PreviousShift {
         paid_minutes: None,
@@ -203,6 +205,7 @@ fn workforce() -> Workforce {
             overstaffed: 15.0,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
     }
 }
@@ -221,6 +224,7 @@ fn pattern() -> ShiftPattern {
         }],
         break_every_minutes: 60,
         break_gap_minutes: 0,
+        break_team_share_max: 1.0,
     }
 }
 
@@ -235,5 +239,6 @@ fn contract(id: &str, cost_per_paid_hour: f64) -> Contract {
         weekends_off_min: 0,
         must_work_days: [false; 7],
         cost_per_paid_hour,
+        ..Contract::without_limits("")
     }
 }

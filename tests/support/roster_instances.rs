@@ -97,6 +97,7 @@ impl<'a> Builder<'a> {
             shrinkage: Shrinkage::NONE,
             breaks_in_roster: true,
             labour: super::paiban::roster::labour::LabourRules::none(),
+            holidays: Vec::new(),
             objective: objective(&self.json["objective"]),
         }
     }
@@ -128,6 +129,8 @@ impl<'a> Builder<'a> {
             no_nights_until: None,
             no_overtime_until: None,
             availability: self.availability(agent),
+            rotation_offset: 0,
+            to_hire: false,
         }
     }
 
@@ -197,6 +200,7 @@ impl<'a> Builder<'a> {
             },
             must_work_days: std::array::from_fn(|day| name == "WE8" && day >= 5),
             cost_per_paid_hour: num(&rule["cost"]),
+            ..Contract::without_limits("")
         };
         self.contracts.push(contract);
         self.contract_index.insert(id, self.contracts.len() - 1);
@@ -242,6 +246,7 @@ impl<'a> Builder<'a> {
             breaks,
             break_every_minutes: int(&self.json["slot"]),
             break_gap_minutes: 0,
+            break_team_share_max: 1.0,
         }
     }
 }
@@ -254,6 +259,7 @@ fn objective(json: &Value) -> Objective {
         overstaffed: num(&json["over"]),
         wage: num(&json["wage"]),
         preference: 0.0,
+        unfairness: 0.0,
     }
 }
 

@@ -74,6 +74,8 @@ pub fn read(file: &str, bytes: &[u8], known: &Known<'_>) -> People {
             no_nights_until: no_nights[index],
             no_overtime_until: no_overtime[index],
             availability: Vec::new(),
+            rotation_offset: 0,
+            to_hire: false,
         };
         match why_left_out(&agent, known) {
             Some(reason) => people.left_out.push((agent.id, reason)),

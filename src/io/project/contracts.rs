@@ -1,5 +1,6 @@
 //! `[[contracts]]`, `[objective]`, and the tables of rules that nothing acts on yet.
 
+use super::contract_terms;
 use super::section::{At, NumberRange, Section};
 use crate::calendar::parse_weekday;
 use crate::io::headers;
@@ -31,8 +32,13 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
     let days = pair(section, "days_per_week", 7.0);
     let paid_hours_per_week = pair(section, "paid_hours_per_week", 168.0);
     let rest = section.number("min_rest_hours", 0.0, NumberRange::Within(0.0, 168.0));
+    let shift_patterns = pattern_positions(section, patterns);
     let contract = Contract {
-        shift_patterns: pattern_positions(section, patterns),
+        rotation: contract_terms::rotation(section, patterns, &shift_patterns),
+        overtime: contract_terms::overtime(section),
+        same_start: contract_terms::same_start(section),
+        headcount_max: section.whole("headcount_max", 0, (0, 100_000)) as u32,
+        shift_patterns,
         days_per_week: (days.0.round() as u32, days.1.round() as u32),
         paid_hours_per_week,
         max_consecutive_days: section
@@ -44,7 +50,7 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
         cost_per_paid_hour: cost(section),
         id,
     };
-    not_acting_yet(section);
+    section.inert("on_call_share", 0.0);
     contract
 }
 
@@ -162,19 +168,6 @@ fn must_work_days(section: &Section<'_, '_>) -> [bool; 7] {
     days
 }
 
-fn not_acting_yet(section: &Section<'_, '_>) {
-    section.inert("same_start_within_week", "free".to_owned());
-    section.inert("start_band_minutes", 120_i64);
-    if let Some(overtime) = section.section("overtime") {
-        overtime.inert("max_hours_per_week", 0.0);
-        overtime.inert("cost_factor", 1.5);
-        overtime.finish();
-    }
-    section.inert("headcount_max", 0_i64);
-    section.inert_list("rotation");
-    section.inert("on_call_share", 0.0);
-}
-
 /// Duties and limits: known, and refused where they ask for anything.
 pub fn refuse_rules(root: &Section<'_, '_>) {
     root.inert_list("duties");
@@ -190,6 +183,7 @@ pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
         overstaffed: 15.0,
         wage: 1.0,
         preference: 5.0,
+        unfairness: 0.0,
     };
     let Some(section) = root.section("objective") else {
         return (default, 0.0);
@@ -210,6 +204,7 @@ pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
         overstaffed: section.number("overstaffed", default.overstaffed, price),
         wage: section.number("wage", default.wage, price),
         preference: section.number("preference", default.preference, price),
+        unfairness: section.number("unfairness", default.unfairness, price),
     };
     if objective.understaffed_beyond < objective.understaffed_first {
         // The search prices convex cost only: a missing hour may not become cheaper.
@@ -222,7 +217,6 @@ pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
             "at least understaffed_first",
         );
     }
-    section.inert("unfairness", 0.0);
     let distinct_shift = section.number("distinct_shift", 0.0, price);
     section.inert("service_level_curve", false);
     section.finish();

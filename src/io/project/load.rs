@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::centre::{self, Centre};
+use super::contract_terms::{people_to_hire, take_turns};
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
@@ -273,6 +274,10 @@ impl Desk<'_> {
             }
             None => Vec::new(),
         };
+        let n_queues = settings.queues.len();
+        let hires = people_to_hire(&settings.contracts, &people.agents, n_queues);
+        people.agents.extend(hires);
+        take_turns(&settings.contracts, &mut people.agents);
         Staff {
             agents: people.agents,
             proficiencies: people.proficiencies,

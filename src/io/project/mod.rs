@@ -15,6 +15,7 @@ mod agents;
 mod availability;
 mod centre;
 mod changes;
+mod contract_terms;
 mod contracts;
 mod desk;
 mod edits;

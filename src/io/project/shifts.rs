@@ -1,6 +1,6 @@
 //! `[[shift_patterns]]`: the shapes of a day's work.
 
-use super::section::{Section, Source};
+use super::section::{NumberRange, Section, Source};
 use crate::calendar::{ClockMinutes, format_clock, parse_clock};
 use crate::history::Finding;
 use crate::roster::{BreakRule, ShiftPattern};
@@ -56,7 +56,8 @@ fn pattern(section: &Section<'_, '_>, interval: ClockMinutes) -> ShiftPattern {
     let break_every_minutes =
         section.whole("break_every_minutes", default_step, (1, 240)) as ClockMinutes;
     let break_gap_minutes = section.whole("break_gap_minutes", 0, (0, 1440)) as ClockMinutes;
-    section.inert("break_team_share_max", 1.0);
+    let share = NumberRange::Within(0.0, 1.0);
+    let break_team_share_max = section.number("break_team_share_max", 1.0, share);
     let pattern = ShiftPattern {
         id,
         minutes,
@@ -64,6 +65,7 @@ fn pattern(section: &Section<'_, '_>, interval: ClockMinutes) -> ShiftPattern {
         breaks,
         break_every_minutes,
         break_gap_minutes,
+        break_team_share_max,
     };
     check_breaks(section, &pattern);
     pattern

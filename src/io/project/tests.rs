@@ -4,7 +4,7 @@ mod labour;
 
 use super::*;
 use crate::io::messages::{render, untranslated};
-use crate::roster::AvailabilityKind;
+use crate::roster::{Agent, AvailabilityKind, SameStart};
 use crate::staffing::{AnswerWithin, StaffingModel};
 use std::fs;
 
@@ -245,16 +245,11 @@ fn bad_values_are_refused_with_code_and_row() {
             "PB-1404",
             29,
         ),
+        ("[40, 40]", "[40, 40]\non_call_share = 0.1", "PB-1605", 29),
         (
             "[40, 40]",
-            "[40, 40]\novertime = { max_hours_per_week = 4 }",
-            "PB-1605",
-            29,
-        ),
-        (
-            "[40, 40]",
-            "[40, 40]\nsame_start_within_week = \"band\"",
-            "PB-1605",
+            "[40, 40]\nsame_start_within_week = \"bend\"",
+            "PB-1601",
             29,
         ),
         (
@@ -265,7 +260,7 @@ fn bad_values_are_refused_with_code_and_row() {
         ),
         (
             "[40, 40]",
-            "[40, 40]\n[objective]\nunfairness = 1.0",
+            "[40, 40]\n[objective]\nservice_level_curve = true",
             "PB-1605",
             30,
         ),
@@ -273,6 +268,18 @@ fn bad_values_are_refused_with_code_and_row() {
             "[40, 40]",
             "[40, 40]\n[[duties]]\nid = \"meeting\"",
             "PB-1605",
+            29,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\nrotation = [[\"day\"], [\"dya\"]]",
+            "PB-1403",
+            29,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\novertime = { max_hours_per_week = 8, cost_factor = 0.5 }",
+            "PB-1601",
             29,
         ),
         ("[\"day\"]", "[\"dya\"]", "PB-1403", 26),
@@ -401,6 +408,27 @@ fn the_keys_of_a_design_are_read_and_default_to_a_plain_week() {
     assert!(design("days = 14", "days = 14\ncyclic = true").cyclic);
     let priced = design("[40, 40]", "[40, 40]\n[objective]\ndistinct_shift = 60");
     assert_eq!(priced.distinct_shift, 60.0);
+}
+
+#[test]
+fn overtime_equal_starts_rotation_and_hires_are_read() {
+    let loaded = swapped(
+        "[40, 40]",
+        "[40, 40]\nsame_start_within_week = \"band\"\nstart_band_minutes = 60\novertime = { max_hours_per_week = 8, cost_factor = 2 }\nrotation = [[\"day\"]]\nheadcount_max = 50\n[objective]\nunfairness = 2.5",
+    )
+    .load();
+    let work = &loaded.inputs.workforce;
+    let contract = &work.contracts[0];
+    assert_eq!(contract.same_start, SameStart::Band(60));
+    assert_eq!(contract.overtime.max_hours_per_week, 8.0);
+    assert_eq!(contract.overtime.cost_factor, 2.0);
+    assert_eq!(contract.rotation, [[0]]);
+    assert_eq!(work.objective.unfairness, 2.5);
+    let there = work.agents.iter().filter(|a| !a.to_hire).count();
+    let hires: Vec<&Agent> = work.agents.iter().filter(|a| a.to_hire).collect();
+    assert_eq!(there + hires.len(), 50);
+    assert_eq!(hires[0].id.as_str(), "hire-full-time-1");
+    assert_eq!(hires[0].queues, work.agents[0].queues);
 }
 
 #[test]

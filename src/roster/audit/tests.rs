@@ -3,6 +3,7 @@
 mod clocks;
 pub(crate) mod generator;
 mod good_rosters;
+mod mutated;
 mod planted;
 mod reference;
 pub(crate) mod support;

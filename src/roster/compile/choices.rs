@@ -101,7 +101,9 @@ impl<'a> Day<'a> {
 
     fn allows(&self, shift: &PlannedShift) -> bool {
         let contract = &self.problem.contracts[self.agent.contract];
+        let turn = self.problem.rotation_on(self.agent, self.date);
         contract.shift_patterns.contains(&shift.pattern)
+            && turn.is_none_or(|patterns| patterns.contains(&shift.pattern))
             && self.away.iter().all(|&span| !overlaps(shift, span))
             && self.rules.iter().all(|rule| match rule.kind {
                 AvailabilityKind::OnlyShift => rule.shift == Some(shift.pattern),

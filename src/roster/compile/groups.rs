@@ -115,10 +115,18 @@ fn likeness(problem: &RosterProblem, agent: &Agent, past: (u32, i64)) -> String 
     let no_nights = agent.no_nights_until.filter(|&day| day > first);
     let no_overtime = agent.no_overtime_until.filter(|&day| day > first);
     format!(
-        "{} {:x} {hired:?} {leaves:?} {no_nights:?} {no_overtime:?} {past:?} {rules:?}",
+        "{} {:x} {hired:?} {leaves:?} {no_nights:?} {no_overtime:?} {past:?} {} {} {rules:?}",
         agent.contract,
-        mask_of(agent)
+        mask_of(agent),
+        agent.to_hire,
+        turn(problem, agent),
     )
+}
+
+/// Where a person stands in the rotation of their contract.
+fn turn(problem: &RosterProblem, agent: &Agent) -> usize {
+    let weeks = problem.contracts[agent.contract].rotation.len();
+    agent.rotation_offset % weeks.max(1)
 }
 
 /// The group of people like `agent`, without its members and their past.
@@ -142,5 +150,11 @@ pub(super) fn group(
         weekly_rest_minutes: 0,
         rested_minute: 0,
         weekend_blocks: limits::weekend_blocks(problem, contract.weekends_off_min),
+        overtime_price: problem.objective.wage
+            * contract.cost_per_paid_hour
+            * (contract.overtime.cost_factor - 1.0)
+            / 60.0,
+        start_spread: contract.same_start.spread(),
+        to_hire: agent.to_hire,
     }
 }

@@ -64,14 +64,24 @@ fn week(problem: &RosterProblem, agent: &Agent, start: i64) -> Week {
     };
     let (low, high) = contract.paid_hours_per_week;
     let whole = start >= 0 && start + 7 <= n_days;
+    // Whoever may do no overtime on one day of a week does none in it.
+    let spared = agent
+        .no_overtime_until
+        .is_some_and(|until| day_of(start) < until);
+    let overtime = if spared || most_now == 0 {
+        0.0
+    } else {
+        contract.overtime.max_hours_per_week
+    };
     let mut limits = WeekLimits {
         first_day: start.max(0) as usize,
         end_day: (start + 7).min(n_days) as usize,
         worked_days: (if whole { least_now } else { 0 }, most_now),
         paid_minutes: (
             if whole { 60.0 * share * low } else { 0.0 },
-            60.0 * share * high,
+            60.0 * (share * high + overtime),
         ),
+        before_overtime: 60.0 * share * high,
     };
     let mut forced: Vec<usize> = (limits.first_day..limits.end_day)
         .filter(|&i| contract.must_work_days[problem.grid.weekday(i)])

@@ -16,10 +16,12 @@
 //! * **Limits** are what joins days: worked days and paid hours per week after leave, the longest
 //!   run of worked days, rest, weekends off.
 //!
-//! Not modelled here: overtime, duties, rotation, team breaks, hard limits on heads; a project that
-//! asks for them is refused before it gets here.
+//! Not modelled here: duties, hard limits on heads; a project that asks for them is refused
+//! before it gets here.
 
+mod break_shares;
 mod choices;
+mod fairness;
 mod groups;
 mod labour;
 mod limits;
@@ -27,6 +29,8 @@ mod shifts;
 mod ticks;
 mod validate;
 
+pub use break_shares::BreakShares;
+pub use fairness::Fairness;
 pub use ticks::gcd;
 
 use super::cover::{CoverCost, Lattice, Pieces};
@@ -64,6 +68,10 @@ pub struct CompiledProblem {
     pub break_plans: Vec<BreakPlan>,
     /// People alike, in the order of their first member.
     pub groups: Vec<CompiledGroup>,
+    /// Teams of which only a share may be on break at once; absent where all may.
+    pub break_shares: Option<BreakShares>,
+    /// Fair shares of night, weekend and holiday work, where the plan pays for them.
+    pub fairness: Option<Fairness>,
 }
 
 /// A set of queues that one person can work.
@@ -150,6 +158,12 @@ pub struct CompiledGroup {
     pub rested_minute: i64,
     /// Weekends off owed per whole block of 28 days.
     pub weekend_blocks: Vec<WeekendBlock>,
+    /// What a minute of overtime costs beyond an ordinary one, in money.
+    pub overtime_price: f64,
+    /// The most minutes between the starts of a week on the clock's face; `None` = any.
+    pub start_spread: Option<ClockMinutes>,
+    /// Whether working nothing at all is legal too: people who may be hired.
+    pub to_hire: bool,
 }
 
 /// What a member of a group may do on one day.
@@ -181,8 +195,17 @@ pub struct WeekLimits {
     pub end_day: usize,
     /// Least and most worked days.
     pub worked_days: (u32, u32),
-    /// Least and most ordinary paid minutes.
+    /// Least and most ordinary paid minutes, overtime among them.
     pub paid_minutes: (f64, f64),
+    /// Ordinary paid minutes above which each costs [`CompiledGroup::overtime_price`].
+    pub before_overtime: f64,
+}
+
+impl WeekLimits {
+    /// Minutes of overtime in a week of so many ordinary paid minutes.
+    pub fn overtime(&self, paid_minutes: f64) -> f64 {
+        (paid_minutes - self.before_overtime).max(0.0)
+    }
 }
 
 /// A block of 28 days and the free weekends it owes.
@@ -227,6 +250,7 @@ pub fn compile_as(
     let skill_sets = groups::skill_sets(problem);
     let interval_minutes = i64::from(problem.grid.interval_minutes());
     let break_plans = plans.into_list();
+    let fairness = Fairness::new(problem, &shifts);
     Ok(CompiledProblem {
         n_days: problem.grid.n_days(),
         n_intervals: problem.grid.n_intervals(),
@@ -241,6 +265,8 @@ pub fn compile_as(
         skill_sets,
         shifts,
         break_plans,
+        break_shares: BreakShares::new(problem),
+        fairness,
     })
 }
 

@@ -56,6 +56,7 @@ fn objective(problem: &RosterProblem) -> Result<(), RosterError> {
         ("overstaffed", o.overstaffed),
         ("wage", o.wage),
         ("preference", o.preference),
+        ("unfairness", o.unfairness),
     ] {
         number("objective", key, value)?;
     }
@@ -125,6 +126,17 @@ fn contract(problem: &RosterProblem, contract: &Contract) -> Result<(), RosterEr
         contract.paid_hours_per_week.1,
     )?;
     number(&what(), "cost_per_paid_hour", contract.cost_per_paid_hour)?;
+    number(
+        &what(),
+        "overtime",
+        contract
+            .overtime
+            .max_hours_per_week
+            .min(contract.overtime.cost_factor - 1.0),
+    )?;
+    for &pattern in contract.rotation.iter().flatten() {
+        within(&what(), "rotation", pattern, problem.shift_patterns.len())?;
+    }
     number(&what(), "min_rest_hours", contract.min_rest_minutes as f64)
 }
 

@@ -257,6 +257,8 @@ impl Desk<'_> {
                 no_nights_until: None,
                 no_overtime_until: None,
                 availability: Vec::new(),
+                rotation_offset: 0,
+                to_hire: false,
             }),
             More::Skill { agent } => {
                 let queues = &mut with.agents[*agent].queues;

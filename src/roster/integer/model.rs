@@ -27,6 +27,8 @@ struct WeekRows {
     days: std::ops::Range<usize>,
     worked: RowId,
     paid: RowId,
+    /// Paid minutes less overtime, where that costs more.
+    ordinary: Option<RowId>,
 }
 
 /// Not all of these days may be worked.
@@ -113,7 +115,9 @@ impl<'a> Model<'a> {
         let mut entries = vec![(self.days[person][day], 1.0)];
         for week in self.weeks[person].iter().filter(|w| w.days.contains(&day)) {
             entries.push((week.worked, 1.0));
-            entries.push((week.paid, planned.ordinary_paid_minutes as f64));
+            let paid = planned.ordinary_paid_minutes as f64;
+            let rows = std::iter::once(week.paid).chain(week.ordinary);
+            entries.extend(rows.map(|row| (row, paid)));
         }
         let runs = self.runs[person].iter().filter(|r| r.days.contains(&day));
         entries.extend(runs.map(|run| (run.row, 1.0)));
@@ -186,7 +190,13 @@ fn week_rows(program: &mut Program, person: &Person) -> Vec<WeekRows> {
         .map(|week| {
             let (least, most) = week.worked_days;
             let (short, long) = week.paid_minutes;
+            let ordinary = (person.group.overtime_price > 0.0 && long > week.before_overtime)
+                .then(|| program.add_row(f64::NEG_INFINITY, week.before_overtime));
+            if let Some(row) = ordinary {
+                program.add_column(person.group.overtime_price, (0.0, FREE), [(row, -1.0)]);
+            }
             WeekRows {
+                ordinary,
                 days: week.first_day..week.end_day,
                 worked: program.add_row(f64::from(least), f64::from(most)),
                 paid: program.add_row(short, long),

@@ -11,6 +11,8 @@ use crate::roster::{
     AvailabilityKind, AvailabilityRule, RosterOutcome, SolveLimits, SolvedRoster, evaluate, solve,
 };
 
+mod many;
+
 /// Two to five people, one and two queues, seven to ten days.
 const SIZES: [Size; 8] = [
     size(2, 1, 7, 1),

@@ -167,9 +167,11 @@ fn class(problem: &CompiledProblem, groups: &[&CompiledGroup]) -> Class {
                 .filter(|&day| !group.days[day].work.is_empty())
                 .count() as u32;
             let (least, most) = week.worked_days;
-            sum.days.0 += heads * f64::from(least.min(possible));
+            // Nobody is owed the work of people who may be hired.
+            let owed = if group.to_hire { 0.0 } else { heads };
+            sum.days.0 += owed * f64::from(least.min(possible));
             sum.days.1 += heads * f64::from(most.min(possible));
-            sum.hours.0 += heads * week.paid_minutes.0 / 60.0;
+            sum.hours.0 += owed * week.paid_minutes.0 / 60.0;
             sum.hours.1 += heads * week.paid_minutes.1 / 60.0;
         }
     }
@@ -196,7 +198,8 @@ fn class_day(problem: &CompiledProblem, groups: &[&CompiledGroup], day: usize) -
         }
         if may_work {
             found.heads += heads;
-            found.must += if choices.off.is_none() { heads } else { 0.0 };
+            let must = choices.off.is_none() && !group.to_hire;
+            found.must += if must { heads } else { 0.0 };
         }
     }
     found.options = options

@@ -48,7 +48,7 @@ pub(super) fn generate(
         weeks
             .par_iter_mut()
             .filter(|week| !week.is_finished())
-            .for_each(|week| week.round(limits));
+            .for_each(|week| week.round(limits, progress));
     }
     let whole = whole(&weeks, limits, progress);
     Generated {
@@ -74,7 +74,7 @@ fn whole(
             break;
         }
         progress.step(Phase::Prices, limits.rounds, limits.rounds, "");
-        whole.round(limits);
+        whole.round(limits, progress);
     }
     Some(whole.into_result())
 }

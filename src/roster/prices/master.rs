@@ -4,6 +4,7 @@ use super::super::solver::{InteriorPoint, LinearSolution, Program, RowId, Solver
 use super::classes::{Class, ClassWeek};
 use super::proof::Duals;
 use super::week::{Column, Edges, FrameModel};
+use crate::progress::Progress;
 
 /// Missing a duty of the contract costs this many hours of the dearest understaffing: dear enough to
 /// be a last resort, so that no week is infeasible.
@@ -27,6 +28,7 @@ impl FrameModel<'_> {
         columns: &[Column],
         edges: &Edges,
         wanted: InteriorPoint,
+        progress: &dyn Progress,
     ) -> Result<(LinearSolution, Duals), SolverFailure> {
         let mut program = Program::new();
         let rows = self.add_rows(&mut program, edges);
@@ -35,7 +37,7 @@ impl FrameModel<'_> {
         }
         self.add_cover_columns(&mut program, &rows);
         self.add_duty_columns(&mut program, &rows);
-        let solution = program.solve_interior(wanted)?;
+        let solution = program.solve_interior_unless_stopped(wanted, progress)?;
         let duals = self.read_duals(&rows, &solution);
         Ok((solution, duals))
     }

@@ -11,6 +11,7 @@ use super::proof::Duals;
 use super::sketch::Sketch;
 use super::week::{Column, Edges, FrameModel};
 use super::{PriceLimits, WeekStatistics};
+use crate::progress::Progress;
 
 /// Columns that one round may add per class and day.
 const BEST_OPTIONS: usize = 3;
@@ -215,7 +216,7 @@ impl<'a> FrameRounds<'a> {
     }
 
     /// One solve and the columns that it asks for.
-    pub(super) fn round(&mut self, limits: &PriceLimits) {
+    pub(super) fn round(&mut self, limits: &PriceLimits, progress: &dyn Progress) {
         let wanted = InteriorPoint {
             optimality: limits.solve_tolerance,
             feasibility: 1e-6,
@@ -223,7 +224,7 @@ impl<'a> FrameRounds<'a> {
         let Some(edges) = self.edges.take() else {
             return;
         };
-        let solved = self.model.solve(&self.columns, &edges, wanted);
+        let solved = self.model.solve(&self.columns, &edges, wanted, progress);
         self.edges = Some(edges);
         let Ok((solution, duals)) = solved else {
             // The best prices so far stand; without any, the caller has a substitute.

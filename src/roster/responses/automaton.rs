@@ -1,9 +1,10 @@
 //! The states between two days of one person, laid out so that a day is a few vector operations.
 //!
 //! ```text
-//! state = (ready, free, run, column)
+//! state = (ready, lane, free, run, column)
 //! ready   which starts rest still allows: the place of "end + rest" among all future starts, and,
 //!         where a rest that holds a free day must be longer, that of "end + longer rest" too
+//! lane    which starts this week may have, where they have to be alike
 //! free    free weekends so far in the block, and whether this Saturday is worked
 //! run     days worked in a row
 //! column  (worked days, paid minutes above the least per day) of this week
@@ -14,6 +15,7 @@
 //! columns are needed.
 
 use super::super::compile::{CompiledGroup, CompiledProblem, PlannedShift};
+use super::lanes::Lanes;
 use super::weeks::{Hours, Shape, days_so_far};
 
 /// The states of one group over the whole plan.
@@ -43,13 +45,22 @@ pub(super) struct DayStep {
     /// Columns that a day off moves back: 0 unless the fewest days rise.
     pub(super) off_move: usize,
     pub(super) weekend: WeekendDay,
-    /// The columns in which the week may end, where it ends with this day.
-    pub(super) week_end: Option<Vec<usize>>,
+    /// Whether a planning week begins with this day, and a lane may be chosen.
+    pub(super) week_begins: bool,
+    /// The columns in which the week may end and what its overtime costs there, where it ends with
+    /// this day.
+    pub(super) week_end: Option<Vec<(usize, f64)>>,
     /// Whether a block of 28 days ends with this day.
     pub(super) block_end: bool,
 }
 
 impl DayStep {
+    /// Lanes × frees before and after the day.
+    pub(super) fn spots(&self, shape: &Shape) -> (usize, usize) {
+        let lanes = shape.lanes.count;
+        (lanes * self.frees.0, lanes * self.frees.1)
+    }
+
     /// Whether states are gathered after this day.
     pub(super) fn folds(&self) -> bool {
         self.week_end.is_some() || self.block_end
@@ -65,6 +76,8 @@ pub(super) struct Arc {
     pub(super) exit: usize,
     /// How far extra minutes move the column.
     pub(super) extra: usize,
+    /// Where its start stands among those that lanes tell apart.
+    pub(super) clock: usize,
     /// The part of [`DayStep::choices`].
     pub(super) choices: std::ops::Range<usize>,
 }
@@ -89,7 +102,12 @@ impl Automaton {
                 let shifts = &problem.shifts[day];
                 let after = reach.advance(day, group, shifts);
                 let buckets = (&reach.positions[..], &after[..]);
-                let mut step = arcs(&starts, buckets, (day, group, shifts), &hours);
+                let mut step = arcs(
+                    &starts,
+                    buckets,
+                    (day, group, shifts),
+                    (&hours, &shape.lanes),
+                );
                 step.count(&shape, (group, day), &hours);
                 reach.positions = after;
                 step
@@ -122,7 +140,8 @@ impl DayStep {
         } else {
             (shape.day_move, 0)
         };
-        self.week_end = (left == 1).then(|| hours.columns(shape, week));
+        self.week_begins = day == week.first_day;
+        self.week_end = (left == 1).then(|| hours.columns(shape, week, group.overtime_price));
     }
 }
 
@@ -217,31 +236,34 @@ fn arcs(
     starts: &Starts,
     (before, after): (&[Bucket], &[Bucket]),
     (day, group, shifts): (usize, &CompiledGroup, &[PlannedShift]),
-    hours: &Hours,
+    (hours, lanes): (&Hours, &Lanes),
 ) -> DayStep {
     let index_of = |bucket: Bucket| after.partition_point(|&b| b < bucket);
-    // (entry, exit, extra, choice): sorted, equal arcs stand side by side, choices ascending.
-    let mut moves: Vec<(usize, usize, usize, usize)> = Vec::new();
+    // (entry, exit, extra, clock), choice: sorted, equal arcs stand side by side, choices ascending.
+    let mut moves: Vec<([usize; 4], usize)> = Vec::new();
     for (index, choice) in group.days[day].work.iter().enumerate() {
         let shift = &shifts[choice.shift];
         let own = starts.position(shift.start_minute, day);
         let open = before.partition_point(|&b| b.0 <= own);
         if open > 0 {
             let exit = index_of(starts.after_work(shift.end_minute, day, group));
-            moves.push((open - 1, exit, hours.extra(shift), index));
+            let clock = lanes.position(shift.start_clock);
+            moves.push(([open - 1, exit, hours.extra(shift), clock], index));
         }
     }
     moves.sort_unstable();
     let mut arcs: Vec<Arc> = Vec::new();
-    for (at, &(entry, exit, extra, _)) in moves.iter().enumerate() {
+    for (at, &(key, _)) in moves.iter().enumerate() {
+        let [entry, exit, extra, clock] = key;
         match arcs.last_mut() {
-            Some(arc) if (arc.entry, arc.exit, arc.extra) == (entry, exit, extra) => {
+            Some(arc) if [arc.entry, arc.exit, arc.extra, arc.clock] == key => {
                 arc.choices.end = at + 1;
             }
             _ => arcs.push(Arc {
                 entry,
                 exit,
                 extra,
+                clock,
                 choices: at..at + 1,
             }),
         }
@@ -249,13 +271,14 @@ fn arcs(
     let off_to = before.iter().map(|&b| index_of(starts.after_off(b, day)));
     DayStep {
         arcs,
-        choices: moves.iter().map(|m| m.3).collect(),
+        choices: moves.iter().map(|m| m.1).collect(),
         buckets: after.len(),
         frees: (1, 1),
         off_to: off_to.collect(),
         work_move: 0,
         off_move: 0,
         weekend: WeekendDay::No,
+        week_begins: false,
         week_end: None,
         block_end: false,
     }

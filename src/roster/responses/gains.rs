@@ -5,6 +5,9 @@
 
 use super::super::compile::{BreakPlan, CompiledProblem};
 
+/// What a break costs at a tick that is full: more than any real value of a day.
+const FULL: f64 = 1e7;
+
 /// The times of all shifts, counted in ticks.
 #[derive(Debug)]
 pub(super) struct Ticks {
@@ -112,6 +115,16 @@ impl Gains {
         }
         // Work beyond the last planned day is done, but earns nothing here.
         self.earned.resize(ticks.total + 1, sum);
+    }
+
+    /// Makes a break dearer than anything at every tick that is full.
+    pub(super) fn keep_clear_of(&mut self, full: &[bool]) {
+        let mut added = 0.0;
+        let full = full.iter().copied().chain(std::iter::repeat(false));
+        for (earned, full) in self.earned.iter_mut().zip(full) {
+            *earned += added;
+            added += if full { FULL } else { 0.0 };
+        }
     }
 
     /// What the shift earns with its breaks at their cheapest positions, in money.

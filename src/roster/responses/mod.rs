@@ -19,12 +19,13 @@
 
 mod automaton;
 mod gains;
+mod lanes;
 mod path;
 mod weeks;
 
 use rayon::prelude::*;
 
-use super::compile::CompiledProblem;
+use super::compile::{CompiledProblem, Fairness};
 
 pub use gains::Gains;
 pub use path::Scratch;
@@ -95,13 +96,36 @@ impl<'a> Responder<'a> {
     /// The best roster of a member of `group` at `values` (money per agent-hour, one per interval);
     /// `None` when no roster is legal.
     pub fn best(&self, group: usize, values: &[f64], scratch: &mut Scratch) -> Option<Response> {
+        self.answer(group, (values, None), scratch)
+    }
+
+    /// The same where an hour of night, weekend and holiday work costs so much besides.
+    pub fn best_charged(
+        &self,
+        group: usize,
+        (values, fairness, prices): (&[f64], &Fairness, [f64; 3]),
+        scratch: &mut Scratch,
+    ) -> Option<Response> {
+        self.answer(group, (values, Some((fairness, prices))), scratch)
+    }
+
+    fn answer(
+        &self,
+        group: usize,
+        (values, charges): (&[f64], path::Charges),
+        scratch: &mut Scratch,
+    ) -> Option<Response> {
         scratch.gains.set_values(self.problem, &self.gains, values);
-        let (cost, shifts) = path::best(
-            &self.automata[group],
-            &self.problem.groups[group],
-            &self.gains,
-            scratch,
-        )?;
+        let rules = &self.problem.groups[group];
+        let automaton = &self.automata[group];
+        let best = path::best(automaton, rules, (&self.gains, &charges), scratch);
+        let nothing = || (0.0, vec![None; self.problem.n_days]);
+        let (cost, shifts) = match best {
+            // Who may be hired is not when that costs more.
+            None if rules.to_hire => nothing(),
+            Some((cost, _)) if rules.to_hire && cost >= 0.0 => nothing(),
+            best => best?,
+        };
         let days = shifts
             .into_iter()
             .enumerate()
@@ -122,7 +146,18 @@ impl<'a> Responder<'a> {
         values: &[f64],
         scratch: &mut Scratch,
     ) {
+        self.place_breaks_apart(days, (values, &[]), scratch);
+    }
+
+    /// The same, away from the ticks that are full wherever there is another place.
+    pub fn place_breaks_apart(
+        &self,
+        days: &mut [Option<WorkedDay>],
+        (values, full): (&[f64], &[bool]),
+        scratch: &mut Scratch,
+    ) {
         scratch.gains.set_values(self.problem, &self.gains, values);
+        scratch.gains.keep_clear_of(full);
         for (day, worked) in days.iter_mut().enumerate() {
             if let Some(worked) = worked {
                 worked.breaks = scratch

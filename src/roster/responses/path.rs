@@ -1,9 +1,12 @@
 //! The cheapest path through the states of one person: forward over days, then traced back.
 
-use super::super::compile::CompiledGroup;
+use super::super::compile::{CompiledGroup, Fairness};
 use super::automaton::{Automaton, DayStep, WeekendDay};
 use super::gains::{Gains, Ticks};
 use super::weeks::Shape;
+
+/// What an hour of each kind of unloved work costs the person who is asked, if anything.
+pub(super) type Charges<'c> = Option<(&'c Fairness, [f64; 3])>;
 
 /// Working memory of a response, to be used again for the next one; holds no result.
 #[derive(Debug, Default)]
@@ -28,22 +31,23 @@ pub struct Scratch {
 #[derive(Debug, Clone, Copy)]
 struct State {
     bucket: usize,
-    free: usize,
+    /// Lane × frees + free.
+    spot: usize,
     run: usize,
     column: usize,
 }
 
 impl State {
-    /// The position in a layer with `frees` frees.
-    fn cell(self, shape: &Shape, frees: usize) -> usize {
-        ((self.bucket * frees + self.free) * shape.runs + self.run) * shape.columns + self.column
+    /// The position in a layer with so many spots.
+    fn cell(self, shape: &Shape, spots: usize) -> usize {
+        ((self.bucket * spots + self.spot) * shape.runs + self.run) * shape.columns + self.column
     }
 
-    fn at(cell: usize, shape: &Shape, frees: usize) -> Self {
+    fn at(cell: usize, shape: &Shape, spots: usize) -> Self {
         let (block, row) = (cell / shape.block(), cell / shape.columns);
         State {
-            bucket: block / frees,
-            free: block % frees,
+            bucket: block / spots,
+            spot: block % spots,
             run: row % shape.runs,
             column: cell % shape.columns,
         }
@@ -54,10 +58,10 @@ impl State {
 pub(super) fn best(
     automaton: &Automaton,
     group: &CompiledGroup,
-    ticks: &Ticks,
+    (ticks, charges): (&Ticks, &Charges),
     scratch: &mut Scratch,
 ) -> Option<(f64, Vec<Option<usize>>)> {
-    scratch.price_arcs(automaton, group, ticks);
+    scratch.price_arcs(automaton, group, (ticks, charges));
     let last = scratch.sweep_forward(automaton, group);
     let cells = &scratch.cells[last..];
     let (cell, cost) = cells
@@ -70,14 +74,20 @@ pub(super) fn best(
     if cost == f64::INFINITY {
         return None;
     }
-    let frees = automaton.days.last().map_or(1, |step| step.frees.1);
-    let end = State::at(cell, &automaton.shape, frees);
+    let shape = &automaton.shape;
+    let spots = (automaton.days.last()).map_or(shape.lanes.count, |step| step.spots(shape).1);
+    let end = State::at(cell, shape, spots);
     Some((cost, scratch.trace_back(automaton, group, end)))
 }
 
 impl Scratch {
     /// The cheapest choice of every arc at the values that `gains` holds.
-    fn price_arcs(&mut self, automaton: &Automaton, group: &CompiledGroup, ticks: &Ticks) {
+    fn price_arcs(
+        &mut self,
+        automaton: &Automaton,
+        group: &CompiledGroup,
+        (ticks, charges): (&Ticks, &Charges),
+    ) {
         self.arc_costs.clear();
         self.arc_shifts.clear();
         self.first_arc.clear();
@@ -87,7 +97,10 @@ impl Scratch {
                 let mut best = (f64::INFINITY, 0);
                 for &index in &step.choices[arc.choices.clone()] {
                     let choice = &choices.work[index];
-                    let cost = choice.cost - self.gains.of_shift(ticks, day, choice.shift);
+                    let mut cost = choice.cost - self.gains.of_shift(ticks, day, choice.shift);
+                    if let Some((fairness, prices)) = charges {
+                        cost += fairness.charge(prices, day, choice.shift);
+                    }
                     if cost < best.0 {
                         best = (cost, choice.shift);
                     }
@@ -106,17 +119,18 @@ impl Scratch {
         let shape = &automaton.shape;
         self.cells.clear();
         self.first_cell.clear();
-        self.push_layer(shape.counts() * shape.block());
+        let spots = shape.lanes.count * shape.counts();
+        self.push_layer(spots * shape.block());
         let start = State {
             bucket: automaton.start.0,
-            free: 0,
+            spot: 0,
             run: automaton.start.1,
             column: 0,
         };
-        self.cells[start.cell(shape, shape.counts())] = 0.0;
+        self.cells[start.cell(shape, spots)] = 0.0;
         for (day, step) in automaton.days.iter().enumerate() {
             let before = self.last_layer();
-            let size = step.buckets * step.frees.1 * shape.block();
+            let size = step.buckets * step.spots(shape).1 * shape.block();
             let after = self.push_layer(size);
             let (done, new) = self.cells.split_at_mut(after);
             let first = self.first_arc[day];
@@ -167,12 +181,12 @@ impl Scratch {
         for (day, step) in automaton.days.iter().enumerate().rev() {
             if step.folds() {
                 let after = self.pop_layer();
-                let cost = self.cells[after + state.cell(shape, step.frees.1)];
+                let cost = self.cells[after + state.cell(shape, step.spots(shape).1)];
                 let layer = self.last_layer();
                 state = unfold(shape, step, &self.cells[layer..], (state, cost));
             }
             let after = self.pop_layer();
-            let cost = self.cells[after + state.cell(shape, step.frees.1)];
+            let cost = self.cells[after + state.cell(shape, step.spots(shape).1)];
             let layer = &self.cells[self.last_layer()..];
             let first = self.first_arc[day];
             let costs = &self.arc_costs[first..first + step.arcs.len()];
@@ -195,9 +209,27 @@ impl Scratch {
     }
 }
 
-/// Where a worked day (`true`) or a day off leads a count of free weekends: pairs (from, to).
+/// Where a worked day, with its start at a position among the clocks, or a day off (`None`) leads a
+/// lane and a count of free weekends: pairs of spots (from, to).
 ///
-/// Counts from `owed + 1` on stand for a worked Saturday.
+/// Counts from `owed + 1` on stand for a worked Saturday. A week begins in no lane, written as the first.
+fn spot_moves<'s>(
+    shape: &'s Shape,
+    step: &'s DayStep,
+    clock: Option<usize>,
+) -> impl Iterator<Item = (usize, usize)> + 's {
+    let held = match clock {
+        Some(clock) => shape.lanes.holding(clock),
+        None => shape.lanes.all(),
+    };
+    held.iter().flat_map(move |&lane| {
+        let from_lane = if step.week_begins { 0 } else { lane };
+        free_moves(shape, step, clock.is_some())
+            .map(move |(from, to)| (from_lane * step.frees.0 + from, lane * step.frees.1 + to))
+    })
+}
+
+/// Where a worked day (`true`) or a day off leads a count of free weekends: pairs (from, to).
 fn free_moves(shape: &Shape, step: &DayStep, works: bool) -> impl Iterator<Item = (usize, usize)> {
     let (counts, owed) = (shape.counts(), shape.owed);
     let weekend = step.weekend;
@@ -218,7 +250,7 @@ struct Layers<'l> {
     step: &'l DayStep,
     old: &'l [f64],
     new: &'l mut [f64],
-    /// Least cost over buckets, (frees, runs, columns).
+    /// Least cost over buckets, (lanes, frees, runs, columns).
     least: &'l mut Vec<f64>,
     /// Least cost over runs, (columns).
     runs_least: &'l mut Vec<f64>,
@@ -241,9 +273,9 @@ impl Layers<'_> {
                 self.take_bucket(taken);
                 taken += 1;
             }
-            for (from, to) in free_moves(self.shape, self.step, true) {
+            for (from, to) in spot_moves(self.shape, self.step, Some(arc.clock)) {
                 let source = &self.least[from * block..(from + 1) * block - run_move];
-                let to = arc.exit * self.step.frees.1 + to;
+                let to = arc.exit * self.step.spots(self.shape).1 + to;
                 let target = &mut self.new[to * block..(to + 1) * block];
                 let first = run_move + self.step.work_move + arc.extra;
                 lower(&mut target[first..], source, cost);
@@ -263,8 +295,10 @@ impl Layers<'_> {
 
     fn start_least(&mut self) {
         self.least.clear();
-        self.least
-            .resize(self.step.frees.0 * self.shape.block(), f64::INFINITY);
+        self.least.resize(
+            self.step.spots(self.shape).0 * self.shape.block(),
+            f64::INFINITY,
+        );
     }
 
     /// Lowers the least cost to that of one more bucket.
@@ -288,14 +322,14 @@ impl Layers<'_> {
                 self.take_bucket(bucket);
                 bucket += 1;
             }
-            for (from, to) in free_moves(self.shape, self.step, false) {
+            for (from, to) in spot_moves(self.shape, self.step, None) {
                 let runs = &self.least[from * block..(from + 1) * block];
                 self.runs_least.clear();
                 self.runs_least.extend_from_slice(&runs[..columns]);
                 for run in runs[columns..].chunks_exact(columns) {
                     lower(self.runs_least, run, 0.0);
                 }
-                let to = same[0] * self.step.frees.1 + to;
+                let to = same[0] * self.step.spots(self.shape).1 + to;
                 let target = &mut self.new[to * block..][..columns];
                 lower(target, &self.runs_least[self.step.off_move..], cost);
             }
@@ -314,18 +348,26 @@ fn lower(costs: &mut [f64], source: &[f64], added: f64) {
 /// Gathers the states at the end of a week or of a block of 28 days.
 fn fold(shape: &Shape, step: &DayStep, raw: &[f64], new: &mut [f64]) {
     let width = shape.columns;
+    let frees = step.frees.1;
     for (row, cells) in raw[..new.len()].chunks_exact(width).enumerate() {
-        let free = row / shape.runs % step.frees.1;
+        let spot = row / shape.runs % step.spots(shape).1;
+        let free = spot % frees;
         // Too few free weekends in the block end the path here.
         if step.block_end && free != shape.owed {
             continue;
         }
         let to_free = if step.block_end { 0 } else { free };
-        let target = (row - (free - to_free) * shape.runs) * width;
+        let to_lane = if step.week_end.is_some() {
+            0
+        } else {
+            spot / frees
+        };
+        let to_spot = to_lane * frees + to_free;
+        let target = (row - (spot - to_spot) * shape.runs) * width;
         match &step.week_end {
             Some(columns) => {
-                let least = columns.iter().map(|&column| cells[column]);
-                new[target] = least.fold(new[target], f64::min);
+                let ends = columns.iter().map(|&(column, cost)| cells[column] + cost);
+                new[target] = ends.fold(new[target], f64::min);
             }
             None => lower(&mut new[target..target + width], cells, 0.0),
         }
@@ -334,22 +376,26 @@ fn fold(shape: &Shape, step: &DayStep, raw: &[f64], new: &mut [f64]) {
 
 /// A state before gathering that has the cost of the gathered one.
 fn unfold(shape: &Shape, step: &DayStep, raw: &[f64], (state, cost): (State, f64)) -> State {
-    let free = if step.block_end {
-        shape.owed
-    } else {
-        state.free
+    let frees = step.frees.1;
+    let free = match step.block_end {
+        true => shape.owed,
+        false => state.spot % frees,
     };
-    let kept = [state.column];
-    let columns = step.week_end.as_deref().unwrap_or(&kept);
-    columns
-        .iter()
-        .map(|&column| State {
-            column,
-            free,
-            ..state
-        })
-        .find(|from| raw[from.cell(shape, step.frees.1)] == cost)
-        .expect("invariant: a gathered cost comes from one of its states")
+    let kept = [(state.column, 0.0)];
+    let (columns, lanes) = match &step.week_end {
+        Some(columns) => (&columns[..], 0..shape.lanes.count),
+        None => (&kept[..], state.spot / frees..state.spot / frees + 1),
+    };
+    let mut ends = lanes.flat_map(|lane| columns.iter().map(move |end| (lane, end)));
+    let from = |(lane, &(column, _)): (usize, &(usize, f64))| State {
+        column,
+        spot: lane * frees + free,
+        ..state
+    };
+    let end = ends.find(|&(lane, end)| {
+        raw[from((lane, end)).cell(shape, step.spots(shape).1)] + end.1 == cost
+    });
+    from(end.expect("invariant: a gathered cost comes from one of its states"))
 }
 
 /// The arc and the state before it that gave `cost`, if working that day did.
@@ -364,20 +410,21 @@ fn undo_work(
         (true, run) => run - 1,
         (false, run) => run,
     };
+    let spots = step.spots(shape).0;
     for (index, (arc, &arc_cost)) in step.arcs.iter().zip(costs).enumerate() {
         let column = state.column.checked_sub(step.work_move + arc.extra);
         let (Some(column), true) = (column, arc.exit == state.bucket) else {
             continue;
         };
-        for (free, to) in free_moves(shape, step, true) {
+        for (spot, to) in spot_moves(shape, step, Some(arc.clock)) {
             let before = |bucket| State {
                 bucket,
-                free,
+                spot,
                 run,
                 column,
             };
-            let came_from = |from: &State| old[from.cell(shape, step.frees.0)] + arc_cost == cost;
-            if to == state.free
+            let came_from = |from: &State| old[from.cell(shape, spots)] + arc_cost == cost;
+            if to == state.spot
                 && let Some(from) = (0..=arc.entry).map(before).find(came_from)
             {
                 return Some((index, from));
@@ -395,18 +442,19 @@ fn undo_day_off(
     (old, state, cost): (&[f64], State, f64),
 ) -> State {
     let column = state.column + step.off_move;
+    let spots = step.spots(shape).0;
     for (bucket, &to_bucket) in step.off_to.iter().enumerate() {
-        for (free, to) in free_moves(shape, step, false) {
-            if to_bucket != state.bucket || to != state.free || column >= shape.columns {
+        for (spot, to) in spot_moves(shape, step, None) {
+            if to_bucket != state.bucket || to != state.spot || column >= shape.columns {
                 continue;
             }
             let before = |run| State {
                 bucket,
-                free,
+                spot,
                 run,
                 column,
             };
-            let came_from = |from: &State| old[from.cell(shape, step.frees.0)] + off == cost;
+            let came_from = |from: &State| old[from.cell(shape, spots)] + off == cost;
             if let Some(from) = (0..shape.runs).map(before).find(came_from) {
                 return from;
             }

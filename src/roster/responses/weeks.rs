@@ -2,11 +2,12 @@
 
 use super::super::compile::gcd;
 use super::super::compile::{CompiledGroup, CompiledProblem, PlannedShift, WeekLimits};
+use super::lanes::Lanes;
 
 /// Slack for sums of minutes that should be equal.
 const MINUTE_SLACK: f64 = 1e-6;
 
-/// The lengths of the axes of a layer: (buckets, frees, runs, columns), row-major.
+/// The lengths of the axes of a layer: (buckets, lanes, frees, runs, columns), row-major.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
     /// Free weekends owed per block.
@@ -22,6 +23,8 @@ pub(super) struct Shape {
     pub(super) void_moved: Vec<usize>,
     /// The same where it leaves them as they are counted.
     pub(super) void_still: Vec<usize>,
+    /// Starts that may stand in one week together.
+    pub(super) lanes: Lanes,
 }
 
 impl Shape {
@@ -53,10 +56,11 @@ impl Shape {
                 .filter(|c| is_spare(c) || is_spilt(c))
                 .collect(),
             void_still: cells.filter(is_spare).collect(),
+            lanes: Lanes::new(problem, group),
         }
     }
 
-    /// Cells of one (bucket, free) block.
+    /// Cells of one (bucket, free, lane) block.
     pub(super) fn block(&self) -> usize {
         self.runs * self.columns
     }
@@ -146,8 +150,13 @@ impl Hours {
         ((shift.ordinary_paid_minutes - self.base) / self.unit) as usize
     }
 
-    /// The columns in which a week may end.
-    pub(super) fn columns(&self, shape: &Shape, week: &WeekLimits) -> Vec<usize> {
+    /// The columns in which a week may end, and what its overtime costs there.
+    pub(super) fn columns(
+        &self,
+        shape: &Shape,
+        week: &WeekLimits,
+        overtime_price: f64,
+    ) -> Vec<(usize, f64)> {
         let (low, high) = week.paid_minutes;
         let (fewest, most) = days_so_far(week, 0);
         let mut columns = Vec::new();
@@ -156,7 +165,8 @@ impl Hours {
                 // Where minutes are not counted although shifts differ, no sum can break a limit.
                 let paid = days as i64 * self.base + extra as i64 * self.unit;
                 if low - MINUTE_SLACK <= paid as f64 && paid as f64 <= high + MINUTE_SLACK {
-                    columns.push((days - fewest) * shape.day_move + extra);
+                    let column = (days - fewest) * shape.day_move + extra;
+                    columns.push((column, overtime_price * week.overtime(paid as f64)));
                 }
             }
         }
@@ -169,5 +179,5 @@ fn binds(week: &WeekLimits, least_per_day: i64, most_per_day: i64) -> bool {
     let (least, most) = week.worked_days;
     let (low, high) = week.paid_minutes;
     f64::from(least) * (least_per_day as f64) < low - MINUTE_SLACK
-        || f64::from(most) * (most_per_day as f64) > high + MINUTE_SLACK
+        || f64::from(most) * (most_per_day as f64) > high.min(week.before_overtime) + MINUTE_SLACK
 }

@@ -133,7 +133,12 @@ impl<'a> Person<'a> {
             .any(|rule| rule.covers(day))
     }
 
-    /// The planning weeks that hold a planned day, in their order.
+    /// Whether the person is there at all: who may be hired is not, unless they work.
+    fn is_there(&self) -> bool {
+        !self.member().to_hire || !self.shifts.is_empty()
+    }
+
+    /// The planning weeks that hold a planned day, in their order; none for who is not hired.
     pub fn weeks(&self) -> impl Iterator<Item = PlanningWeek<'_, 'a>> {
         let first_day = self.problem.grid.first_day();
         let into_week = first_day.weekday().days_since(self.problem.week_starts);
@@ -141,7 +146,7 @@ impl<'a> Person<'a> {
         let last = self.problem.grid.day(self.problem.grid.n_days() - 1);
         (0..)
             .map(move |week| first + Duration::days(7 * week))
-            .take_while(move |&monday| monday <= last)
+            .take_while(move |&monday| self.is_there() && monday <= last)
             .map(|first| PlanningWeek {
                 person: self,
                 first,

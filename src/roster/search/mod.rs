@@ -19,7 +19,9 @@
 //!
 //! Not done here: proofs. How good the roster is, the [bound](super::bound) says.
 
+mod balance;
 mod beside;
+mod crowding;
 mod floor;
 mod order;
 mod repair;
@@ -90,9 +92,8 @@ pub fn first_roster<'s>(
     progress: &'s dyn Progress,
 ) -> Option<Draft<'s>> {
     let people = people(responder.problem());
-    let groups: Vec<usize> = people.iter().map(|p| p.1).collect();
     let mut searchers: Vec<Searcher> = (0..n_teams(people.len()))
-        .map(|stream| Searcher::new((responder, &groups), (limits.seed, stream), progress))
+        .map(|stream| Searcher::new((responder, &people), (limits.seed, stream), progress))
         .collect();
     let first: Vec<Option<Assignment>> = searchers
         .par_iter_mut()
@@ -138,6 +139,7 @@ impl Draft<'_> {
         self.tell(rounds, rounds);
         let polished = self.searchers[0].polish(&self.best);
         self.keep(polished);
+        self.best = self.searchers[0].team_breaks(self.best);
         Found {
             cost: self.best.cost,
             people: self.people.into_iter().zip(self.best.days).collect(),
@@ -191,12 +193,13 @@ struct Searcher<'s> {
 
 impl<'s> Searcher<'s> {
     fn new(
-        (responder, groups): (&'s Responder<'s>, &[usize]),
+        (responder, people): (&'s Responder<'s>, &[(usize, usize)]),
         (seed, stream): (u64, usize),
         progress: &'s dyn Progress,
     ) -> Self {
+        let (agents, groups): (Vec<usize>, Vec<usize>) = people.iter().copied().unzip();
         Self {
-            team: Team::new(responder, groups),
+            team: Team::new(responder, &groups).of_agents(&agents),
             plan: SweepPlan {
                 orders: Orders::new(seed, stream as u64),
                 at_once: if groups.len() < MANY_PEOPLE {
@@ -239,6 +242,15 @@ impl<'s> Searcher<'s> {
             self.team.sweep(spread, &mut self.plan);
         }
         self.team.assignment()
+    }
+
+    /// Moves breaks until no team has too many at once, where that is limited.
+    fn team_breaks(&mut self, best: Assignment) -> Assignment {
+        self.team.load(&best);
+        match self.team.part_breaks(&mut self.plan.orders) {
+            true => self.team.assignment(),
+            false => best,
+        }
     }
 
     /// Moves breaks alone, a few rounds.

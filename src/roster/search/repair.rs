@@ -63,9 +63,10 @@ pub fn repair(
     progress: &dyn Progress,
 ) -> Option<Repaired> {
     let groups: Vec<usize> = places.iter().map(|place| place.group).collect();
+    let agents: Vec<usize> = places.iter().map(|place| place.agent).collect();
     let asked: Vec<usize> = (0..places.len()).filter(|&p| places[p].asked).collect();
     let mut repair = Repair {
-        team: Team::new(responder, &groups),
+        team: Team::new(responder, &groups).of_agents(&agents),
         plan: SweepPlan {
             orders: Orders::new(limits.seed, 0),
             at_once: if asked.len() < MANY_PEOPLE {
@@ -92,6 +93,9 @@ pub fn repair(
         }
     }
     repair.team.load(&best);
+    if repair.team.part_breaks(&mut repair.plan.orders) {
+        best = repair.team.assignment();
+    }
     let prices = schedule::PRICED.map(|share| repair.team.prices(schedule::spread(share)));
     Some(Repaired {
         found: Found {

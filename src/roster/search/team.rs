@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::super::compile::{CompiledGroup, CompiledProblem, DayChoices};
+use super::super::compile::{CompiledGroup, CompiledProblem, DayChoices, WeekLimits};
 use super::super::cover::Splitter;
 use super::super::responses::{Responder, Scratch, WorkedDay};
+use super::balance::Balance;
+use super::crowding::Crowding;
 use super::floor::{Floor, Glance, Presence};
 use super::order::Orders;
 use super::spot::Spread;
@@ -19,6 +21,12 @@ struct Seat {
     placed: bool,
 }
 
+/// Most answers at different prices of unloved hours that one person gives in a row.
+const ANSWERS: usize = 4;
+
+/// Most rounds in which crowded breaks are moved apart.
+const PARTING_ROUNDS: usize = 20;
+
 /// A roster in the making.
 #[derive(Debug)]
 pub(super) struct Team<'a> {
@@ -26,6 +34,9 @@ pub(super) struct Team<'a> {
     responder: &'a Responder<'a>,
     floor: Floor<'a>,
     seats: Vec<Seat>,
+    balance: Option<Balance<'a>>,
+    /// Per person the team whose breaks are counted; empty where none are.
+    teams: Vec<Option<usize>>,
     /// Working memory for people who answer at the same time.
     desks: Vec<Desk>,
 }
@@ -70,8 +81,21 @@ impl<'a> Team<'a> {
             responder,
             floor: Floor::new(problem),
             seats: groups.iter().map(seat).collect(),
+            balance: None,
+            teams: Vec::new(),
             desks: Vec::new(),
         }
+    }
+
+    /// The same team with an eye on fair shares and on teams' breaks, where the plan asks for them;
+    /// `agents` are the positions of its people in the problem.
+    pub(super) fn of_agents(mut self, agents: &[usize]) -> Self {
+        let fairness = self.problem.fairness.as_ref();
+        self.balance = fairness.map(|fairness| Balance::new(fairness, agents));
+        if let Some(shares) = &self.problem.break_shares {
+            self.teams = agents.iter().map(|&agent| shares.team_of(agent)).collect();
+        }
+        self
     }
 
     /// Gives everybody the roster of an assignment.
@@ -141,6 +165,9 @@ impl<'a> Team<'a> {
     /// Visits some people in the order given, as [`sweep`](Self::sweep) does.
     pub(super) fn sweep_some(&mut self, people: &[usize], spread: Spread, plan: &SweepPlan) {
         self.floor.set_spread(spread);
+        if let Some(balance) = &mut self.balance {
+            balance.look_around();
+        }
         for batch in people.chunks(plan.at_once) {
             if plan.progress.stop_requested() {
                 return;
@@ -174,10 +201,55 @@ impl<'a> Team<'a> {
         let own = (set, &seat.presence[..]);
         self.floor
             .values_without(own, &mut desk.glance, &mut desk.values);
+        if let Some(balance) = &self.balance {
+            return self.fair_answer((person, balance), desk);
+        }
         self.responder
             .best(seat.group, &desk.values, &mut desk.scratch)
             .expect("invariant: only people with a legal roster are in the team")
             .days
+    }
+
+    /// The best of some answers at different prices of unloved hours, by what each is worth to the
+    /// person's fair share; who has a roster keeps it unless one is better.
+    fn fair_answer(
+        &self,
+        (person, balance): (usize, &Balance<'_>),
+        desk: &mut Desk,
+    ) -> Vec<Option<WorkedDay>> {
+        let seat = &self.seats[person];
+        let group = &self.problem.groups[seat.group];
+        let earned = |days: &[Option<WorkedDay>]| -> f64 {
+            let there = presence(self.problem, days);
+            let hours = there
+                .iter()
+                .map(|&(t, people)| people * desk.values[t as usize]);
+            self.problem.interval_hours * hours.sum::<f64>()
+        };
+        let price = |days: &[Option<WorkedDay>]| {
+            let own = own_cost(self.problem, group, days) - earned(days);
+            own + balance.distance(person, days)
+        };
+        let mut best = seat.placed.then(|| (price(&seat.days), seat.days.clone()));
+        let mut prices = balance.first_prices();
+        for _ in 0..ANSWERS {
+            let asked = (&desk.values[..], balance.fairness(), prices);
+            let answer = self
+                .responder
+                .best_charged(seat.group, asked, &mut desk.scratch)
+                .expect("invariant: only people with a legal roster are in the team")
+                .days;
+            let next = balance.next_prices(person, &answer, prices);
+            let cost = price(&answer);
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, answer));
+            }
+            if next == prices {
+                break;
+            }
+            prices = next;
+        }
+        best.expect("invariant: at least one answer").1
     }
 
     /// Moves everybody's breaks inside their shifts to where they cost least.
@@ -200,6 +272,55 @@ impl<'a> Team<'a> {
         }
     }
 
+    /// Moves breaks apart, person by person to where they cost least among the free places, until no team has
+    /// too many at once or rounds are used up; whether anything may have moved.
+    pub(super) fn part_breaks(&mut self, orders: &mut Orders) -> bool {
+        let Some(shares) = &self.problem.break_shares else {
+            return false;
+        };
+        self.floor.set_spread(Spread::NONE);
+        let mut crowding = Crowding::new(self.problem, shares);
+        let members: Vec<(usize, usize)> = (self.teams.iter().enumerate())
+            .filter_map(|(person, team)| Some((person, (*team)?)))
+            .collect();
+        for &(person, team) in &members {
+            crowding.come(team, &self.seats[person].days);
+            crowding.count(team, &self.seats[person].days, 1);
+        }
+        for _ in 0..PARTING_ROUNDS {
+            let mut parted = true;
+            for at in orders.order(members.len()) {
+                let (person, team) = members[at];
+                if crowding.is_crowded(team, &self.seats[person].days) {
+                    parted = false;
+                    self.part_own_breaks((person, team), &mut crowding);
+                }
+            }
+            if parted {
+                break;
+            }
+        }
+        true
+    }
+
+    /// Puts one person's breaks where they cost least and not too many of the team have theirs.
+    fn part_own_breaks(&mut self, (person, team): (usize, usize), crowding: &mut Crowding<'_>) {
+        let mut desk = Desk::default();
+        let seat = &self.seats[person];
+        let set = self.problem.groups[seat.group].skill_set;
+        let own = (set, &seat.presence[..]);
+        self.floor
+            .values_without(own, &mut desk.glance, &mut desk.values);
+        let mut days = seat.days.clone();
+        crowding.count(team, &days, -1);
+        let full: Vec<bool> = crowding.full(team).collect();
+        let asked = (&desk.values[..], &full[..]);
+        self.responder
+            .place_breaks_apart(&mut days, asked, &mut desk.scratch);
+        crowding.count(team, &days, 1);
+        self.seat(person, days);
+    }
+
     /// Takes a person's roster off the floor.
     fn take_out(&mut self, person: usize) {
         let seat = &mut self.seats[person];
@@ -207,6 +328,9 @@ impl<'a> Team<'a> {
             let set = self.problem.groups[seat.group].skill_set;
             self.floor.remove(set, &seat.presence);
             seat.placed = false;
+            if let Some(balance) = &mut self.balance {
+                balance.forget(person);
+            }
         }
     }
 
@@ -215,6 +339,9 @@ impl<'a> Team<'a> {
         let seat = &mut self.seats[person];
         let set = self.problem.groups[seat.group].skill_set;
         self.floor.add(set, &presence);
+        if let Some(balance) = &mut self.balance {
+            balance.note(self.problem, person, &days);
+        }
         seat.days = days;
         seat.presence = presence;
         seat.placed = true;
@@ -225,9 +352,10 @@ impl<'a> Team<'a> {
         let own: f64 = self
             .seats
             .iter()
-            .map(|seat| own_cost(&self.problem.groups[seat.group], &seat.days))
+            .map(|seat| own_cost(self.problem, &self.problem.groups[seat.group], &seat.days))
             .sum();
-        own + self.cover_cost()
+        let unfair = self.balance.as_ref().map_or(0.0, Balance::cost);
+        own + self.cover_cost() + unfair
     }
 
     /// Money for missing and surplus people after the exact split of every interval.
@@ -269,8 +397,15 @@ impl<'a> Team<'a> {
     }
 }
 
-/// Wage and unmet wishes of one person's roster.
-pub(super) fn own_cost(group: &CompiledGroup, days: &[Option<WorkedDay>]) -> f64 {
+/// Wage, overtime and unmet wishes of one person's roster.
+pub(super) fn own_cost(
+    problem: &CompiledProblem,
+    group: &CompiledGroup,
+    days: &[Option<WorkedDay>],
+) -> f64 {
+    if group.to_hire && days.iter().all(Option::is_none) {
+        return 0.0;
+    }
     let of_day = |(choices, day): (&DayChoices, &Option<WorkedDay>)| match day {
         None => choices.off.unwrap_or(0.0),
         Some(day) => {
@@ -278,7 +413,25 @@ pub(super) fn own_cost(group: &CompiledGroup, days: &[Option<WorkedDay>]) -> f64
             choices.work[at].cost
         }
     };
-    group.days.iter().zip(days).map(of_day).sum()
+    let of_days: f64 = group.days.iter().zip(days).map(of_day).sum();
+    of_days + overtime_cost(problem, group, days)
+}
+
+fn overtime_cost(
+    problem: &CompiledProblem,
+    group: &CompiledGroup,
+    days: &[Option<WorkedDay>],
+) -> f64 {
+    if group.overtime_price == 0.0 {
+        return 0.0;
+    }
+    let of_week = |week: &WeekLimits| {
+        let worked = (week.first_day..week.end_day)
+            .filter_map(|day| Some((day, days[day].as_ref()?)))
+            .map(|(day, worked)| problem.shifts[day][worked.shift].ordinary_paid_minutes);
+        week.overtime(worked.sum::<i64>() as f64)
+    };
+    group.overtime_price * group.weeks.iter().map(of_week).sum::<f64>()
 }
 
 /// People on queue per interval of one person's roster, after shrinkage and breaks.

@@ -1,3 +1,5 @@
+mod terms;
+
 use super::*;
 use crate::progress::{Phase, Silent};
 use crate::roster::samples::{agent, break_rule, centre, contract, pattern, previous, row};

@@ -91,3 +91,34 @@ fn a_knapsack_is_solved_to_its_proven_optimum() {
 fn the_same_program_gives_the_same_bytes() {
     assert_eq!(small().solve_interior(EXACT), small().solve_interior(EXACT));
 }
+
+/// Somebody who wants it to stop.
+struct Impatient;
+
+impl crate::progress::Progress for Impatient {
+    fn step(&self, _: crate::progress::Phase, _: usize, _: usize, _: &str) {}
+
+    fn stop_requested(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn whoever_waits_for_a_long_solve_hears_of_a_stop() {
+    // A dense program of some hundred rows takes far longer than one look up.
+    let mut program = Program::new();
+    let rows: Vec<RowId> = (0..700)
+        .map(|i| program.add_row(f64::from(i % 17), f64::INFINITY))
+        .collect();
+    for column in 0..1400_u32 {
+        let factor = |row: u32| f64::from((row * 7919 + column * 104_729) % 101) / 100.0;
+        let entries = rows.iter().zip(0..).map(|(&row, at)| (row, factor(at)));
+        program.add_column(1.0 + f64::from(column % 13), (0.0, 9.0), entries);
+    }
+    let stopped = program
+        .clone()
+        .solve_interior_unless_stopped(EXACT, &Impatient);
+    assert_eq!(stopped, Err(SolverFailure::Limit));
+    let silent = small().solve_interior_unless_stopped(EXACT, &crate::progress::Silent);
+    assert_eq!(silent, small().solve_interior(EXACT));
+}

@@ -100,6 +100,8 @@ impl People {
                 no_nights_until: None,
                 no_overtime_until: None,
                 availability: Vec::new(),
+                rotation_offset: 0,
+                to_hire: false,
             });
         }
         Ok(())

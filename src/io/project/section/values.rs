@@ -42,6 +42,16 @@ impl FromToml for f64 {
     }
 }
 
+impl FromToml for Vec<String> {
+    const EXPECTED: &'static str = "a list of texts in quotes";
+    fn from_toml(value: &DeValue<'_>) -> Option<Self> {
+        let items = value.as_array()?.iter();
+        items
+            .map(|item| String::from_toml(item.get_ref()))
+            .collect()
+    }
+}
+
 impl FromToml for chrono::NaiveDate {
     const EXPECTED: &'static str = "a date such as 2026-11-02";
     fn from_toml(value: &DeValue<'_>) -> Option<Self> {

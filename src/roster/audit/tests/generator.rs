@@ -16,6 +16,7 @@ use crate::roster::{
 use crate::units::Shrinkage;
 
 /// A problem and a roster that keeps every rule.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub problem: RosterProblem,
     pub rows: RosterRows,
@@ -108,6 +109,7 @@ fn centre(dice: &mut Dice, place: &Place, first_day: NaiveDate, n_days: usize) -
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: !dice.one_in(5),
         labour: crate::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,
@@ -115,6 +117,7 @@ fn centre(dice: &mut Dice, place: &Place, first_day: NaiveDate, n_days: usize) -
             overstaffed: 15.0,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
     }
 }
@@ -138,6 +141,7 @@ fn pattern(dice: &mut Dice, index: usize) -> ShiftPattern {
         ],
         break_every_minutes: dice.pick(&[5, 15]),
         break_gap_minutes: dice.pick(&[0, 0, 15, 30]),
+        break_team_share_max: 1.0,
     }
 }
 
@@ -180,6 +184,7 @@ fn contract(dice: &mut Dice, problem: &RosterProblem, index: usize) -> Contract 
         weekends_off_min: if is_weekend { 0 } else { dice.below(2) as u32 },
         must_work_days,
         cost_per_paid_hour: 1.0,
+        ..Contract::without_limits("")
     }
 }
 
@@ -255,6 +260,8 @@ fn agent(dice: &mut Dice, problem: &RosterProblem, index: usize) -> Agent {
         no_nights_until: dice.one_in(6).then_some(d),
         no_overtime_until: None,
         availability,
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 

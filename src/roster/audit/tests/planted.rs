@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::support::{Scene, clock, date, empty, good, later, row};
 use crate::roster::AvailabilityKind::{Leave, OnlyShift, Pinned, Unavailable};
 use crate::roster::audit::{Violation, audit_rows};
-use crate::roster::rules;
+use crate::roster::{SameStart, rules};
 
 /// What is done to a legal roster, and the rules that this breaks.
 type Planted = (&'static str, fn(&mut Scene), &'static [&'static str]);
@@ -226,6 +226,32 @@ const A_WEEK: &[Planted] = &[
         &["paid_hours_per_week"],
     ),
     (
+        "another start on Wednesday",
+        |s| {
+            s.problem.contracts[0].same_start = SameStart::Fixed;
+            s.shift_to("Ann", "2026-11-04", "2026-11-04", "09:00");
+        },
+        &["same_start"],
+    ),
+    (
+        "two hours later than the band allows",
+        |s| {
+            s.problem.contracts[0].same_start = SameStart::Band(29);
+            s.shift_to("Ann", "2026-11-04", "2026-11-04", "09:00");
+        },
+        &["same_start"],
+    ),
+    (
+        "a week of the other turn",
+        |s| {
+            let own = s.problem.contracts[0].shift_patterns[0];
+            let other = own + 1;
+            // Turns follow each other, so one of two weeks of one pattern is a wrong one.
+            s.problem.contracts[0].rotation = vec![vec![own], vec![other]];
+        },
+        &["rotation"],
+    ),
+    (
         "Sunday given for Thursday",
         |s| s.shift_to("Wei", "2026-11-08", "2026-11-05", "09:00"),
         &["must_work_day"],
@@ -362,6 +388,19 @@ const BREAKS_AND_ACTIVITIES: &[Planted] = &[
         "a stranger of a break",
         |s| s.activity("Ann", "2026-11-02", "meal").activity = "nap".to_owned(),
         &["break_missing", "break_unknown"],
+    ),
+    (
+        "two of a team at once",
+        |s| {
+            for agent in &mut s.problem.agents {
+                agent.team = "red".to_owned();
+            }
+            for pattern in &mut s.problem.shift_patterns {
+                pattern.break_team_share_max = 0.5;
+            }
+            s.shift_to("Bo", "2026-11-02", "2026-11-02", "08:00");
+        },
+        &["break_team_share"],
     ),
     (
         "a break too late",

@@ -550,6 +550,7 @@ fn problem(instance: &Value) -> (RosterProblem, Vec<String>) {
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,
@@ -557,6 +558,7 @@ fn problem(instance: &Value) -> (RosterProblem, Vec<String>) {
             overstaffed: 0.5,
             wage: 1.0,
             preference: 0.0,
+            unfairness: 0.0,
         },
     };
     (problem, names)
@@ -580,6 +582,7 @@ fn patterns(instance: &Value) -> Vec<ShiftPattern> {
                     breaks: breaks.map(break_rule).collect(),
                     break_every_minutes: int(&instance["slot"]) as i32,
                     break_gap_minutes: 0,
+                    break_team_share_max: 1.0,
                 });
             }
         }
@@ -628,6 +631,7 @@ fn contract(instance: &Value, agent: &Value, patterns: &[ShiftPattern]) -> Contr
         must_work_days: [false, false, false, false, false, is_weekend, is_weekend],
         cost_per_paid_hour: rule["cost"].as_f64().unwrap(),
         id: name + &suffix,
+        ..Contract::without_limits("")
     }
 }
 
@@ -684,5 +688,7 @@ fn agent(
         no_nights_until: None,
         no_overtime_until: None,
         availability,
+        rotation_offset: 0,
+        to_hire: false,
     }
 }

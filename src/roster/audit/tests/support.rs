@@ -44,6 +44,7 @@ pub(crate) fn empty(zone: &str, first_day: &str, days: usize) -> Scene {
         shrinkage: Shrinkage::NONE,
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
+        holidays: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,
@@ -51,6 +52,7 @@ pub(crate) fn empty(zone: &str, first_day: &str, days: usize) -> Scene {
             overstaffed: 15.0,
             wage: 1.0,
             preference: 5.0,
+            unfairness: 0.0,
         },
     };
     let rows = RosterRows {
@@ -98,6 +100,7 @@ fn patterns() -> Vec<ShiftPattern> {
         breaks,
         break_every_minutes: 15,
         break_gap_minutes: 30,
+        break_team_share_max: 1.0,
     };
     let half_hours = |from: i32, to: i32| (from..=to).step_by(30).collect();
     let full = vec![
@@ -126,6 +129,7 @@ fn contracts() -> Vec<Contract> {
         weekends_off_min: 1,
         must_work_days: [false; 7],
         cost_per_paid_hour: 30.0,
+        ..Contract::without_limits("")
     };
     let weekend = Contract {
         id: "weekend".to_owned(),
@@ -151,6 +155,8 @@ fn agent(name: &str, contract: usize) -> Agent {
         no_nights_until: None,
         no_overtime_until: None,
         availability: Vec::new(),
+        rotation_offset: 0,
+        to_hire: false,
     }
 }
 

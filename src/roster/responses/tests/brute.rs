@@ -7,7 +7,7 @@ use super::super::Response;
 use crate::roster::compile::compile;
 use crate::roster::labour::{self, LabourRules, Parameter, Setting, Severity};
 use crate::roster::samples::{agent, break_rule, centre, contract, pattern, previous};
-use crate::roster::{AvailabilityKind, AvailabilityRule, RosterProblem};
+use crate::roster::{AvailabilityKind, AvailabilityRule, RosterProblem, SameStart};
 
 /// A problem with one person, and values.
 pub(super) fn cases() -> impl Strategy<Value = (RosterProblem, Vec<f64>)> {
@@ -91,7 +91,38 @@ fn random_problem(dice: &mut Dice) -> RosterProblem {
     if dice.one_in(3) {
         problem.labour = random_rules(dice);
     }
+    random_terms(dice, &mut problem);
     problem
+}
+
+/// Overtime, equal starts, a rotation, and a person who is not there yet.
+fn random_terms(dice: &mut Dice, problem: &mut RosterProblem) {
+    let made = &mut problem.contracts[0];
+    if dice.one_in(3) {
+        made.overtime.max_hours_per_week = dice.pick(&[2.5, 8.0, 20.0]);
+        made.overtime.cost_factor = dice.pick(&[1.0, 1.5, 3.0]);
+        if dice.one_in(3) {
+            problem.agents[0].no_overtime_until = Some(problem.grid.day(1));
+        }
+    }
+    made.same_start = match dice.below(4) {
+        0 => SameStart::Fixed,
+        1 => SameStart::Band(dice.pick(&[90, 120, 360])),
+        _ => SameStart::Free,
+    };
+    if made.shift_patterns.len() == 2 && dice.one_in(3) {
+        made.rotation = dice
+            .pick(&[&[&[0][..], &[1]][..], &[&[0, 1], &[1], &[0]]])
+            .iter()
+            .map(|week| week.to_vec())
+            .collect();
+        problem.agents[0].rotation_offset = dice.below(4);
+    }
+    // Without rows of absence a plan of four weeks has too many rosters to count.
+    if problem.grid.n_days() < 28 && dice.one_in(6) {
+        problem.agents[0].to_hire = true;
+        problem.agents[0].availability.clear();
+    }
 }
 
 /// Rules that the search keeps step by step.
@@ -222,7 +253,10 @@ pub(super) fn least_cost(problem: &RosterProblem, values: &[f64]) -> Option<f64>
         .collect();
     let mut least = None;
     descend(problem, &options, &mut Vec::new(), (0.0, &mut least));
-    least
+    match problem.agents[0].to_hire {
+        true => Some(least.unwrap_or(0.0).min(0.0)),
+        false => least,
+    }
 }
 
 fn descend(
@@ -232,7 +266,12 @@ fn descend(
     (cost, least): (f64, &mut Option<f64>),
 ) {
     if days.len() == options.len() {
-        if least.is_none_or(|least| cost < least) && days_go_together(problem, days) {
+        let cheaper = |cost: f64, least: &Option<f64>| least.is_none_or(|least| cost < least);
+        if cheaper(cost, least) && days_go_together(problem, days) {
+            let cost = cost + overtime(problem, days).1;
+            if !cheaper(cost, least) {
+                return;
+            }
             *least = Some(cost);
         }
         return;
@@ -276,8 +315,11 @@ pub(super) fn cost_of(problem: &RosterProblem, values: &[f64], response: &Respon
     });
     let each = || days.iter().map(Option::as_ref).enumerate();
     let legal = each().all(|(day, work)| day_is_legal(problem, day, work));
-    if whole && legal && days_go_together(problem, &days) {
-        each().map(|day| day_cost(problem, values, day)).sum()
+    if problem.agents[0].to_hire && days.iter().all(Option::is_none) {
+        0.0
+    } else if whole && legal && days_go_together(problem, &days) {
+        let of_days: f64 = each().map(|day| day_cost(problem, values, day)).sum();
+        of_days + overtime(problem, &days).1
     } else {
         f64::INFINITY
     }
@@ -443,6 +485,8 @@ fn days_go_together(problem: &RosterProblem, days: &[Option<Work>]) -> bool {
         && streaks_are_short(problem, days)
         && weeks_are_kept(problem, days)
         && weekends_are_free(problem, days)
+        && starts_are_alike(problem, days)
+        && turns_are_kept(problem, days)
 }
 
 fn away(problem: &RosterProblem, date: NaiveDate, kinds: &[AvailabilityKind]) -> bool {
@@ -609,6 +653,10 @@ fn week_is_kept(problem: &RosterProblem, days: &[Option<Work>], start: i64) -> b
     let hours: i64 = planned.iter().filter_map(|&i| works(i)).map(ordinary).sum();
     let hours = hours as f64 / 60.0;
     let (low, high) = contract.paid_hours_per_week;
+    let most_overtime = match contract.overtime.max_hours_per_week {
+        0.0 => 0.0,
+        _ => overtime(problem, days).0[week_of(problem, start)],
+    };
     let must: Vec<i64> = planned
         .iter()
         .copied()
@@ -617,9 +665,106 @@ fn week_is_kept(problem: &RosterProblem, days: &[Option<Work>], start: i64) -> b
         .collect();
     let kept = must.iter().filter(|&&i| works(i).is_some()).count() as i64;
     worked <= most_now
-        && hours <= share * high + 1e-9
+        && hours <= share * high + most_overtime + 1e-9
         && kept >= most_now.min(must.len() as i64)
         && (!whole || (worked >= least_now && hours >= share * low - 1e-9))
+}
+
+/// The most overtime hours of each week, and what all overtime costs beyond ordinary hours.
+fn overtime(problem: &RosterProblem, days: &[Option<Work>]) -> (Vec<f64>, f64) {
+    let contract = &problem.contracts[0];
+    if contract.overtime.max_hours_per_week == 0.0 {
+        return (Vec::new(), 0.0);
+    }
+    // The most of each week, and the hours beyond the ordinary ones.
+    let mut sums: Vec<(f64, f64)> = Vec::new();
+    let monday = monday(problem);
+    let n_weeks = week_of(problem, days.len() as i64 - 1) + 1;
+    for week in 0..n_weeks as i64 {
+        let first = monday + Duration::days(7 * week);
+        let dates: Vec<NaiveDate> = first.iter_days().take(7).collect();
+        let count = |kinds: &[AvailabilityKind]| {
+            dates
+                .iter()
+                .filter(|&&date| away(problem, date, kinds))
+                .count() as i64
+        };
+        let (leave, gone) = (count(&ABSENT[..1]), count(&ABSENT));
+        let most = i64::from(contract.days_per_week.1);
+        let now = (most - leave).max(0).min(7 - gone);
+        let share = if most == 0 {
+            0.0
+        } else {
+            now as f64 / most as f64
+        };
+        let until = problem.agents[0].no_overtime_until;
+        let allowed = until.is_none_or(|until| until <= first) && now > 0;
+        let worked = days.iter().enumerate().filter_map(|(day, work)| {
+            let inside = week_of(problem, day as i64) as i64 == week;
+            work.as_ref().filter(|_| inside)
+        });
+        let minutes = worked
+            .map(|w| i64::from(problem.shift_patterns[w.pattern].minutes) - unpaid(problem, w));
+        let hours = minutes.sum::<i64>() as f64 / 60.0;
+        let beyond = (hours - share * contract.paid_hours_per_week.1).max(0.0);
+        let most_overtime = contract.overtime.max_hours_per_week;
+        sums.push((if allowed { most_overtime } else { 0.0 }, beyond));
+    }
+    let factor = contract.overtime.cost_factor - 1.0;
+    let dear = problem.objective.wage * contract.cost_per_paid_hour * factor;
+    let beyond: f64 = sums.iter().map(|week| week.1).sum();
+    (sums.iter().map(|week| week.0).collect(), dear * beyond)
+}
+
+fn monday(problem: &RosterProblem) -> NaiveDate {
+    let mut monday = problem.grid.first_day();
+    while monday.weekday() != problem.week_starts {
+        monday -= Duration::days(1);
+    }
+    monday
+}
+
+/// Which of the planning weeks holds the day of the plan.
+fn week_of(problem: &RosterProblem, day: i64) -> usize {
+    let into = problem.grid.day_index(monday(problem));
+    ((day - into) / 7).max(0) as usize
+}
+
+/// Every week's starts lie on one arc of the clock's face.
+fn starts_are_alike(problem: &RosterProblem, days: &[Option<Work>]) -> bool {
+    let half = match problem.contracts[0].same_start {
+        SameStart::Free => return true,
+        SameStart::Band(minutes) => minutes,
+        SameStart::Fixed => 0,
+    };
+    let n_weeks = week_of(problem, days.len() as i64 - 1) + 1;
+    (0..n_weeks).all(|week| {
+        let inside = |day: usize| week_of(problem, day as i64) == week;
+        let works = days.iter().enumerate().filter(|(day, _)| inside(*day));
+        let clocks: Vec<i32> = works.filter_map(|(_, w)| Some(w.as_ref()?.clock)).collect();
+        // Some minute of the day is near enough to all of them, half minutes too.
+        (0..2 * 1440).any(|twice| {
+            clocks.iter().all(|clock| {
+                let apart = (2 * clock - twice).rem_euclid(2 * 1440);
+                apart.min(2 * 1440 - apart) <= 2 * half
+            })
+        })
+    })
+}
+
+/// Every shift is one of those that the rotation has in its week.
+fn turns_are_kept(problem: &RosterProblem, days: &[Option<Work>]) -> bool {
+    let rotation = &problem.contracts[0].rotation;
+    let ahead = problem.agents[0].rotation_offset as i64;
+    days.iter().enumerate().all(|(day, work)| {
+        let Some(work) = work.as_ref().filter(|_| !rotation.is_empty()) else {
+            return true;
+        };
+        let first = monday(problem) + Duration::days(7 * week_of(problem, day as i64) as i64);
+        let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+        let turn = (first - epoch).num_days().div_euclid(7) + ahead;
+        rotation[turn.rem_euclid(rotation.len() as i64) as usize].contains(&work.pattern)
+    })
 }
 
 fn weekends_are_free(problem: &RosterProblem, days: &[Option<Work>]) -> bool {

@@ -7,6 +7,7 @@ mod break_missing;
 mod break_order;
 mod break_overlap;
 mod break_paid;
+mod break_team_share;
 mod break_unknown;
 mod break_window;
 mod placed;
@@ -18,6 +19,7 @@ use placed::{asks_for_breaks, interruptions, taken};
 pub(super) const RULES: &[&Rule] = &[
     &break_missing::RULE,
     &break_unknown::RULE,
+    &break_team_share::RULE,
     &break_order::RULE,
     &break_window::RULE,
     &break_grid::RULE,

@@ -4,8 +4,8 @@ use crate::roster::rules::{
     Amount, Check, Finding, Person, PlanningWeek, Rule, Severity, Wording, WorkedShift,
 };
 
-/// Paid hours of a planning week lie in the contract's span × m ÷ most worked days, each shift
-/// counted as on a day without a clock change.
+/// Paid hours of a planning week lie in the contract's span × m ÷ most worked days, with overtime above
+/// it where the contract has some and the person may do it, each shift counted as on a day without a clock change.
 pub static RULE: Rule = Rule {
     name: "paid_hours_per_week",
     severity: Severity::Hard,
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     parameters: &[
         "contracts.paid_hours_per_week",
         "contracts.days_per_week",
+        "contracts.overtime",
         "availability.csv: leave",
     ],
     source: "contract",
@@ -54,7 +55,12 @@ fn allowed_minutes(person: &Person<'_>, week: &PlanningWeek<'_, '_>) -> (f64, f6
     };
     let (low, high) = person.contract().paid_hours_per_week;
     let low = if week.is_whole() { scaled(low) } else { 0.0 };
-    (low, scaled(high))
+    let until = person.member().no_overtime_until;
+    let overtime = match until.is_none_or(|until| until <= week.first) && most_now > 0 {
+        true => person.contract().overtime.max_hours_per_week,
+        false => 0.0,
+    };
+    (low, scaled(high) + 60.0 * overtime)
 }
 
 /// Hours to the hundredth, as a planner reads them.
