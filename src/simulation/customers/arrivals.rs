@@ -117,7 +117,8 @@ impl<'a> Customers<'a> {
         self.order.extend(moments.zip(0..));
         self.order.sort_unstable_by(|a, b| {
             let identity = |at: u32| drawn[at as usize].identity;
-            a.0.cmp(&b.0).then_with(|| identity(a.1).cmp(&identity(b.1)))
+            a.0.cmp(&b.0)
+                .then_with(|| identity(a.1).cmp(&identity(b.1)))
         });
         batch.extend(self.order.iter().map(|&(_, at)| drawn[at as usize]));
         self.drawn = drawn;

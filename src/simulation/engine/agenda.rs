@@ -197,7 +197,11 @@ impl Agenda {
             std::mem::swap(&mut self.near, &mut self.wheel[at]);
             self.marked[at / 64] &= !(1 << (at % 64));
         }
-        while self.far.peek().is_some_and(|event| event.second() == second) {
+        while self
+            .far
+            .peek()
+            .is_some_and(|event| event.second() == second)
+        {
             self.near.extend(self.far.pop());
         }
         self.near.sort_unstable();
