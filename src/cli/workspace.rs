@@ -20,6 +20,7 @@ use crate::io::{ExitKind, Refused, files, messages};
 use crate::plan::{self, EditedForecast, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
 use crate::report::{Language, PageView, Provenance, WhatIfRow, figures, page, summary};
+use crate::roster::rules::Severity;
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 use crate::scenario::ScenarioError;
 use crate::units::AgentId;
@@ -353,14 +354,22 @@ pub fn judge(plan: &Plan) -> Result<(), Failure> {
             Err(Failure::of_findings(Exit::Infeasible, reasons))
         }
         RosterOutcome::Stopped => Err(stopped()),
-        RosterOutcome::Optimal(_) | RosterOutcome::Feasible(_) => match plan.violations.first() {
-            None => Ok(()),
-            Some(first) => Err(Failure::bug(format!(
-                "the audit found {} breaches in our own roster, the first: {}",
-                plan.violations.len(),
-                first.message
-            ))),
-        },
+        RosterOutcome::Optimal(_) | RosterOutcome::Feasible(_) => {
+            // A soft limit may be broken at its price; a hard one never.
+            let hard = || {
+                plan.violations
+                    .iter()
+                    .filter(|v| v.severity == Severity::Hard)
+            };
+            match hard().next() {
+                None => Ok(()),
+                Some(first) => Err(Failure::bug(format!(
+                    "the audit found {} breaches in our own roster, the first: {}",
+                    hard().count(),
+                    first.message
+                ))),
+            }
+        }
     }
 }
 

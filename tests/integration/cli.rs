@@ -97,9 +97,9 @@ fn an_unknown_contract_names_the_nearest_known_one() {
 fn a_key_that_does_not_act_yet_is_refused_with_the_reason() {
     let text = TOML.replace(
         "min_rest_hours = 11",
-        "min_rest_hours = 11\novertime = { max_hours_per_week = 4, cost_factor = 1.5 }",
+        "min_rest_hours = 11\non_call_share = 0.1",
     );
-    refused("paiban.toml", &text, 3, &["PB-1605", "max_hours_per_week"]);
+    refused("paiban.toml", &text, 3, &["PB-1605", "on_call_share"]);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use crate::units::AgentId;
 
 /// At any moment the people of a team on a break are at most the team's share of those at work (breaks
 /// included), rounded down, and one always; the share is the least among the patterns they work. The
-/// breach is laid to the day and the person whose break is the first too many.
+/// breach is laid to the day and the person whose break is the first too many. Soft: where a whole team starts
+/// at once, windows may leave too little room whatever is done.
 pub static RULE: Rule = Rule {
     name: "break_team_share",
-    severity: Severity::Hard,
+    severity: Severity::Soft,
     unit: "people",
     parameters: &["shift_patterns.break_team_share_max", "agents.csv: team"],
     source: "shift pattern",
