@@ -81,17 +81,7 @@ fn clock(wall: NaiveDateTime) -> ClockMinutes {
 fn agent(id: String, queue: usize) -> Agent {
     Agent {
         name: id.clone(),
-        id: AgentId::new(id),
-        team: String::new(),
-        contract: 0,
-        queues: vec![queue],
-        hired: None,
-        leaves: None,
-        no_nights_until: None,
-        no_overtime_until: None,
-        availability: Vec::new(),
-        rotation_offset: 0,
-        to_hire: false,
+        ..Agent::always_there(AgentId::new(id), 0, vec![queue])
     }
 }
 

@@ -125,8 +125,7 @@ impl FairShares {
 
     /// By how much the distance of all others falls with one hour more of each kind, since their fair
     /// shares rise: those who have too much of it count against those who have too little.
-    pub fn relief(&self, worked: &[Worked]) -> KindHours {
-        let targets = self.targets(worked);
+    pub fn relief(&self, worked: &[Worked], targets: &[KindHours]) -> KindHours {
         std::array::from_fn(|kind| {
             let total = self.total(worked, kind).paid;
             if total <= 0.0 {
@@ -203,13 +202,9 @@ fn may_work(problem: &RosterProblem, agent: &Agent, days: &[[bool; KINDS]]) -> [
     let mut may = [false; KINDS];
     for (index, touched) in days.iter().enumerate() {
         let day = problem.grid.day(index);
-        let employed = agent.hired.is_none_or(|hired| hired <= day)
-            && agent.leaves.is_none_or(|leaves| day <= leaves);
-        let away = agent.availability.iter().any(|rule| {
-            let absent = [AvailabilityKind::Leave, AvailabilityKind::Unavailable];
-            rule.span.is_none() && absent.contains(&rule.kind) && rule.covers(day)
-        });
-        if !employed || away {
+        let absent = [AvailabilityKind::Leave, AvailabilityKind::Unavailable];
+        let away = absent.iter().any(|&kind| agent.has_all_day(kind, day));
+        if away || !agent.is_employed_on(day) {
             continue;
         }
         let spared = agent.no_nights_until.is_some_and(|until| day < until);

@@ -181,7 +181,7 @@ impl Scene {
             }],
             shift_patterns: Vec::new(),
             contracts: vec![Contract::without_limits("any")],
-            agents: vec![somebody()],
+            agents: vec![Agent::always_there("A001".into(), 0, vec![0])],
             previous: Vec::new(),
             shrinkage: Shrinkage::NONE,
             breaks_in_roster: true,
@@ -307,23 +307,6 @@ impl Scene {
         let mut told: Vec<String> = told.collect();
         told.sort();
         told
-    }
-}
-
-fn somebody() -> Agent {
-    Agent {
-        id: "A001".into(),
-        name: String::new(),
-        team: String::new(),
-        contract: 0,
-        queues: vec![0],
-        hired: None,
-        leaves: None,
-        no_nights_until: None,
-        no_overtime_until: None,
-        availability: Vec::new(),
-        rotation_offset: 0,
-        to_hire: false,
     }
 }
 

@@ -214,6 +214,37 @@ pub struct Agent {
     pub to_hire: bool,
 }
 
+impl Agent {
+    /// Whether the person has come and has not left yet; both ends included.
+    pub fn is_employed_on(&self, day: NaiveDate) -> bool {
+        self.hired.is_none_or(|hired| hired <= day) && self.leaves.is_none_or(|last| day <= last)
+    }
+
+    /// Whether a row of that kind, without hours, covers the day.
+    pub fn has_all_day(&self, kind: AvailabilityKind, day: NaiveDate) -> bool {
+        let mut rows = self.availability.iter();
+        rows.any(|row| row.kind == kind && row.span.is_none() && row.covers(day))
+    }
+
+    /// Somebody of no team who is always there, without a name or any row of availability.
+    pub fn always_there(id: AgentId, contract: usize, queues: Vec<usize>) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            team: String::new(),
+            contract,
+            queues,
+            hired: None,
+            leaves: None,
+            no_nights_until: None,
+            no_overtime_until: None,
+            availability: Vec::new(),
+            rotation_offset: 0,
+            to_hire: false,
+        }
+    }
+}
+
 /// One row of `availability.csv`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AvailabilityRule {
@@ -236,6 +267,20 @@ pub struct AvailabilityRule {
 }
 
 impl AvailabilityRule {
+    /// A row of weight 1 about whole days, both ends included.
+    pub fn of_days(kind: AvailabilityKind, first_day: NaiveDate, last_day: NaiveDate) -> Self {
+        Self {
+            kind,
+            first_day,
+            last_day: Some(last_day),
+            days: [true; 7],
+            span: None,
+            shift: None,
+            at: None,
+            weight: 1.0,
+        }
+    }
+
     /// Whether the row speaks of that day.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.first_day <= day

@@ -83,33 +83,14 @@ pub(crate) fn contract(shift_patterns: &[usize]) -> Contract {
 /// Somebody on the contract at this position, with these queues.
 pub(crate) fn agent(contract: usize, queues: &[usize]) -> Agent {
     Agent {
-        id: "A001".into(),
         name: "Somebody".to_owned(),
-        team: String::new(),
-        contract,
-        queues: queues.to_vec(),
-        hired: None,
-        leaves: None,
-        no_nights_until: None,
-        no_overtime_until: None,
-        availability: Vec::new(),
-        rotation_offset: 0,
-        to_hire: false,
+        ..Agent::always_there("A001".into(), contract, queues.to_vec())
     }
 }
 
 /// A row of availability about whole days, both ends included.
 pub(crate) fn row(kind: AvailabilityKind, first: &str, last: &str) -> AvailabilityRule {
-    AvailabilityRule {
-        kind,
-        first_day: day(first),
-        last_day: Some(day(last)),
-        days: [true; 7],
-        span: None,
-        shift: None,
-        at: None,
-        weight: 1.0,
-    }
+    AvailabilityRule::of_days(kind, day(first), day(last))
 }
 
 /// A shift worked before the plan, in local time of the problem's zone.

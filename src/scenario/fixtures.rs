@@ -164,18 +164,12 @@ fn queue(id: &str, channel: Channel, model: StaffingModel) -> PlannedQueue {
 
 fn workforce() -> Workforce {
     let agent = |position: usize, queues: &[usize]| Agent {
-        id: format!("A{position}").as_str().into(),
         name: format!("person {position}"),
-        team: String::new(),
-        contract: usize::from(position == 3),
-        queues: queues.to_vec(),
-        hired: None,
-        leaves: None,
-        no_nights_until: None,
-        no_overtime_until: None,
-        availability: Vec::new(),
-        rotation_offset: 0,
-        to_hire: false,
+        ..Agent::always_there(
+            format!("A{position}").as_str().into(),
+            usize::from(position == 3),
+            queues.to_vec(),
+        )
     };
     let previous = |agent: usize| PreviousShift {
         paid_minutes: None,

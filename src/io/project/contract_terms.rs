@@ -130,18 +130,8 @@ pub(super) fn people_to_hire(
                 people => there[n % people].queues.clone(),
             };
             hires.push(Agent {
-                id: id.as_str().into(),
-                name: String::new(),
-                team: String::new(),
-                contract: position,
-                queues,
-                hired: None,
-                leaves: None,
-                no_nights_until: None,
-                no_overtime_until: None,
-                availability: Vec::new(),
-                rotation_offset: 0,
                 to_hire: true,
+                ..Agent::always_there(id.as_str().into(), position, queues)
             });
         }
     }

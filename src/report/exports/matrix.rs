@@ -148,8 +148,7 @@ fn cell(problem: &RosterProblem, agent: &Agent, shifts: &[&ShiftRow], day: Naive
         let mut rows = agent.availability.iter();
         rows.any(|row| row.kind == kind && row.span.is_none() && row.covers(day))
     };
-    let employed =
-        agent.hired.is_none_or(|hired| hired <= day) && agent.leaves.is_none_or(|last| day <= last);
+    let employed = agent.is_employed_on(day);
     if !codes.is_empty() {
         Content::Works(codes.join(" / "))
     } else if says(AvailabilityKind::Leave) {

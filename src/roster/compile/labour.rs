@@ -204,10 +204,8 @@ fn neutral(problem: &RosterProblem, agent: &Agent) -> BTreeSet<NaiveDate> {
     let first = problem.grid.first_day() - Duration::days(REACH_DAYS);
     let n_days = problem.grid.n_days() as i64 + 2 * REACH_DAYS;
     let days = (0..n_days).map(|i| first + Duration::days(i));
-    let employed = |day: NaiveDate| {
-        agent.hired.is_none_or(|hired| hired <= day)
-            && agent.leaves.is_none_or(|leaves| day <= leaves)
-    };
-    days.filter(|&day| !employed(day) || is_away(agent, day, &[AvailabilityKind::Leave]))
-        .collect()
+    days.filter(|&day| {
+        !agent.is_employed_on(day) || is_away(agent, day, &[AvailabilityKind::Leave])
+    })
+    .collect()
 }

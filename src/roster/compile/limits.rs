@@ -7,13 +7,8 @@ use super::{WeekLimits, WeekendBlock};
 
 /// Whether a whole work date is lost to one of the kinds; outside employment counts as unavailable.
 pub(super) fn is_away(agent: &Agent, day: NaiveDate, kinds: &[AvailabilityKind]) -> bool {
-    let employed = agent.hired.is_none_or(|hired| hired <= day)
-        && agent.leaves.is_none_or(|leaves| day <= leaves);
-    (!employed && kinds.contains(&AvailabilityKind::Unavailable))
-        || agent
-            .availability
-            .iter()
-            .any(|rule| rule.span.is_none() && kinds.contains(&rule.kind) && rule.covers(day))
+    (!agent.is_employed_on(day) && kinds.contains(&AvailabilityKind::Unavailable))
+        || kinds.iter().any(|&kind| agent.has_all_day(kind, day))
 }
 
 const AWAY: [AvailabilityKind; 2] = [AvailabilityKind::Leave, AvailabilityKind::Unavailable];

@@ -31,17 +31,13 @@ pub(super) fn premium(problem: &RosterProblem, roster: &Roster) -> f64 {
 /// The most ordinary minutes of a week after leave.
 fn most_minutes(problem: &RosterProblem, agent: &Agent, week: NaiveDate) -> f64 {
     let contract = &problem.contracts[agent.contract];
-    let has = |day: NaiveDate, kind: AvailabilityKind| {
-        let mut rows = agent.availability.iter();
-        rows.any(|row| row.span.is_none() && row.kind == kind && row.covers(day))
-    };
     let (mut leave, mut there) = (0, 0);
     for day in week.iter_days().take(7) {
-        let employed = agent.hired.is_none_or(|first| first <= day)
-            && agent.leaves.is_none_or(|last| day <= last);
-        let on_leave = has(day, AvailabilityKind::Leave);
+        let on_leave = agent.has_all_day(AvailabilityKind::Leave, day);
         leave += u32::from(on_leave);
-        let away = !employed || on_leave || has(day, AvailabilityKind::Unavailable);
+        let away = !agent.is_employed_on(day)
+            || on_leave
+            || agent.has_all_day(AvailabilityKind::Unavailable, day);
         there += u32::from(!away);
     }
     let most = contract.days_per_week.1;

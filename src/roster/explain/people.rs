@@ -139,8 +139,7 @@ fn away(problem: &RosterProblem, agent: &Agent, now: Moment) -> Option<Availabil
                 }),
         })
     };
-    let employed = agent.hired.is_none_or(|hired| hired <= now.day)
-        && agent.leaves.is_none_or(|last| now.day <= last);
+    let employed = agent.is_employed_on(now.day);
     if speaks(AvailabilityKind::Leave) {
         Some(AvailabilityKind::Leave)
     } else if !employed || speaks(AvailabilityKind::Unavailable) {

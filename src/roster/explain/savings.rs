@@ -246,20 +246,11 @@ impl Desk<'_> {
                     *required = (*required - 1.0).max(0.0);
                 }
             }
-            More::Person { contract, queues } => with.agents.push(Agent {
-                id: AgentId::new("one more"),
-                name: String::new(),
-                team: String::new(),
-                contract: *contract,
-                queues: queues.clone(),
-                hired: None,
-                leaves: None,
-                no_nights_until: None,
-                no_overtime_until: None,
-                availability: Vec::new(),
-                rotation_offset: 0,
-                to_hire: false,
-            }),
+            More::Person { contract, queues } => {
+                let id = AgentId::new("one more");
+                let person = Agent::always_there(id, *contract, queues.clone());
+                with.agents.push(person);
+            }
             More::Skill { agent } => {
                 let queues = &mut with.agents[*agent].queues;
                 queues.push(self.queue);

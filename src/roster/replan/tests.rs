@@ -32,16 +32,7 @@ fn centre(people: usize, queues: usize, seed: u64) -> RosterProblem {
 }
 
 fn row(kind: AvailabilityKind, day: NaiveDate) -> AvailabilityRule {
-    AvailabilityRule {
-        kind,
-        first_day: day,
-        last_day: Some(day),
-        days: [true; 7],
-        span: None,
-        shift: None,
-        at: None,
-        weight: 1.0,
-    }
+    AvailabilityRule::of_days(kind, day, day)
 }
 
 /// A tiny centre with its roster, and the same centre with somebody ill on a day they work.

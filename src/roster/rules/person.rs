@@ -108,9 +108,7 @@ impl<'a> Person<'a> {
 
     /// Whether the person has left, or is not there yet.
     pub fn is_employed_on(&self, day: NaiveDate) -> bool {
-        let member = self.member();
-        member.hired.is_none_or(|hired| hired <= day)
-            && member.leaves.is_none_or(|last| day <= last)
+        self.member().is_employed_on(day)
     }
 
     /// Whether the whole day is paid leave.
@@ -127,10 +125,7 @@ impl<'a> Person<'a> {
 
     /// Whether a row of that kind, without hours, covers the day.
     pub fn has_all_day(&self, kind: AvailabilityKind, day: NaiveDate) -> bool {
-        let rules = self.member().availability.iter();
-        rules
-            .filter(|rule| rule.kind == kind && rule.span.is_none())
-            .any(|rule| rule.covers(day))
+        self.member().has_all_day(kind, day)
     }
 
     /// Whether the person is there at all: who may be hired is not, unless they work.

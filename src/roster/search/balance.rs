@@ -43,7 +43,7 @@ impl<'a> Balance<'a> {
     /// Takes the targets from the roster as it stands.
     pub(super) fn look_around(&mut self) {
         self.targets = self.fairness.shares.targets(&self.worked);
-        self.relief = self.fairness.shares.relief(&self.worked);
+        self.relief = self.fairness.shares.relief(&self.worked, &self.targets);
     }
 
     pub(super) fn forget(&mut self, person: usize) {

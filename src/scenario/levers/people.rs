@@ -91,17 +91,8 @@ impl People {
             let id = free_id(agents, &mut number);
             agents.push(Agent {
                 name: id.to_string(),
-                id,
-                team: String::new(),
-                contract,
-                queues: queues.to_vec(),
                 hired: self.first_day,
-                leaves: None,
-                no_nights_until: None,
-                no_overtime_until: None,
-                availability: Vec::new(),
-                rotation_offset: 0,
-                to_hire: false,
+                ..Agent::always_there(id, contract, queues.to_vec())
             });
         }
         Ok(())

@@ -262,16 +262,7 @@ fn hard(parameter: Parameter, value: i64) -> LabourRules {
 }
 
 fn row(kind: AvailabilityKind, day: NaiveDate) -> AvailabilityRule {
-    AvailabilityRule {
-        kind,
-        first_day: day,
-        last_day: Some(day),
-        days: [true; 7],
-        span: None,
-        shift: None,
-        at: None,
-        weight: 1.0,
-    }
+    AvailabilityRule::of_days(kind, day, day)
 }
 
 fn later(shift: &mut ShiftRow, minutes: i64) {

@@ -145,18 +145,9 @@ fn contracts() -> Vec<Contract> {
 
 fn agent(name: &str, contract: usize) -> Agent {
     Agent {
-        id: name.into(),
         name: name.to_owned(),
         team: "east".to_owned(),
-        contract,
-        queues: vec![0],
-        hired: None,
-        leaves: None,
-        no_nights_until: None,
-        no_overtime_until: None,
-        availability: Vec::new(),
-        rotation_offset: 0,
-        to_hire: false,
+        ..Agent::always_there(name.into(), contract, vec![0])
     }
 }
 
