@@ -47,7 +47,7 @@ fn lay_out(records: &ContactRecords, rules: &RecordRules<'_>) -> (ContactHistory
     let placed = place_all(records, rules, &mut account);
     let queues = by_queue(records, &placed, rules.queues.len());
     checks::handle_times(records, rules, &mut account);
-    checks::more_handled_than_offered(records, rules, &mut account);
+    checks::contradicting_counts(records, rules, &mut account);
     checks::one_interval(records, (&placed, &queues), rules, &mut account);
     let history = tables::build(records, (&placed, &queues), rules, &mut account);
     (history, account)

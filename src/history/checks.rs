@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::account::Account;
 use super::placing::Placed;
-use super::records::{ContactRecords, RecordRules};
+use super::records::{ContactRecord, ContactRecords, RecordRules};
 use super::{ContactHistory, QueueHistory, Severity};
 use crate::calendar::{EntryKind, LocalTime};
 
@@ -49,30 +49,34 @@ pub fn handle_times(records: &ContactRecords, rules: &RecordRules<'_>, account: 
     }
 }
 
-/// More contacts served than arrived, and broken numbers of contacts: odd, but possible.
-pub fn more_handled_than_offered(
+/// Parts of the contacts that are more than all of them, and broken numbers: odd, but possible.
+pub fn contradicting_counts(
     records: &ContactRecords,
     rules: &RecordRules<'_>,
     account: &mut Account,
 ) {
-    let mut more = records
-        .iter()
-        .filter(|r| r.handled.is_some_and(|h| h > r.offered));
-    if let Some(first) = more.next() {
-        account.say(
-            rules
-                .warning("PB-1305")
-                .row(first.row)
-                .column("handled")
-                .found(format!(
-                    "handled {} > offered {}, in {} rows",
-                    first.handled.unwrap_or(0.0),
-                    first.offered,
-                    more.count() + 1
-                ))
-                .expected("at most as many handled as offered")
-                .fix("check what the two columns count"),
-        );
+    type Part = fn(&ContactRecord) -> Option<f64>;
+    let parts: [(&'static str, Part); 2] =
+        [("handled", |r| r.handled), ("abandoned", |r| r.abandoned)];
+    for (column, part) in parts {
+        let exceeds = |r: &ContactRecord| part(r).is_some_and(|p| p > r.offered);
+        let mut more = records.iter().filter(exceeds);
+        if let Some(first) = more.next() {
+            account.say(
+                rules
+                    .warning("PB-1305")
+                    .row(first.row)
+                    .column(column)
+                    .found(format!(
+                        "{column} {} > offered {}, in {} rows",
+                        part(&first).unwrap_or(0.0),
+                        first.offered,
+                        more.count() + 1
+                    ))
+                    .expected(format!("at most as many {column} as offered"))
+                    .fix("check what the two columns count"),
+            );
+        }
     }
     let mut broken = records.iter().filter(|r| r.offered.fract() != 0.0);
     if let Some(first) = broken.next() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ndarray::{Array1, Array2};
 
-use super::customers::arrivals::{Contact, Origin};
+use super::customers::arrivals::{Contact, Origin, Slot};
 use super::model::Model;
 use super::streams::Identity;
 use super::{
@@ -35,19 +35,19 @@ pub(super) fn voice(id: &str) -> QueueService {
 /// A contact that chance did not make: queue, arrival and work in seconds, endless patience.
 pub(super) fn contact_of(queue: usize, arrived: f64, work: f64) -> Contact {
     Contact {
-        queue,
-        interval: (arrived / 1800.0) as usize,
+        queue: queue as u32,
+        interval: (arrived / 1800.0) as u32,
         arrived,
         gives_up: f64::INFINITY,
         work,
         due: arrived + 20.0,
         identity: Identity::first(Seed(0), [arrived.to_bits(), queue as u64, 0, 0]),
-        again_after: f64::INFINITY,
         first_interval: (arrived / 1800.0) as u32,
         line: 0,
         origin: Origin::First,
         handed_back: false,
-        slot: None,
+        calls_again: false,
+        slot: Slot::NONE,
     }
 }
 

@@ -148,8 +148,8 @@ fn run(
         let more = customers.next_interval(batch);
         let measured = batch
             .iter()
-            .filter(|contact| contact.interval >= model.days[1].start);
-        measured.for_each(|contact| work[contact.queue] += contact.work);
+            .filter(|contact| contact.interval() >= model.days[1].start);
+        measured.for_each(|contact| work[contact.queue()] += contact.work);
         more
     });
     (tally, work)

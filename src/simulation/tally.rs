@@ -104,13 +104,13 @@ impl Tally {
     }
 
     fn of(&mut self, contact: &Contact) -> &mut Counts {
-        &mut self.queues[contact.queue][contact.interval]
+        &mut self.queues[contact.queue()][contact.interval()]
     }
 
     /// The counts of the customer's first attempt; those of a transferred contact have no customer.
     fn customer(&mut self, contact: &Contact) -> Option<&mut Counts> {
         (contact.origin != Origin::Transferred)
-            .then(|| &mut self.queues[contact.queue][contact.first_interval as usize])
+            .then(|| &mut self.queues[contact.queue()][contact.first_interval as usize])
     }
 
     /// A contact arrives.
@@ -191,7 +191,7 @@ impl Tally {
         if contact.gives_up <= contact.due && !contact.handed_back {
             counts.abandoned_early += 1;
         }
-        if contact.again_after.is_infinite() {
+        if !contact.calls_again {
             self.lost(contact);
         }
     }

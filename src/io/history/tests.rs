@@ -331,6 +331,11 @@ fn a_day_of_many_times_the_median_is_a_spike_to_check() {
 fn more_handled_than_offered_is_odd_but_read() {
     let text = three_weeks(&[(2, "2026-10-05T09:00,voice,10,14,300")]);
     assert_eq!(Case::default().warnings(&text), ["PB-1305"]);
+    // So are more given up than arrived.
+    let text = text
+        .replace("offered,handled", "offered,abandoned")
+        .replace(",10,14,300", ",10,11,300");
+    assert_eq!(Case::default().warnings(&text), ["PB-1305"]);
 }
 
 /// Hourly rows around a clock change, with labels as given on the day itself.

@@ -31,9 +31,9 @@ pub(in crate::simulation) enum Origin {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::simulation) struct Contact {
     /// Position of the queue.
-    pub(in crate::simulation) queue: usize,
+    pub(in crate::simulation) queue: u32,
     /// The interval of arrival in this line.
-    pub(in crate::simulation) interval: usize,
+    pub(in crate::simulation) interval: u32,
     /// Seconds from the plan's first instant.
     pub(in crate::simulation) arrived: f64,
     /// The moment at which they give up unless served; infinite for the endlessly patient.
@@ -44,8 +44,6 @@ pub(in crate::simulation) struct Contact {
     pub(in crate::simulation) due: f64,
     /// What later draws about this contact are named by.
     pub(in crate::simulation) identity: Identity,
-    /// Seconds from hanging up to calling again; infinite for those who do not.
-    pub(in crate::simulation) again_after: f64,
     /// The interval of the customer's first attempt.
     pub(in crate::simulation) first_interval: u32,
     /// How many lines it has stood in before.
@@ -54,8 +52,44 @@ pub(in crate::simulation) struct Contact {
     pub(in crate::simulation) origin: Origin,
     /// Whether somebody has begun with it and handed it back.
     pub(in crate::simulation) handed_back: bool,
+    /// Whether it will call again if it hangs up.
+    pub(in crate::simulation) calls_again: bool,
     /// Where the engine watches for its hanging up, if it does.
-    pub(in crate::simulation) slot: Option<u32>,
+    pub(in crate::simulation) slot: Slot,
+}
+
+/// Where a contact is watched; contacts are copied all the time, so it takes no more than a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::simulation) struct Slot(u32);
+
+impl Slot {
+    /// Nobody watches.
+    pub(in crate::simulation) const NONE: Self = Self(u32::MAX);
+
+    /// This place among the watched.
+    pub(in crate::simulation) fn at(place: u32) -> Self {
+        Self(place)
+    }
+
+    /// The place, if it is watched.
+    pub(in crate::simulation) fn place(self) -> Option<usize> {
+        (self != Self::NONE).then_some(self.0 as usize)
+    }
+}
+
+// A contact fills one line of the processor's cache and no more.
+const _: () = assert!(size_of::<Contact>() == 64);
+
+impl Contact {
+    /// Position of the queue.
+    pub(in crate::simulation) fn queue(&self) -> usize {
+        self.queue as usize
+    }
+
+    /// The interval of arrival in this line.
+    pub(in crate::simulation) fn interval(&self) -> usize {
+        self.interval as usize
+    }
 }
 
 /// The customers of one replication, an interval at a time.
@@ -156,19 +190,19 @@ impl<'a> Customers<'a> {
         let mut identity = Identity::first(self.seed, key);
         for _ in 0..of.backlog_at_start {
             batch.push(Contact {
-                queue,
+                queue: queue as u32,
                 interval: 0,
                 arrived: 0.0,
                 gives_up: f64::INFINITY,
                 work: mean * of.handle_time.quantile(work.uniform()),
                 due: of.due(0.0, self.model.interval_s),
                 identity,
-                again_after: f64::INFINITY,
                 first_interval: 0,
                 line: 0,
                 origin: Origin::First,
                 handed_back: false,
-                slot: None,
+                calls_again: false,
+                slot: Slot::NONE,
             });
             identity = identity.next();
         }
@@ -193,19 +227,19 @@ impl<'a> Customers<'a> {
         for _ in 0..count {
             let arrived = start + length * instants.uniform();
             batch.push(Contact {
-                queue,
-                interval: self.interval,
+                queue: queue as u32,
+                interval: self.interval as u32,
                 arrived,
                 gives_up: arrived + of.patience(|| patience.uniform()),
                 work: of.handle_time_s[self.interval] * of.handle_time.quantile(work.uniform()),
                 due: of.due(arrived, length),
                 identity,
-                again_after: f64::INFINITY,
                 first_interval: self.interval as u32,
                 line: 0,
                 origin: Origin::First,
                 handed_back: false,
-                slot: None,
+                calls_again: false,
+                slot: Slot::NONE,
             });
             identity = identity.next();
         }

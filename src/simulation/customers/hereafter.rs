@@ -9,14 +9,14 @@
 //! Every draw is named by the contact, the purpose and the number of lines it has stood in, so that
 //! two rosters meet customers with the same intentions.
 
-use super::arrivals::{Contact, Origin};
+use super::arrivals::{Contact, Origin, Slot};
 use crate::simulation::model::Model;
 use crate::simulation::streams::Purpose;
 use crate::simulation::streams::shapes::Shape;
 
 /// Seconds from hanging up to calling again; infinite for who does not.
 pub(in crate::simulation) fn again_after(model: &Model, contact: &Contact) -> f64 {
-    let Some((share, mean)) = model.queues[contact.queue].retry else {
+    let Some((share, mean)) = model.queues[contact.queue()].retry else {
         return f64::INFINITY;
     };
     let draw = |purpose| contact.identity.uniform(purpose, contact.line);
@@ -32,15 +32,15 @@ fn joins(model: &Model, contact: &Contact, queue: usize, now: f64) -> Contact {
     let line = contact.line + 1;
     let patience = of.patience(|| contact.identity.uniform(Purpose::PatienceAgain, line));
     Contact {
-        queue,
-        interval: ((now / model.interval_s) as usize).min(model.n_intervals - 1),
+        queue: queue as u32,
+        interval: ((now / model.interval_s) as usize).min(model.n_intervals - 1) as u32,
         arrived: now,
         gives_up: now + patience,
         due: of.due(now, model.interval_s),
-        again_after: f64::INFINITY,
         line,
         handed_back: false,
-        slot: None,
+        calls_again: false,
+        slot: Slot::NONE,
         ..*contact
     }
 }
@@ -53,7 +53,7 @@ pub(in crate::simulation) fn calls_again(model: &Model, contact: &Contact, now: 
     };
     Contact {
         origin,
-        ..joins(model, contact, contact.queue, now)
+        ..joins(model, contact, contact.queue(), now)
     }
 }
 
@@ -63,7 +63,7 @@ pub(in crate::simulation) fn transferred(
     contact: &Contact,
     now: f64,
 ) -> Option<Contact> {
-    let transfers = &model.queues[contact.queue].transfers;
+    let transfers = &model.queues[contact.queue()].transfers;
     if transfers.is_empty() {
         return None;
     }
@@ -75,7 +75,7 @@ pub(in crate::simulation) fn transferred(
     let there = joins(model, contact, chosen.to, now);
     let of = &model.queues[chosen.to];
     let u = there.identity.uniform(Purpose::WorkThere, there.line);
-    let own_work = of.handle_time_s[there.interval] * of.handle_time.quantile(u);
+    let own_work = of.handle_time_s[there.interval()] * of.handle_time.quantile(u);
     Some(Contact {
         origin: Origin::Transferred,
         work: own_work + chosen.extra_handle_time.as_secs_f64(),
@@ -90,7 +90,7 @@ pub(in crate::simulation) fn handed_back(
     now: f64,
     work: f64,
 ) -> Contact {
-    let again = joins(model, contact, contact.queue, now);
+    let again = joins(model, contact, contact.queue(), now);
     Contact {
         interval: contact.interval,
         arrived: contact.arrived,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! near    the things of one second, sorted: the next one is the last of them
-//! wheel   the seconds of the next hour or so, each in the order of announcement
+//! wheel   the seconds of the next hour or so, each a chain of what was announced for it
 //! far     what comes later, as a heap
 //! ```
 //! Most of what is announced is a matter of minutes, so it costs one step to note and its share of
@@ -70,8 +70,12 @@ pub(in crate::simulation) struct Agenda {
     /// announced at all.
     near: Vec<Event>,
     near_second: u64,
-    /// The seconds from `from` on, each at its number modulo [`SECONDS`].
-    wheel: Vec<Vec<Event>>,
+    /// The seconds from `from` on, each at its number modulo [`SECONDS`]: its link announced last.
+    wheel: Vec<u32>,
+    /// The links of all chains in one place, so that what is touched stays small.
+    links: Vec<Link>,
+    /// The links that are free, chained like the others.
+    free: u32,
     /// One bit for each second of the wheel for which something is announced.
     marked: [u64; SECONDS / 64],
     /// The second of what was taken off the list last; nothing earlier is announced any more.
@@ -82,6 +86,15 @@ pub(in crate::simulation) struct Agenda {
 
 /// Seconds on the wheel.
 const SECONDS: usize = 4096;
+
+/// The end of a chain.
+const END: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    event: Event,
+    next: u32,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Event {
@@ -127,7 +140,9 @@ impl Default for Agenda {
         Self {
             near: Vec::new(),
             near_second: 0,
-            wheel: vec![Vec::new(); SECONDS],
+            wheel: vec![END; SECONDS],
+            links: Vec::new(),
+            free: END,
             marked: [0; SECONDS / 64],
             from: 0,
             far: BinaryHeap::new(),
@@ -181,8 +196,32 @@ impl Agenda {
             return self.far.push(event);
         }
         let at = second as usize % SECONDS;
-        self.wheel[at].push(event);
+        let link = Link {
+            event,
+            next: self.wheel[at],
+        };
+        let place = self.free;
+        if place == END {
+            self.wheel[at] = self.links.len() as u32;
+            self.links.push(link);
+        } else {
+            self.free = std::mem::replace(&mut self.links[place as usize], link).next;
+            self.wheel[at] = place;
+        }
         self.marked[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Lays out a second of the wheel.
+    fn lay_out(&mut self, at: usize) {
+        let mut place = std::mem::replace(&mut self.wheel[at], END);
+        while place != END {
+            let link = &mut self.links[place as usize];
+            self.near.push(link.event);
+            let next = std::mem::replace(&mut link.next, self.free);
+            self.free = place;
+            place = next;
+        }
+        self.marked[at / 64] &= !(1 << (at % 64));
     }
 
     /// Lays out the next second for which anything is announced.
@@ -193,9 +232,7 @@ impl Agenda {
         };
         self.near_second = second;
         if marked == Some(second) {
-            let at = second as usize % SECONDS;
-            std::mem::swap(&mut self.near, &mut self.wheel[at]);
-            self.marked[at / 64] &= !(1 << (at % 64));
+            self.lay_out(second as usize % SECONDS);
         }
         while self
             .far

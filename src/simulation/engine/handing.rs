@@ -26,7 +26,7 @@ impl Replication<'_> {
         self.tally.busy(self.model.pool_of[agent], since, self.now);
         // The one who arrived first ends up first in line.
         for (contact, left) in laid_down.into_iter().rev() {
-            let work = left * self.model.proficiency(agent, contact.queue);
+            let work = left * self.model.proficiency(agent, contact.queue());
             self.back_to_line(&contact, work);
         }
     }
@@ -38,7 +38,7 @@ impl Replication<'_> {
             Some(agent) => self.hand_over(agent, contact),
             None => {
                 let contact = self.watched(contact);
-                self.lines[contact.queue].push_front(contact);
+                self.lines[contact.queue()].push_front(contact);
             }
         }
     }

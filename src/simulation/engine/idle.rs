@@ -12,7 +12,7 @@
 //! wait ends when it is taken up for the last time. Who is about to leave finishes it.
 
 use super::{Happening, Replication};
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::arrivals::{Contact, Slot};
 use crate::simulation::people::person::InHand;
 use crate::simulation::people::routing::Place;
 
@@ -73,7 +73,7 @@ impl Replication<'_> {
 
     /// Who puts deferred work down for this contact.
     pub(super) fn interruptible(&self, contact: &Contact, pools: &[usize]) -> Option<usize> {
-        let (model, live) = (self.model, contact.queue);
+        let (model, live) = (self.model, contact.queue());
         let yields = |pool: usize, agent: u32| {
             let in_hand = self.persons[agent as usize].queue_in_hand();
             in_hand.is_some_and(|queue| self.puts_down(pool, queue, live))
@@ -115,13 +115,13 @@ impl Replication<'_> {
         person.version += 1;
         self.tally.busy(self.model.pool_of[agent], since, self.now);
         self.tally.put_down(&contact, began, finished);
-        let queue = contact.queue;
+        let queue = contact.queue();
         let slowdown = self.model.queues[queue].slowdown(1);
         let left = (finished - self.now) / slowdown * self.model.proficiency(agent, queue);
         let contact = Contact {
             work: left,
             gives_up: f64::INFINITY,
-            slot: None,
+            slot: Slot::NONE,
             ..contact
         };
         let line = &mut self.lines[queue];

@@ -9,7 +9,7 @@ use crate::simulation::people::routing::Place;
 impl Replication<'_> {
     pub(super) fn arrives(&mut self, contact: Contact) {
         self.tally.arrives(&contact);
-        if !self.takes_line(contact.queue) {
+        if !self.takes_line(contact.queue()) {
             return self.tally.blocked(&contact);
         }
         match self.person_for(&contact) {
@@ -20,7 +20,7 @@ impl Replication<'_> {
 
     fn stands_in_line(&mut self, contact: Contact) {
         let contact = self.watched(contact);
-        let (number, queue) = (contact.queue, &self.model.queues[contact.queue]);
+        let (number, queue) = (contact.queue(), &self.model.queues[contact.queue()]);
         self.lines[number].push_back(contact);
         if queue.overflow_s > 0.0 {
             let queue_number = number as u32;
@@ -39,11 +39,11 @@ impl Replication<'_> {
     /// Who can take the contact at once.
     pub(super) fn person_for(&self, contact: &Contact) -> Option<usize> {
         let (model, place) = (self.model, Place::of(self.model, contact));
-        let queue = &model.queues[contact.queue];
+        let queue = &model.queues[contact.queue()];
         let [first, last] = &queue.tiers;
         let asked = |pools: &[usize], conversations: usize| {
             self.floor.choose(model, pools, conversations, |pool| {
-                model.reaches(pool, contact.queue, contact.arrived, self.now)
+                model.reaches(pool, contact.queue(), contact.arrived, self.now)
                     && (conversations == 0 || !self.keeps_ready(pool, conversations, &place))
             })
         };
@@ -65,7 +65,7 @@ impl Replication<'_> {
     fn keeps_ready(&self, pool: usize, conversations: usize, place: &Place) -> bool {
         let model = self.model;
         let comes_before = |contact: &Contact| {
-            model.reaches(pool, contact.queue, contact.arrived, self.now)
+            model.reaches(pool, contact.queue(), contact.arrived, self.now)
                 && Place::of(model, contact).before(place)
         };
         model.pools[pool].mixed
@@ -185,12 +185,12 @@ impl Replication<'_> {
     }
 
     fn serve(&mut self, agent: usize, contact: Contact) {
-        let queue = &self.model.queues[contact.queue];
+        let queue = &self.model.queues[contact.queue()];
         self.watch.leaves_line(&contact);
         if self.persons[agent].is_free() {
             self.persons[agent].busy_since = self.now;
         }
-        let work = contact.work / self.model.proficiency(agent, contact.queue);
+        let work = contact.work / self.model.proficiency(agent, contact.queue());
         if queue.capacity > 1 {
             self.tally.answered(&contact, self.now, self.now);
             let person = &mut self.persons[agent];
@@ -206,7 +206,7 @@ impl Replication<'_> {
             finished,
         });
         if queue.deferred {
-            self.notes_if_put_down(agent, contact.queue);
+            self.notes_if_put_down(agent, contact.queue());
         }
         self.announce_end(agent, finished);
     }
@@ -233,7 +233,7 @@ impl Replication<'_> {
         }
         let handled = self.end_work(agent);
         if let Some(contact) = &handled {
-            self.release_line(contact.queue);
+            self.release_line(contact.queue());
         }
         let (pool, person) = (self.model.pool_of[agent], &self.persons[agent]);
         let leaving = person.leaving;

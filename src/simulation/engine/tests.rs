@@ -21,7 +21,7 @@ fn served(case: &Case, contacts: &[Contact]) -> Tally {
     run_with(&model, &duties, |batch| {
         batch.clear();
         let Some(day) = days.next() else { return false };
-        let of_day = |c: &&Contact| day.contains(&c.interval);
+        let of_day = |c: &&Contact| day.contains(&c.interval());
         batch.extend(contacts.iter().filter(of_day));
         true
     })

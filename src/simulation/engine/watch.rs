@@ -1,7 +1,7 @@
 //! Those whose hanging up must be known at the moment it happens, and who calls again.
 
 use super::{Happening, Replication};
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::arrivals::{Contact, Slot};
 use crate::simulation::customers::hereafter;
 
 /// Contacts that are watched, by slot; slots are used again, so memory follows the longest line.
@@ -14,16 +14,19 @@ pub(super) struct Watch {
 #[derive(Debug)]
 struct Watched {
     contact: Contact,
+    /// Seconds from hanging up to calling again; infinite for those who do not.
+    again_after: f64,
     /// Whether it is still in line, as far as it has not hung up.
     waits: bool,
 }
 
 impl Watch {
-    fn begin(&mut self, mut contact: Contact) -> u32 {
+    fn begin(&mut self, mut contact: Contact, again_after: f64) -> u32 {
         let slot = self.free.pop().unwrap_or(self.watched.len() as u32);
-        contact.slot = Some(slot);
+        contact.slot = Slot::at(slot);
         let watched = Watched {
             contact,
+            again_after,
             waits: true,
         };
         match self.watched.get_mut(slot as usize) {
@@ -35,8 +38,8 @@ impl Watch {
 
     /// The contact was served or sent away before it hung up.
     pub(super) fn leaves_line(&mut self, contact: &Contact) {
-        if let Some(slot) = contact.slot {
-            self.watched[slot as usize].waits = false;
+        if let Some(place) = contact.slot.place() {
+            self.watched[place].waits = false;
         }
     }
 }
@@ -47,11 +50,12 @@ impl Replication<'_> {
         if contact.gives_up.is_infinite() {
             return contact;
         }
-        contact.again_after = hereafter::again_after(self.model, &contact);
-        let holds_line = self.model.queues[contact.queue].lines.is_some();
-        if self.any_mixed || holds_line || contact.again_after.is_finite() {
-            let slot = self.watch.begin(contact);
-            contact.slot = Some(slot);
+        let again_after = hereafter::again_after(self.model, &contact);
+        contact.calls_again = again_after.is_finite();
+        let holds_line = self.model.queues[contact.queue()].lines.is_some();
+        if self.any_mixed || holds_line || contact.calls_again {
+            let slot = self.watch.begin(contact, again_after);
+            contact.slot = Slot::at(slot);
             self.agenda
                 .announce(contact.gives_up, Happening::HangsUp { slot });
         }
@@ -59,14 +63,14 @@ impl Replication<'_> {
     }
 
     pub(super) fn hangs_up(&mut self, slot: u32) {
-        let Watched { contact, waits } = &self.watch.watched[slot as usize];
-        let (contact, waits) = (*contact, *waits);
+        let watched = &self.watch.watched[slot as usize];
+        let (contact, waits, again_after) = (watched.contact, watched.waits, watched.again_after);
         self.line_moved = true;
         if waits {
-            self.release_line(contact.queue);
+            self.release_line(contact.queue());
         }
-        if waits && contact.again_after.is_finite() {
-            let time = self.now + contact.again_after;
+        if waits && contact.calls_again {
+            let time = self.now + again_after;
             self.agenda.announce(time, Happening::CallsAgain { slot });
         } else {
             self.watch.free.push(slot);
@@ -77,7 +81,7 @@ impl Replication<'_> {
     pub(super) fn calls_again(&mut self, slot: u32) {
         let contact = self.watch.watched[slot as usize].contact;
         self.watch.free.push(slot);
-        if self.model.is_open(contact.queue, self.now) {
+        if self.model.is_open(contact.queue(), self.now) {
             self.arrives(hereafter::calls_again(self.model, &contact, self.now));
         } else {
             self.tally.lost(&contact);

@@ -62,7 +62,7 @@ impl Person {
     /// Whether a further contact might be taken beside what is in hand.
     pub(in crate::simulation) fn has_room(&self, model: &Model) -> bool {
         let n = self.conversations.len();
-        let held = |c: &Conversation| n < model.queues[c.contact.queue].capacity;
+        let held = |c: &Conversation| n < model.queues[c.contact.queue()].capacity;
         !self.absorbed && self.conversations.iter().all(held)
     }
 
@@ -80,7 +80,7 @@ impl Person {
 
     /// The queue of the contact that takes the whole attention.
     pub(in crate::simulation) fn queue_in_hand(&self) -> Option<usize> {
-        self.in_hand.map(|in_hand| in_hand.contact.queue)
+        self.in_hand.map(|in_hand| in_hand.contact.queue())
     }
 
     /// Ends the contact that takes the whole attention.
@@ -124,7 +124,7 @@ impl Person {
         self.work_on(model, now);
         self.absorbed = false;
         let whole = self.in_hand.take().map(|in_hand| {
-            let slowdown = model.queues[in_hand.contact.queue].slowdown(1);
+            let slowdown = model.queues[in_hand.contact.queue()].slowdown(1);
             (in_hand.contact, (in_hand.finished - now) / slowdown)
         });
         let shared = self.conversations.drain(..).map(|c| (c.contact, c.left));
@@ -143,7 +143,7 @@ impl Person {
         let n = self.conversations.len();
         let passed = now - self.worked_until;
         for conversation in &mut self.conversations {
-            conversation.left -= passed / model.queues[conversation.contact.queue].slowdown(n);
+            conversation.left -= passed / model.queues[conversation.contact.queue()].slowdown(n);
         }
         self.worked_until = now;
     }
@@ -151,7 +151,8 @@ impl Person {
     /// Seconds from `worked_until` until each conversation ends if nothing changes.
     fn remaining<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = f64> + 'a {
         let n = self.conversations.len();
-        (self.conversations.iter()).map(move |c| c.left * model.queues[c.contact.queue].slowdown(n))
+        (self.conversations.iter())
+            .map(move |c| c.left * model.queues[c.contact.queue()].slowdown(n))
     }
 }
 

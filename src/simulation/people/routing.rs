@@ -32,7 +32,7 @@ pub(in crate::simulation) struct Place {
 impl Place {
     /// The place of a contact.
     pub(in crate::simulation) fn of(model: &Model, contact: &Contact) -> Self {
-        let queue = &model.queues[contact.queue];
+        let queue = &model.queues[contact.queue()];
         Self {
             priority: queue.priority,
             deferred: queue.deferred,
@@ -41,7 +41,7 @@ impl Place {
             } else {
                 contact.arrived
             },
-            queue: contact.queue,
+            queue: contact.queue(),
         }
     }
 

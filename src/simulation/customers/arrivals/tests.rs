@@ -17,7 +17,7 @@ fn days(case: &Case, replications: u32, day: usize) -> Vec<Vec<Contact>> {
             while customers.next_interval(&mut batch) {
                 all.append(&mut batch);
             }
-            all.retain(|contact| model.days[day].contains(&contact.interval));
+            all.retain(|contact| model.days[day].contains(&contact.interval()));
             all
         })
         .collect()
@@ -26,7 +26,7 @@ fn days(case: &Case, replications: u32, day: usize) -> Vec<Vec<Contact>> {
 fn of_queue(contacts: &[Contact], queue: usize) -> Vec<Contact> {
     contacts
         .iter()
-        .filter(|c| c.queue == queue)
+        .filter(|c| c.queue() == queue)
         .copied()
         .collect()
 }
@@ -47,9 +47,9 @@ fn contacts_come_in_order_inside_their_interval_and_only_while_open() {
         for contacts in contacts {
             assert!(contacts.is_sorted_by(|a, b| a.arrived <= b.arrived));
             for c in &contacts {
-                assert_eq!((c.arrived / 1800.0) as usize, c.interval);
-                assert_eq!(c.interval / 48, day);
-                assert!(c.queue == 1 || (16..40).contains(&(c.interval % 48)));
+                assert_eq!((c.arrived / 1800.0) as usize, c.interval());
+                assert_eq!(c.interval() / 48, day);
+                assert!(c.queue() == 1 || (16..40).contains(&(c.interval() % 48)));
             }
         }
     }
