@@ -119,6 +119,9 @@ fn centre(people: usize) -> (RosterProblem, Roster) {
         breaks_in_roster: true,
         labour: paiban::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

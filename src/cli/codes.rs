@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::report::Language;
 
 /// Code, English, Chinese.
-const CODES: [(&str, &str, &str); 87] = [
+const CODES: [(&str, &str, &str); 88] = [
     (
         "PB-0001",
         "a bug of paiban; please report it with the id",
@@ -318,6 +318,11 @@ const CODES: [(&str, &str, &str); 87] = [
         "PB-2103",
         "the load moves too fast for staffing interval by interval",
         "负载变化过快，不宜逐时段独立核算人数",
+    ),
+    (
+        "PB-2104",
+        "fewer people can be on call than asked for",
+        "可待命人数少于要求",
     ),
     (
         "PB-2201",

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::history::Finding;
 use crate::plan::Plan;
-use crate::roster::{Conflict, LeftOut, RosterProblem};
+use crate::roster::on_call::on_call;
+use crate::roster::{Conflict, LeftOut, Obstacle, Roster, RosterProblem};
 
 /// So many people are named of those who are left out for one reason.
 const NAMED: usize = 8;
@@ -24,13 +25,21 @@ pub fn conflict(conflict: &Conflict) -> Finding {
         [] => "no single change helps: loosen several of these rules".to_owned(),
         changes => format!("smallest changes: {}", changes.join("; ")),
     };
-    Finding::error("PB-2101", "paiban.toml")
-        .found(format!(
-            "contract {} cannot be worked by anybody: {}",
-            conflict.contract, conflict.reason
-        ))
-        .expected("rules that hold together in a week")
-        .fix(fix)
+    let finding = Finding::error("PB-2101", "paiban.toml");
+    let (found, expected) = match &conflict.obstacle {
+        Obstacle::Contract(id) => (
+            format!(
+                "contract {id} cannot be worked by anybody: {}",
+                conflict.reason
+            ),
+            "rules that hold together in a week",
+        ),
+        Obstacle::Limit(limit) => (
+            format!("no roster found keeps {limit}: {}", conflict.reason),
+            "a limit that these people can keep",
+        ),
+    };
+    finding.found(found).expected(expected).fix(fix)
 }
 
 /// Who is left out of a roster and why, and which queues nobody serves.
@@ -40,7 +49,27 @@ pub fn warnings(plan: &Plan) -> Vec<Finding> {
     };
     let mut told = left_out(&plan.problem, &solved.left_out);
     told.extend(unserved(&plan.problem));
+    told.extend(too_few_on_call(&plan.problem, &solved.roster));
     told
+}
+
+/// Days on which fewer people can be called in than a contract's share asks for.
+fn too_few_on_call(problem: &RosterProblem, roster: &Roster) -> Option<Finding> {
+    let days = on_call(problem, roster).ok()?;
+    let mut short = days.iter().filter(|of| of.missing > 0);
+    let first = short.next()?;
+    Some(
+        Finding::warning("PB-2104", "paiban.toml")
+            .found(format!(
+                "{} more wanted on call on {} of contract {} than can come, and so on {} further days",
+                first.missing,
+                first.work_date,
+                problem.contracts[first.contract].id,
+                short.count()
+            ))
+            .expected("people off whose rest and run of days allow a shift")
+            .fix("lower on_call_share, or leave more rest in the roster"),
+    )
 }
 
 /// One finding per reason: people on one contract are often left out together.

@@ -20,6 +20,7 @@ use crate::io::{ExitKind, Refused, files, messages};
 use crate::plan::{self, EditedForecast, Effort, Plan, PlanError, PlanInputs, StageCache};
 use crate::progress::{Phase, Progress};
 use crate::report::{Language, PageView, Provenance, WhatIfRow, figures, page, summary};
+use crate::roster::on_call::on_call;
 use crate::roster::rules::Severity;
 use crate::roster::{RosterOutcome, SolveLimits, rows};
 use crate::scenario::ScenarioError;
@@ -244,6 +245,11 @@ pub fn roster_files(
         ("violations.csv", violations.into_bytes()),
     ];
     files.extend(backlog.map(|text| ("backlog.csv", text.into_bytes())));
+    let on_call = on_call(&plan.problem, &solved.roster).unwrap_or_default();
+    if !on_call.is_empty() {
+        let text = outputs::on_call_csv(&plan.problem, &on_call);
+        files.push(("on_call.csv", text.into_bytes()));
+    }
     files
 }
 

@@ -36,6 +36,8 @@ pub fn as_required(inputs: &PlanInputs, requirement: &StaffingRequirement) -> (P
         contracts: vec![contract(cost_per_hour(inputs))],
         proficiencies: Vec::new(),
         previous: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
         ..inputs.workforce.clone()
     };
     let inputs = PlanInputs {

@@ -11,7 +11,8 @@ use crate::forecast::QueueContext;
 use crate::history::ContactHistory;
 use crate::roster::labour::LabourRules;
 use crate::roster::{
-    Agent, Contract, Objective, PreviousShift, QueueDemand, RosterProblem, ShiftPattern,
+    Agent, Contract, Duty, Objective, PreviousShift, QueueDemand, RosterProblem, ShiftPattern,
+    StaffLimit,
 };
 use crate::simulation::QueueService;
 use crate::staffing::{QueueTarget, StaffingRequirement};
@@ -88,6 +89,12 @@ pub struct Workforce {
     pub labour: LabourRules,
     /// What the plan minimises.
     pub objective: Objective,
+    /// Whether missing people cost by each queue's own service level.
+    pub service_level_curve: bool,
+    /// Least people on queues and most people at work.
+    pub limits: Vec<StaffLimit>,
+    /// Meetings, training and coaching.
+    pub duties: Vec<Duty>,
 }
 
 /// How fast a person is with one skill.
@@ -195,7 +202,10 @@ impl PlanInputs {
             required: queue.intervals.iter().map(|i| i.base_staff).collect(),
         };
         let queues = requirement.queues.iter().map(demand).collect();
-        self.problem(requirement.grid.clone(), queues)
+        RosterProblem {
+            curves: super::curves::curves(self, requirement),
+            ..self.problem(requirement.grid.clone(), queues)
+        }
     }
 
     /// Every day of a public holiday that is known.
@@ -221,6 +231,9 @@ impl PlanInputs {
             breaks_in_roster: w.breaks_in_roster,
             labour: w.labour.clone(),
             holidays: self.holidays(),
+            limits: w.limits.clone(),
+            duties: w.duties.clone(),
+            curves: Vec::new(),
             objective: w.objective,
         }
     }

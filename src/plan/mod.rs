@@ -14,6 +14,7 @@
 
 mod as_required;
 mod cache;
+mod curves;
 mod edits;
 mod front_bot;
 mod inputs;

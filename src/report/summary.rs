@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::edits::{EditEntry, edit_entries};
 use super::figures;
 use crate::plan::{Plan, PlanInputs};
-use crate::roster::RosterOutcome;
+use crate::roster::{Obstacle, RosterOutcome};
 use crate::units::AgentId;
 
 /// The keys of `summary.json`.
@@ -69,8 +69,12 @@ pub struct LeftOutEntry {
 /// One contract that no week can satisfy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConflictEntry {
-    /// The contract's id.
-    pub contract: String,
+    /// The id of the contract whose rules they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    /// The hard limit that no roster keeps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
     /// The rules in conflict.
     pub reason: String,
     /// The smallest changes that would end it.
@@ -165,6 +169,14 @@ fn fill_solved(summary: &mut Summary, plan: &Plan) {
     if !problem.labour.is_empty() {
         summary.objective_parts.insert("rules", o.rules);
     }
+    if o.service_level > 0.0 {
+        summary
+            .objective_parts
+            .insert("service_level", o.service_level);
+    }
+    if o.limits > 0.0 {
+        summary.objective_parts.insert("limits", o.limits);
+    }
     summary.bound = Some(solved.bound);
     summary.gap = Some(solved.gap());
     let contracts = figures::by_contract(problem, solved);
@@ -190,7 +202,14 @@ fn conflicts(outcome: &RosterOutcome) -> Vec<ConflictEntry> {
     conflicts
         .iter()
         .map(|c| ConflictEntry {
-            contract: c.contract.clone(),
+            contract: match &c.obstacle {
+                Obstacle::Contract(id) => Some(id.clone()),
+                Obstacle::Limit(_) => None,
+            },
+            limit: match &c.obstacle {
+                Obstacle::Contract(_) => None,
+                Obstacle::Limit(limit) => Some(limit.clone()),
+            },
             reason: c.reason.clone(),
             smallest_changes: c.smallest_changes.clone(),
         })

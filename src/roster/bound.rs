@@ -11,7 +11,7 @@
 //! This is the Lagrangian of the whole plan with only the balance "cover = people on queue" priced
 //! (Geoffrion 1974): the least over rosters is exact and the least over missing and surplus people
 //! is in closed form (see [`Pieces`](super::cover::Pieces)), so bad prices give a weak bound, never a wrong one. People on shifts of the
-//! previous roster are people with a single roster.
+//! previous roster are people with a single roster. Each [duty](super::duties) owed takes its least effect off.
 
 use rayon::prelude::*;
 
@@ -31,7 +31,7 @@ const CANCELLATION: f64 = 1e-12;
 /// Prices outside −over … beyond, and those that are no numbers, are moved into that range first.
 /// Groups without any legal roster count nothing.
 pub fn bound(problem: &CompiledProblem, responder: &Responder, prices: &[Vec<f64>]) -> f64 {
-    let prices = clipped(problem, prices);
+    let prices = problem.clipped(prices);
     let values: Vec<Vec<f64>> = problem
         .skill_sets
         .iter()
@@ -83,13 +83,6 @@ impl Sum {
         self.value += term;
         self.magnitude += term.abs();
     }
-}
-
-fn clipped(problem: &CompiledProblem, prices: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    prices
-        .iter()
-        .map(|row| row.iter().map(|&p| problem.cover_cost.clip(p)).collect())
-        .collect()
 }
 
 fn cover_constant(problem: &CompiledProblem, prices: &[Vec<f64>], sum: &mut Sum) {

@@ -6,13 +6,13 @@
 //!
 //! f_R(x) = first · min(u, s·R) + beyond · max(0, u − s·R) + over · o          money per hour
 //! ```
-//! f is convex and piecewise linear, with slopes −beyond, −first, +over from left to right, as long
-//! as `first` ≤ `beyond`. The slopes are the same for every queue; only the places where they
-//! change differ. That is what makes the split exact: the vectors of cover that a crowd of people
+//! Where more is asked of a queue than two tiers say, each further [`Bend`] at b people adds
+//! price · max(0, b − x). f is convex and piecewise linear, with slopes −beyond, −first, +over from left to right, as long
+//! as `first` ≤ `beyond`. That is what makes the split exact: the vectors of cover that a crowd of people
 //! can give form the base polytope of a polymatroid, and there a greedy over slopes finds the
 //! minimum of a separable convex cost (Federgruen & Groenevelt 1986).
 
-use super::Objective;
+use super::RosterProblem;
 
 mod pieces;
 #[cfg(test)]
@@ -39,6 +39,23 @@ pub struct CoverCost {
     pub share: f64,
 }
 
+/// A further place at which the slope of the cost changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bend {
+    /// People on queue below which it costs.
+    pub people: f64,
+    /// Money per hour and missing person, beside all else.
+    pub price: f64,
+}
+
+/// What bends add to the cost of `cover`, money per hour.
+pub fn bent(bends: &[Bend], cover: f64) -> f64 {
+    let costs = bends
+        .iter()
+        .map(|bend| bend.price * (bend.people - cover).max(0.0));
+    costs.sum()
+}
+
 /// How far the cover of a queue is from its requirement, in people.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Shortfall {
@@ -51,11 +68,13 @@ pub struct Shortfall {
 }
 
 impl CoverCost {
-    /// The cover prices of an objective.
-    pub fn new(objective: &Objective) -> Self {
+    /// The cover prices of a problem; those of missing people are 0 where curves stand in their place.
+    pub fn new(problem: &RosterProblem) -> Self {
+        let objective = &problem.objective;
+        let tiers = if problem.curves.is_empty() { 1.0 } else { 0.0 };
         Self {
-            first: objective.understaffed_first,
-            beyond: objective.understaffed_beyond,
+            first: tiers * objective.understaffed_first,
+            beyond: tiers * objective.understaffed_beyond,
             over: objective.overstaffed,
             share: objective.understaffed_first_share,
         }
@@ -76,6 +95,11 @@ impl CoverCost {
     pub fn cost(&self, required: f64, cover: f64) -> f64 {
         let short = self.shortfall(required, cover);
         self.first * short.first + self.beyond * short.beyond + self.over * short.over
+    }
+
+    /// The cost with further bends.
+    pub fn bent_cost(&self, (required, bends): (f64, &[Bend]), cover: f64) -> f64 {
+        self.cost(required, cover) + bent(bends, cover)
     }
 
     /// What `amount` more people save, per hour and per person: (f(x) − f(x + amount)) ÷ amount.
@@ -102,11 +126,44 @@ impl CoverCost {
             + (self.beyond - self.first) * logistic((x - tier) / spread)
     }
 
-    /// The range in which a price of cover can lie: from −over to beyond.
-    pub fn clip(&self, price: f64) -> f64 {
+    /// The range in which a price of cover can lie: from −over to what the first person of all is
+    /// worth.
+    pub fn clip(&self, price: f64, bends: &[Bend]) -> f64 {
         // `max` then `min` also turns NaN into the lower end, so no NaN leaves this function.
-        price.max(-self.over).min(self.beyond.max(-self.over))
+        price
+            .max(-self.over)
+            .min(self.dearest(bends).max(-self.over))
     }
+
+    /// What the first person of all is worth, money per hour.
+    pub fn dearest(&self, bends: &[Bend]) -> f64 {
+        self.beyond + bends.iter().map(|bend| bend.price).sum::<f64>()
+    }
+
+    /// The places at which the slope changes with what each adds to it, the most people first; no
+    /// person more is worth anything above the first of them.
+    fn kinks(&self, (required, bends): (f64, &[Bend])) -> Vec<Bend> {
+        let mut kinks = vec![
+            Bend {
+                people: required,
+                price: self.over + self.first,
+            },
+            Bend {
+                people: (1.0 - self.share) * required,
+                price: self.beyond - self.first,
+            },
+        ];
+        kinks.extend_from_slice(bends);
+        kinks.sort_by(|a, b| b.people.total_cmp(&a.people));
+        kinks
+    }
+}
+
+/// What bends make one more person worth beside `cover`, smoothed by `spread` people of doubt; the
+/// cover is that at the middle of the step.
+pub fn smoothed_bends(bends: &[Bend], cover: f64, spread: f64) -> f64 {
+    let worth = |bend: &Bend| bend.price * logistic((bend.people - cover) / spread);
+    bends.iter().map(worth).sum()
 }
 
 fn logistic(y: f64) -> f64 {
@@ -114,8 +171,63 @@ fn logistic(y: f64) -> f64 {
 }
 
 /// Splits people over queues so that the interval's cost is least; see [`Splitter::split`].
-pub fn split(supply: &[(u64, f64)], required: &[f64], share: f64, out: &mut [f64]) {
-    Splitter::default().split(supply, required, share, out);
+pub fn split(supply: &[(u64, f64)], required: &[f64], cost: &CoverCost, out: &mut [f64]) {
+    Splitter::default().split(
+        supply,
+        &Needs {
+            cost,
+            required,
+            bends: &[],
+        },
+        out,
+    );
+}
+
+/// What every queue needs in one interval.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs<'a> {
+    /// What cover costs.
+    pub cost: &'a CoverCost,
+    /// People required, one entry per queue.
+    pub required: &'a [f64],
+    /// Further bends, one entry per queue; empty where no queue has any.
+    pub bends: &'a [&'a [Bend]],
+}
+
+impl Needs<'_> {
+    /// What `cover` people per queue cost, money per hour.
+    pub fn cost(&self, cover: &[f64]) -> f64 {
+        let pairs = self.required.iter().zip(cover);
+        let tiers: f64 = pairs.map(|(&r, &x)| self.cost.cost(r, x)).sum();
+        let further = self.bends.iter().zip(cover);
+        tiers + further.map(|(bends, &x)| bent(bends, x)).sum::<f64>()
+    }
+
+    /// Caps of every queue, one row for each slope of the cost from the steepest on: up to its cap one
+    /// more person on a queue is worth at least that slope.
+    fn caps(&self) -> Vec<Vec<f64>> {
+        let worths = |queue: usize| {
+            let mut worth = -self.cost.over;
+            let kinks = self.cost.kinks((self.required[queue], self.bends[queue]));
+            let below = kinks.into_iter().map(move |kink| {
+                worth += kink.price;
+                (worth, kink.people)
+            });
+            below.collect::<Vec<(f64, f64)>>()
+        };
+        let worths: Vec<_> = (0..self.required.len()).map(worths).collect();
+        let mut slopes: Vec<f64> = worths.iter().flatten().map(|&(worth, _)| worth).collect();
+        slopes.sort_by(|a, b| b.total_cmp(a));
+        slopes.dedup();
+        let cap = |slope: f64, of: &Vec<(f64, f64)>| {
+            let enough = of.iter().find(|(worth, _)| *worth >= slope);
+            enough.map_or(0.0, |&(_, people)| people)
+        };
+        let rows = slopes
+            .into_iter()
+            .map(|slope| worths.iter().map(|of| cap(slope, of)).collect());
+        rows.collect()
+    }
 }
 
 /// The exact split with its working memory, for loops that split thousands of intervals.
@@ -139,13 +251,15 @@ impl Splitter {
     /// Splits people over queues so that the interval's cost is least, and writes people per queue.
     ///
     /// `supply` holds people by the queues they can work: bit q of the mask is queue q. People
-    /// without a queue count nowhere. `required` and `out` have one entry per queue. Queues are
-    /// filled up to (1 − `share`)·R, then up to R, each time along augmenting paths that never
-    /// lower a queue; who is left then is overstaffing on the lowest queue of the mask.
+    /// without a queue count nowhere. `out` has one entry per queue. Queues are filled slope by
+    /// slope from the steepest on, up to (1 − share)·R and then up to R where there are no further
+    /// bends, each time along augmenting paths that never lower a queue; who is left then is
+    /// overstaffing on the lowest queue of the mask.
     ///
     /// # Panics
-    /// Where `out` is shorter than `required` or there are more than 64 queues.
-    pub fn split(&mut self, supply: &[(u64, f64)], required: &[f64], share: f64, out: &mut [f64]) {
+    /// Where `out` is shorter than the requirement or there are more than 64 queues.
+    pub fn split(&mut self, supply: &[(u64, f64)], needs: &Needs<'_>, out: &mut [f64]) {
+        let required = needs.required;
         assert!(required.len() <= 64, "a mask of queues has 64 bits");
         let out = &mut out[..required.len()];
         out.fill(0.0);
@@ -157,8 +271,13 @@ impl Splitter {
             return;
         }
         self.start(supply, required.len());
-        self.fill(out, |q| (1.0 - share) * required[q]);
-        self.fill(out, |q| required[q]);
+        if needs.bends.is_empty() {
+            self.fill(out, |q| (1.0 - needs.cost.share) * required[q]);
+            self.fill(out, |q| required[q]);
+        }
+        for caps in needs.bends.first().map(|_| needs.caps()).iter().flatten() {
+            self.fill(out, |q| caps[q]);
+        }
         for (s, &mask) in self.masks.iter().enumerate() {
             let q = mask.trailing_zeros() as usize;
             out[q] += self.left[s];

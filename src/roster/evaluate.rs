@@ -5,12 +5,12 @@
 
 use chrono::NaiveDate;
 
-use super::cover::{CoverCost, Splitter};
+use super::cover::{Bend, CoverCost, Needs, Splitter, bent};
 use super::fairness::{FairShares, Worked, kind_hours};
 use super::labour::{Parameter, Severity};
 use super::{
     Agent, AvailabilityKind, AvailabilityRule, Coverage, ObjectiveParts, QueueCoverage, Roster,
-    RosterProblem, Shift,
+    RosterProblem, Shift, limits,
 };
 
 mod overtime;
@@ -23,6 +23,8 @@ pub fn evaluate(problem: &RosterProblem, roster: &Roster) -> (ObjectiveParts, Co
     parts.preference = preference(problem, roster);
     parts.unfairness = unfairness(problem, roster);
     parts.rules = beyond_soft_limits(problem, roster);
+    let beyond = limits::beyond(problem, roster, &coverage);
+    parts.limits = beyond.iter().map(|b| b.cost(problem)).sum();
     (parts, coverage)
 }
 
@@ -30,7 +32,8 @@ pub fn evaluate(problem: &RosterProblem, roster: &Roster) -> (ObjectiveParts, Co
 fn coverage(problem: &RosterProblem, roster: &Roster) -> Coverage {
     let supply = supply(problem, roster);
     let n = problem.grid.n_intervals();
-    let share = problem.objective.understaffed_first_share;
+    let cost = CoverCost::new(problem);
+    let bends = limits::bends(problem);
     let mut scheduled = vec![vec![0.0; n]; problem.queues.len()];
     let mut splitter = Splitter::default();
     let mut people = Vec::new();
@@ -42,7 +45,13 @@ fn coverage(problem: &RosterProblem, roster: &Roster) -> Coverage {
         for (one, queue) in required.iter_mut().zip(&problem.queues) {
             *one = queue.required[t];
         }
-        splitter.split(&people, &required, share, &mut on_queue);
+        let bends: Vec<&[Bend]> = bends.iter().map(|row| &row[t][..]).collect();
+        let needs = Needs {
+            cost: &cost,
+            required: &required,
+            bends: &bends,
+        };
+        splitter.split(&people, &needs, &mut on_queue);
         for (row, &one) in scheduled.iter_mut().zip(&on_queue) {
             row[t] = one;
         }
@@ -66,7 +75,7 @@ fn queue_coverage(required: &[f64], scheduled: Vec<f64>) -> QueueCoverage {
 }
 
 /// People × (1 − shrinkage) per set of queues and interval, sets ascending.
-fn supply(problem: &RosterProblem, roster: &Roster) -> Vec<(u64, Vec<f64>)> {
+pub(super) fn supply(problem: &RosterProblem, roster: &Roster) -> Vec<(u64, Vec<f64>)> {
     let mask_of = |agent: &Agent| agent.queues.iter().fold(0u64, |mask, &q| mask | 1 << q);
     let mut masks: Vec<u64> = problem.agents.iter().map(mask_of).collect();
     masks.sort_unstable();
@@ -111,7 +120,7 @@ fn add_minutes(row: &mut [f64], h: i64, (from, until): (i64, i64), sign: f64) {
 }
 
 fn cover_parts(problem: &RosterProblem, coverage: &Coverage) -> ObjectiveParts {
-    let cost = CoverCost::new(&problem.objective);
+    let cost = CoverCost::new(problem);
     let hours = problem.grid.interval_hours();
     let mut parts = ObjectiveParts::default();
     for queue in &coverage.queues {
@@ -121,6 +130,10 @@ fn cover_parts(problem: &RosterProblem, coverage: &Coverage) -> ObjectiveParts {
             parts.understaffed_beyond += cost.beyond * hours * short.beyond;
             parts.overstaffed += cost.over * hours * short.over;
         }
+    }
+    for (queue, curves) in coverage.queues.iter().zip(&problem.curves) {
+        let costs = queue.scheduled.iter().zip(curves);
+        parts.service_level += hours * costs.map(|(&x, bends)| bent(bends, x)).sum::<f64>();
     }
     parts
 }

@@ -187,6 +187,9 @@ impl Scene {
             breaks_in_roster: true,
             labour,
             holidays: Vec::new(),
+            limits: Vec::new(),
+            duties: Vec::new(),
+            curves: Vec::new(),
             objective: Objective {
                 understaffed_first: 0.0,
                 understaffed_beyond: 0.0,

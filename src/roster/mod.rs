@@ -22,7 +22,8 @@
 //! of a rotation, free weekends, must-work days, leave, absence, pins and
 //! permissions, and the hard [`labour`] rules of the project. All of it is hard here: a person for whom nothing is legal is
 //! [left out](LeftOut) with the reason, and a contract on which nobody could ever work makes the
-//! problem [infeasible](RosterOutcome::Infeasible) before any planning.
+//! problem [infeasible](RosterOutcome::Infeasible) before any planning, as does a hard limit on heads
+//! that no roster keeps after it.
 //!
 //! **Time**: a pattern fixes the wall clock, rest and breaks are elapsed minutes, wages follow the
 //! minutes that pass and a week's hours those of an ordinary day, so a night on which clocks change
@@ -32,12 +33,14 @@
 //! one queue at a time and can change from interval to interval; a break that covers part of an
 //! interval counts by its share.
 //!
-//! Not modelled: duties, limits on seats, team limits on breaks. A project that asks for them is refused
-//! before it gets here. [Fair shares](fairness) join people and are steered, not bounded: the bound
+//! [Duties](duties) are placed into the finished roster. [Limits] on heads bend the cost of cover. [Fair shares](fairness) join people and are steered, not bounded: the bound
 //! holds without them, so what they cost widens the gap.
+//!
+//! [On call](on_call) are some of those who are off, chosen after the roster.
 //!
 //! [`solve`] gives a [`RosterOutcome`]; [`evaluate`](fn@evaluate) prices any roster by the words above,
 //! whoever made it; [`audit`](fn@audit) checks any roster again, sharing nothing with the search;
+//! [Limits]: limits
 //! [`integer`] is the second witness for tiny plans, [`explain`] says why people are short.
 //!
 //! # References
@@ -50,12 +53,15 @@ pub mod bound;
 pub mod compile;
 pub mod cover;
 pub mod design;
+pub mod duties;
 mod evaluate;
 pub mod explain;
 pub mod fairness;
 pub mod golden;
 pub mod integer;
 pub mod labour;
+pub mod limits;
+pub mod on_call;
 pub mod prices;
 pub mod problem;
 mod relaxation;
@@ -73,7 +79,9 @@ use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
 pub use audit::{Violation, audit, audit_rows};
+pub use duties::{Duty, Participants};
 pub use evaluate::evaluate;
+pub use limits::{LimitKind, StaffLimit};
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, Overtime,
     PreviousShift, QueueDemand, RosterProblem, SameStart, ShiftPattern,
@@ -119,10 +127,11 @@ pub struct Shift {
     pub breaks: Vec<Break>,
 }
 
-/// A break or meal inside a shift, elapsed minutes from the plan's first midnight.
+/// A break, meal or duty inside a shift, elapsed minutes from the plan's first midnight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
-    /// Position in the pattern's [`ShiftPattern::breaks`].
+    /// Position in the pattern's [`ShiftPattern::breaks`], or after all of them in the problem's duties:
+    /// see [`RosterProblem::interruption`].
     pub rule: usize,
     /// Start.
     pub start_minute: i64,
@@ -200,6 +209,8 @@ pub struct ObjectiveParts {
     pub understaffed_first: f64,
     /// Further missing agent-hours.
     pub understaffed_beyond: f64,
+    /// Missing service by each queue's own curve, where that stands in place of the two tiers.
+    pub service_level: f64,
     /// Agent-hours above the requirement.
     pub overstaffed: f64,
     /// Paid hours × the contract's cost × the weight of wages.
@@ -210,6 +221,8 @@ pub struct ObjectiveParts {
     pub unfairness: f64,
     /// Hours beyond soft limits of labour rules that have a price.
     pub rules: f64,
+    /// Person-hours beyond least people on queues and most people at work that have a price.
+    pub limits: f64,
 }
 
 impl ObjectiveParts {
@@ -217,11 +230,13 @@ impl ObjectiveParts {
     pub fn total(&self) -> f64 {
         self.understaffed_first
             + self.understaffed_beyond
+            + self.service_level
             + self.overstaffed
             + self.wage
             + self.preference
             + self.unfairness
             + self.rules
+            + self.limits
     }
 }
 
@@ -256,11 +271,20 @@ pub struct LeftOut {
     pub least_relaxation: String,
 }
 
-/// Rules that cannot hold together for anybody on a contract, whatever the plan.
+/// What stands in the way of any roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The rules of a contract, by its id, cannot hold together for anybody, whatever the plan.
+    Contract(String),
+    /// No roster was found that keeps a hard limit, in words.
+    Limit(String),
+}
+
+/// Rules that cannot hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
-    /// The contract's id.
-    pub contract: String,
+    /// Whose they are.
+    pub obstacle: Obstacle,
     /// The rules in conflict with their numbers, in words.
     pub reason: String,
     /// The smallest changes that would end the conflict.

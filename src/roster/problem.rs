@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
+use super::cover::Bend;
+use super::duties::Duty;
 use super::labour::LabourRules;
+use super::limits::StaffLimit;
 use crate::calendar::{ClockMinutes, Grid};
 use crate::units::{AgentId, QueueId, Shrinkage};
 
@@ -31,6 +34,12 @@ pub struct RosterProblem {
     pub labour: LabourRules,
     /// Public holidays in and around the plan, ascending, for fair shares.
     pub holidays: Vec<NaiveDate>,
+    /// Least people on queues and most people at work.
+    pub limits: Vec<StaffLimit>,
+    /// Meetings, training and coaching, placed into a finished roster.
+    pub duties: Vec<Duty>,
+    /// What missing people cost in place of the two tiers, (queues, intervals); empty = two tiers.
+    pub curves: Vec<Vec<Vec<Bend>>>,
     /// What the plan minimises.
     pub objective: Objective,
 }
@@ -118,6 +127,8 @@ pub struct Contract {
     pub same_start: SameStart,
     /// The most people on this contract, those who may be hired among them; 0 = only who is there.
     pub headcount_max: u32,
+    /// The share of people off who are kept on call each day.
+    pub on_call_share: f64,
     /// Groups of shift patterns by week, positions in [`RosterProblem::shift_patterns`]; empty = none.
     pub rotation: Vec<Vec<usize>>,
 }
@@ -138,6 +149,7 @@ impl Contract {
             overtime: Overtime::NONE,
             same_start: SameStart::Free,
             headcount_max: 0,
+            on_call_share: 0.0,
             rotation: Vec::new(),
         }
     }
@@ -341,6 +353,16 @@ pub struct Objective {
 }
 
 impl RosterProblem {
+    /// Id of an interruption of a pattern's shift, and whether it is paid: a break by its position in
+    /// the pattern, or a duty by its position after all of them.
+    pub fn interruption(&self, pattern: usize, rule: usize) -> (&str, bool) {
+        let breaks = &self.shift_patterns[pattern].breaks;
+        match breaks.get(rule) {
+            Some(of) => (&of.id, of.paid),
+            None => (&self.duties[rule - breaks.len()].id, true),
+        }
+    }
+
     /// The patterns that the rotation of a person's contract has on a day; `None` without a rotation.
     ///
     /// The groups follow each other week by week for ever, so that one plan goes on where the last

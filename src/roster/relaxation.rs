@@ -11,7 +11,7 @@ use super::compile::compile;
 use super::labour::{LIMITS, Parameter, Severity, entry};
 use super::responses::{Responder, Scratch};
 use super::{
-    Agent, AvailabilityKind, AvailabilityRule, Conflict, Contract, LeftOut, RosterError,
+    Agent, AvailabilityKind, AvailabilityRule, Conflict, Contract, LeftOut, Obstacle, RosterError,
     RosterProblem,
 };
 use crate::calendar::{Grid, Zone, format_clock};
@@ -37,7 +37,7 @@ pub fn conflicts(problem: &RosterProblem) -> Result<Vec<Conflict>, RosterError> 
             if !has_roster(&alone)? {
                 let explained = Explained::new(&alone)?;
                 conflicts.push(Conflict {
-                    contract: contract.id.clone(),
+                    obstacle: Obstacle::Contract(contract.id.clone()),
                     reason: explained.reason(),
                     smallest_changes: explained.helps,
                 });

@@ -236,14 +236,14 @@ fn activity_row(
     placed: &Break,
     clock: &FromStart,
 ) -> ActivityRow {
-    let rule = &problem.shift_patterns[shift.pattern].breaks[placed.rule];
+    let (id, paid) = problem.interruption(shift.pattern, placed.rule);
     ActivityRow {
         agent_id: problem.agents[shift.agent].id.clone(),
         work_date: shift.work_date,
-        activity: rule.id.clone(),
+        activity: id.to_owned(),
         start: clock.at_minute(problem, placed.start_minute),
         end: clock.at_minute(problem, placed.end_minute),
-        paid: rule.paid,
+        paid,
         on_queue: false,
     }
 }
@@ -306,12 +306,13 @@ fn place_break(
         .filter(|s| (s.agent, s.work_date) == key)
         .ok_or_else(missing)?;
     let pattern = &problem.shift_patterns[shift.pattern];
-    let rule =
-        break_position(pattern, &text.activity).ok_or_else(|| RowsError::UnknownActivity {
+    let rule = position_of(problem, pattern, &text.activity).ok_or_else(|| {
+        RowsError::UnknownActivity {
             row,
             activity: text.activity.clone(),
             shift: pattern.id.clone(),
-        })?;
+        }
+    })?;
     shift.breaks.push(Break {
         rule,
         start_minute: problem.grid.minute_of(text.start.to_utc()),
@@ -320,8 +321,11 @@ fn place_break(
     Ok(())
 }
 
-fn break_position(pattern: &ShiftPattern, activity: &str) -> Option<usize> {
-    pattern.breaks.iter().position(|b| b.id == activity)
+/// The position of a break of the pattern, or of a duty after all of them.
+fn position_of(problem: &RosterProblem, pattern: &ShiftPattern, activity: &str) -> Option<usize> {
+    let of_pattern = pattern.breaks.iter().position(|b| b.id == activity);
+    let duty = || problem.duties.iter().position(|duty| duty.id == activity);
+    of_pattern.or_else(|| Some(pattern.breaks.len() + duty()?))
 }
 
 #[cfg(test)]

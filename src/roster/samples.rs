@@ -32,6 +32,9 @@ pub(crate) fn centre(zone: &str, interval: u32, first_day: &str, n_days: usize) 
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,

@@ -9,7 +9,7 @@ use super::responses::{Responder, WorkedDay};
 use super::search::{Found, SearchLimits, first_roster};
 use super::{
     Break, LeftOut, Roster, RosterError, RosterOutcome, RosterProblem, Shift, SolveLimits,
-    SolvedRoster, evaluate, relaxation,
+    SolvedRoster, duties, evaluate, limits, relaxation,
 };
 use crate::progress::Progress;
 
@@ -113,9 +113,14 @@ fn verdict(
     (found, bound): (&Found, f64),
     without: &[CompiledGroup],
 ) -> Result<RosterOutcome, RosterError> {
-    let roster = roster(problem, compiled, found);
+    let mut roster = roster(problem, compiled, found);
+    duties::place(problem, &mut roster, problem.grid.first_day());
     let (objective, coverage) = evaluate(problem, &roster);
     let idle: f64 = without.iter().map(idle_cost).sum();
+    let unkept = limits::conflicts(problem, &limits::beyond(problem, &roster, &coverage));
+    if !unkept.is_empty() {
+        return Ok(RosterOutcome::Infeasible(unkept));
+    }
     let total = objective.total();
     let solved = SolvedRoster {
         roster,

@@ -54,6 +54,9 @@ pub(crate) fn centre_at(size: Size, zone: &str, first_day: NaiveDate) -> RosterP
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 20.0,
             understaffed_beyond: 60.0,

@@ -192,6 +192,9 @@ fn workforce() -> Workforce {
         previous: vec![previous(1), previous(2), previous(3)],
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        service_level_curve: false,
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

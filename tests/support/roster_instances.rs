@@ -98,6 +98,9 @@ impl<'a> Builder<'a> {
             breaks_in_roster: true,
             labour: super::paiban::roster::labour::LabourRules::none(),
             holidays: Vec::new(),
+            limits: Vec::new(),
+            duties: Vec::new(),
+            curves: Vec::new(),
             objective: objective(&self.json["objective"]),
         }
     }

@@ -11,10 +11,11 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::people;
 use crate::cli::workspace::{self, Workspace};
 use crate::forecast::Forecast;
+use crate::history::Finding;
 use crate::io::outputs;
 use crate::plan::{self, EditedForecast, Plan, StageCache};
 use crate::progress::Progress;
-use crate::staffing::StaffingRequirement;
+use crate::staffing::{QueueRequirement, StaffingRequirement};
 
 /// Makes a roster for a requirement, given or made.
 ///
@@ -106,13 +107,40 @@ pub fn needed(
     if let Some(file) = file {
         let requirement = outputs::read_requirement(file, &space.inputs)
             .map_err(|refused| workspace::refuse(refused, &space.out))?;
-        return Ok(given(space, requirement));
+        return match without_curve(space, &requirement) {
+            Some(finding) => Err(Failure::of_findings(Exit::Input, vec![finding])),
+            None => Ok(given(space, requirement)),
+        };
     }
     let made = workspace::forecast_of(space, None, watch)?;
     let load = Arc::new(plan::planned_load(&space.inputs, &made.forecast));
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
     Ok((made, load, Arc::new(requirement)))
+}
+
+/// A queue whose service level nobody can know, where missing people are priced by it.
+fn without_curve(space: &Workspace, requirement: &StaffingRequirement) -> Option<Finding> {
+    if !space.inputs.workforce.service_level_curve {
+        return None;
+    }
+    let queues = requirement.queues.iter().zip(&space.inputs.queues);
+    let live = queues.filter(|(_, planned)| !planned.target.channel.is_deferred());
+    let heads_alone = |of: &&QueueRequirement| {
+        let mut intervals = of.intervals.iter();
+        intervals.any(|interval| interval.base_staff > 0.0 && interval.load.is_none())
+    };
+    let queue = live.map(|(of, _)| of).find(heads_alone)?;
+    Some(
+        Finding::error("PB-1601", "requirement.csv")
+            .column("offered_load")
+            .found(format!(
+                "no load of queue {}, while service_level_curve is true",
+                queue.queue
+            ))
+            .expected("offered, handle_time_s and offered_load in every open interval")
+            .fix("give the load, or set service_level_curve = false"),
+    )
 }
 
 /// A requirement that was given, with no load behind it.

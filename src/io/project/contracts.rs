@@ -38,6 +38,7 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
         overtime: contract_terms::overtime(section),
         same_start: contract_terms::same_start(section),
         headcount_max: section.whole("headcount_max", 0, (0, 100_000)) as u32,
+        on_call_share: section.number("on_call_share", 0.0, NumberRange::Within(0.0, 1.0)),
         shift_patterns,
         days_per_week: (days.0.round() as u32, days.1.round() as u32),
         paid_hours_per_week,
@@ -50,7 +51,6 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
         cost_per_paid_hour: cost(section),
         id,
     };
-    section.inert("on_call_share", 0.0);
     contract
 }
 
@@ -168,14 +168,18 @@ fn must_work_days(section: &Section<'_, '_>) -> [bool; 7] {
     days
 }
 
-/// Duties and limits: known, and refused where they ask for anything.
-pub fn refuse_rules(root: &Section<'_, '_>) {
-    root.inert_list("duties");
-    root.inert_list("limits");
+/// What `[objective]` says.
+pub struct ObjectiveKeys {
+    /// The prices of a roster.
+    pub objective: Objective,
+    /// That of each different shift in use.
+    pub distinct_shift: f64,
+    /// Whether missing people cost by each queue's own service level.
+    pub service_level_curve: bool,
 }
 
-/// Reads `[objective]`: the prices of a roster, and that of each different shift in use.
-pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
+/// Reads `[objective]`.
+pub fn objective(root: &Section<'_, '_>) -> ObjectiveKeys {
     let default = Objective {
         understaffed_first: 60.0,
         understaffed_beyond: 180.0,
@@ -186,7 +190,11 @@ pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
         unfairness: 0.0,
     };
     let Some(section) = root.section("objective") else {
-        return (default, 0.0);
+        return ObjectiveKeys {
+            objective: default,
+            distinct_shift: 0.0,
+            service_level_curve: false,
+        };
     };
     let price = NumberRange::Within(0.0, 1e9);
     let objective = Objective {
@@ -218,7 +226,11 @@ pub fn objective(root: &Section<'_, '_>) -> (Objective, f64) {
         );
     }
     let distinct_shift = section.number("distinct_shift", 0.0, price);
-    section.inert("service_level_curve", false);
+    let service_level_curve = section.get_or("service_level_curve", false);
     section.finish();
-    (objective, distinct_shift)
+    ObjectiveKeys {
+        objective,
+        distinct_shift,
+        service_level_curve,
+    }
 }

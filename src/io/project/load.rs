@@ -8,11 +8,12 @@ use chrono::Duration;
 
 use super::centre::{self, Centre};
 use super::contract_terms::{people_to_hire, take_turns};
+use super::contracts::ObjectiveKeys;
 use super::desk::Desk;
 use super::section::{Section, Source};
 use super::{
-    DesignKeys, Loaded, agents, availability, contracts, events, handle_times, history_file,
-    labour, previous, queues, scenarios, shifts, toml_table,
+    DesignKeys, Loaded, agents, availability, contracts, duties, events, handle_times,
+    history_file, labour, limits, previous, queues, scenarios, shifts, toml_table,
 };
 use crate::calendar::{EventCalendar, Grid};
 use crate::history::{ContactHistory, Finding, Ledger};
@@ -20,7 +21,7 @@ use crate::io::history::{HistoryRequest, RawHistory, assemble};
 use crate::io::{ExitKind, Refused, files, text};
 use crate::plan::{Edit, PlanInputs, PlannedQueue, SkillProficiency, Workforce};
 use crate::roster::labour::LabourRules;
-use crate::roster::{Agent, Contract, Objective, PreviousShift, ShiftPattern};
+use crate::roster::{Agent, Contract, Duty, PreviousShift, ShiftPattern, StaffLimit};
 use crate::units::{AgentId, QueueId};
 
 /// How many random repetitions a simulation makes where nobody says otherwise.
@@ -76,8 +77,9 @@ struct Settings {
     empirical: Vec<usize>,
     shift_patterns: Vec<ShiftPattern>,
     contracts: Vec<Contract>,
-    objective: Objective,
-    distinct_shift: f64,
+    limits: Vec<StaffLimit>,
+    duties: Vec<Duty>,
+    objective: ObjectiveKeys,
     labour: LabourRules,
 }
 
@@ -89,8 +91,21 @@ impl Settings {
         let interval = centre.as_ref().map_or(5, |c| c.interval_minutes);
         let shift_patterns = shifts::read(root, interval);
         let contracts = contracts::read(root, &shift_patterns);
-        let (objective, distinct_shift) = contracts::objective(root);
-        contracts::refuse_rules(root);
+        let objective = contracts::objective(root);
+        let ids: Vec<QueueId> = queues.iter().map(|q| q.target.queue.clone()).collect();
+        let limits = limits::read(root, &ids);
+        let duties = duties::read(
+            root,
+            &duties::Known {
+                skills: queues.iter().map(|q| q.skill.as_str()).collect(),
+                contracts: &contracts,
+                longest_shift: shift_patterns
+                    .iter()
+                    .map(|p| i64::from(p.minutes))
+                    .max()
+                    .unwrap_or(1440),
+            },
+        );
         let labour = labour::read(root, centre.as_ref().map(|c| c.first_day));
         Self {
             centre,
@@ -98,8 +113,9 @@ impl Settings {
             empirical,
             shift_patterns,
             contracts,
+            limits,
+            duties,
             objective,
-            distinct_shift,
             labour,
         }
     }
@@ -321,7 +337,10 @@ impl Desk<'_> {
                 previous: staff.previous,
                 breaks_in_roster: centre.breaks_in_roster,
                 labour: settings.labour,
-                objective: settings.objective,
+                limits: settings.limits,
+                duties: settings.duties,
+                service_level_curve: settings.objective.service_level_curve,
+                objective: settings.objective.objective,
             },
             replications: REPLICATIONS,
             half_width_points: None,
@@ -342,7 +361,7 @@ impl Desk<'_> {
             folder: self.folder.to_owned(),
             design: DesignKeys {
                 cyclic: centre.cyclic,
-                distinct_shift: settings.distinct_shift,
+                distinct_shift: settings.objective.distinct_shift,
             },
             inputs,
             language: centre.language,

@@ -11,6 +11,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::calendar::{ClockMinutes, parse_clock};
 use crate::history::Finding;
 use crate::io::headers;
 
@@ -333,16 +334,22 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// Refuses a list or table that nothing acts on yet where it holds anything.
-    pub fn inert_list(&self, key: &'static str) {
-        let Some(value) = self.value(key) else { return };
-        let is_empty = match value.get_ref() {
-            DeValue::Array(items) => items.is_empty(),
-            DeValue::Table(table) => table.is_empty(),
-            _ => false,
+    /// The hours of a day, `22:00-07:00`, wall clock; the end may exceed 24 hours. The whole day where
+    /// the key is absent.
+    pub fn hours(&self, key: &'static str) -> (ClockMinutes, ClockMinutes) {
+        let Some(text) = self.get::<String>(key) else {
+            return (0, 1440);
         };
-        if !is_empty {
-            self.not_acted_on(key);
+        let ends = text
+            .split_once('-')
+            .and_then(|(a, b)| parse_clock(a).zip(parse_clock(b)));
+        match ends {
+            Some((from, to)) if from < to => (from, to),
+            Some((from, to)) if to < from => (from, to + 1440),
+            _ => {
+                self.refuse(key, format!("hours is \"{text}\""), "\"00:00-02:00\"");
+                (0, 1440)
+            }
         }
     }
 

@@ -245,7 +245,7 @@ fn bad_values_are_refused_with_code_and_row() {
             "PB-1404",
             29,
         ),
-        ("[40, 40]", "[40, 40]\non_call_share = 0.1", "PB-1605", 29),
+        ("[40, 40]", "[40, 40]\non_call_share = 1.1", "PB-1601", 29),
         (
             "[40, 40]",
             "[40, 40]\nsame_start_within_week = \"bend\"",
@@ -260,15 +260,33 @@ fn bad_values_are_refused_with_code_and_row() {
         ),
         (
             "[40, 40]",
-            "[40, 40]\n[objective]\nservice_level_curve = true",
-            "PB-1605",
-            30,
+            "[40, 40]\n[[duties]]\nid = \"meeting\"\nminutes = 60\nwho = \"skill:fax\"",
+            "PB-1601",
+            32,
         ),
         (
             "[40, 40]",
-            "[40, 40]\n[[duties]]\nid = \"meeting\"",
-            "PB-1605",
-            29,
+            "[40, 40]\n[[duties]]\nid = \"meeting\"\nminutes = 60\nwindows = [\"mon 13-17\"]",
+            "PB-1601",
+            32,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[[limits]]\nkind = \"min_staff\"\nqueue = \"fax\"\nvalue = 2",
+            "PB-1601",
+            31,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[[limits]]\nkind = \"seats\"\nvalue = 2.5",
+            "PB-1601",
+            31,
+        ),
+        (
+            "[40, 40]",
+            "[40, 40]\n[[limits]]\nkind = \"seats\"\nhours = \"22-7\"\nvalue = 2",
+            "PB-1601",
+            31,
         ),
         (
             "[40, 40]",

@@ -221,7 +221,7 @@ fn gantt_row(problem: &RosterProblem, shift: &Shift, midnight: i64) -> GanttRow 
             .breaks
             .iter()
             .map(|b| {
-                let paid = pattern.breaks[b.rule].paid;
+                let (_, paid) = problem.interruption(shift.pattern, b.rule);
                 (b.start_minute - midnight, b.end_minute - midnight, paid)
             })
             .collect(),

@@ -16,8 +16,7 @@
 //! * **Limits** are what joins days: worked days and paid hours per week after leave, the longest
 //!   run of worked days, rest, weekends off.
 //!
-//! Not modelled here: duties, hard limits on heads; a project that asks for them is refused
-//! before it gets here.
+//! Not modelled here: duties, which are placed into finished rosters.
 
 mod break_shares;
 mod choices;
@@ -25,15 +24,18 @@ mod fairness;
 mod groups;
 mod labour;
 mod limits;
+mod seats;
 mod shifts;
 mod ticks;
 mod validate;
 
 pub use break_shares::BreakShares;
 pub use fairness::Fairness;
+pub use seats::Seats;
 pub use ticks::gcd;
 
-use super::cover::{CoverCost, Lattice, Pieces};
+use super::cover::{Bend, CoverCost, Lattice, Pieces};
+use super::duties::{self, OwedDuties};
 use super::{RosterError, RosterProblem};
 use crate::calendar::ClockMinutes;
 
@@ -58,6 +60,12 @@ pub struct CompiledProblem {
     pub required: Vec<Vec<f64>>,
     /// What cover costs.
     pub cover_cost: CoverCost,
+    /// Further bends of that cost, (queues, intervals); empty where no queue has any.
+    pub bends: Vec<Vec<Vec<Bend>>>,
+    /// Duties that will be placed, which the bound allows for.
+    pub owed_duties: Vec<OwedDuties>,
+    /// The most people at work, where that is limited.
+    pub seats: Option<Seats>,
     /// Every set of queues that some person can work, ascending by mask.
     pub skill_sets: Vec<SkillSet>,
     /// People × (1 − shrinkage) that shifts of the previous roster give, (skill sets, intervals).
@@ -259,7 +267,10 @@ pub fn compile_as(
         tick_minutes: ticks::tick_minutes(interval_minutes, &shifts, &break_plans),
         availability: problem.shrinkage.availability(),
         required: problem.queues.iter().map(|q| q.required.clone()).collect(),
-        cover_cost: CoverCost::new(&problem.objective),
+        cover_cost: CoverCost::new(problem),
+        bends: super::limits::bends(problem),
+        seats: Seats::new(problem),
+        owed_duties: duties::owed(problem),
         carried_in: groups::carried_in(problem, &skill_sets),
         groups: groups::groups(problem, (&shifts, &skill_sets), strictness),
         skill_sets,
@@ -273,8 +284,45 @@ pub fn compile_as(
 impl CompiledProblem {
     /// The cost of a queue's cover in an interval in pieces, as tight as whole people allow.
     pub fn pieces(&self, queue: usize, interval: usize) -> Pieces {
-        let required = self.required[queue][interval];
-        Pieces::new(&self.cover_cost, required, self.lattice(queue, interval))
+        let need = (
+            self.required[queue][interval],
+            self.bends_of(queue, interval),
+        );
+        Pieces::with_bends(&self.cover_cost, need, self.lattice(queue, interval))
+    }
+
+    /// The further bends of a queue's cost in an interval.
+    pub fn bends_of(&self, queue: usize, interval: usize) -> &[Bend] {
+        self.bends.get(queue).map_or(&[], |row| &row[interval])
+    }
+
+    /// The further bends of every queue in an interval; empty where no queue has any.
+    pub fn bends_at(&self, interval: usize) -> Vec<&[Bend]> {
+        let rows = self.bends.iter();
+        rows.map(|row| &row[interval][..]).collect()
+    }
+
+    /// A price brought into the range in which that of a queue's cover in an interval can lie.
+    pub fn clip(&self, (queue, interval): (usize, usize), price: f64) -> f64 {
+        self.cover_cost.clip(price, self.bends_of(queue, interval))
+    }
+
+    /// All prices (queues, intervals) brought into their ranges.
+    pub fn clipped(&self, prices: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let row = |(queue, row): (usize, &Vec<f64>)| {
+            let prices = row.iter().enumerate();
+            prices
+                .map(|(t, &price)| self.clip((queue, t), price))
+                .collect()
+        };
+        prices.iter().enumerate().map(row).collect()
+    }
+
+    /// The most that a person on queue can be worth anywhere, money per hour.
+    pub fn dearest(&self) -> f64 {
+        let bent = self.bends.iter().flatten();
+        let dearest = bent.map(|bends| self.cover_cost.dearest(bends));
+        dearest.fold(self.cover_cost.beyond, f64::max)
     }
 
     /// Where the cover of a queue can stand; `None` where people share it with other queues.

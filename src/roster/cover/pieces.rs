@@ -11,22 +11,26 @@
 //! pays too little. With f̃ in its place the bound rises and stays a bound, as rosters only ever pay
 //! f at the points where both are equal.
 //!
+//! Further bends are pieces like the two tiers.
+//!
 //! Only for queues whose people have no other: who is split over several queues can give any share.
 
-use super::CoverCost;
+use super::{Bend, CoverCost};
 
 /// Share of a granule that is rounding.
 const ROUNDING: f64 = 1e-6;
 
 /// Cover of one interval in pieces, from `base` downwards.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pieces {
     /// People at and above which more cover costs `over`.
     pub base: f64,
     /// Money per hour at `base`.
     pub at_base: f64,
-    /// Money per agent-hour and people, one below the other; what is missing beyond costs `beyond`.
-    pub below: [(f64, f64); 3],
+    /// Money per agent-hour and people, one below the other.
+    pub below: Vec<(f64, f64)>,
+    /// Money per agent-hour of what is missing beyond all of them.
+    pub beyond: f64,
 }
 
 /// The points at which the cover of a queue can stand.
@@ -54,7 +58,8 @@ impl Pieces {
             return Self {
                 base: required,
                 at_base: 0.0,
-                below: [tier, (cost.first, 0.0), (cost.first, 0.0)],
+                below: vec![tier],
+                beyond: cost.beyond,
             };
         };
         let base = lattice.at_least(required);
@@ -70,11 +75,46 @@ impl Pieces {
         Self {
             base,
             at_base: cost.cost(required, base),
-            below: [
+            below: vec![
                 (step(base), lattice.granule),
                 (cost.first, middle),
                 (step(bend), last),
             ],
+            beyond: cost.beyond,
+        }
+    }
+
+    /// The same with further bends.
+    pub fn with_bends(
+        cost: &CoverCost,
+        (required, bends): (f64, &[Bend]),
+        lattice: Option<Lattice>,
+    ) -> Self {
+        if bends.is_empty() {
+            return Self::new(cost, required, lattice);
+        }
+        let of = |people: f64| cost.bent_cost((required, bends), people);
+        let mut ends = Vec::new();
+        for kink in cost.kinks((required, bends)) {
+            match lattice {
+                None => ends.push(kink.people),
+                Some(lattice) => {
+                    let above = lattice.at_least(kink.people);
+                    ends.extend([above, above - lattice.granule]);
+                }
+            }
+        }
+        ends.sort_by(|a, b| b.total_cmp(a));
+        ends.dedup_by(|a, b| (*a - *b).abs() < ROUNDING);
+        let piece = |pair: &[f64]| {
+            let people = pair[0] - pair[1];
+            ((of(pair[1]) - of(pair[0])) / people, people)
+        };
+        Self {
+            base: ends[0],
+            at_base: of(ends[0]),
+            below: ends.windows(2).map(piece).collect(),
+            beyond: cost.dearest(bends),
         }
     }
 
@@ -119,6 +159,30 @@ mod tests {
                     let wanted = by_hand(&COST, required, lattice, price);
                     let close = (found - wanted).abs() < 1e-9 * (1.0 + wanted.abs());
                     assert!(close, "{lattice:?} {required} {price}: {found} {wanted}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_least_with_further_bends_is_that_of_the_best_point_too() {
+        let bend = |people, price| Bend { people, price };
+        let bends = [bend(2.0, 40.0), bend(7.3, 1.5), bend(55.0, 0.2)];
+        let lattices = [(0.5, 0.0), (1.0, 0.0), (0.45, 0.0), (0.9, 0.3)];
+        for (granule, point) in lattices {
+            let lattice = Lattice { granule, point };
+            for required in [0.0, 4.0, 47.0] {
+                let need = (required, &bends[..]);
+                let cost = |x: f64| COST.bent_cost(need, x);
+                for price in [-0.5, 0.1, 1.9, 4.4, 7.0, 30.0] {
+                    let points = (-400..400).map(|k| point + f64::from(k) * granule);
+                    let costs = points.map(|x| cost(x) + price * x);
+                    let wanted = costs.fold(f64::INFINITY, f64::min);
+                    let found = Pieces::with_bends(&COST, need, Some(lattice)).least(price);
+                    let close = (found - wanted).abs() < 1e-9 * (1.0 + wanted.abs());
+                    assert!(close, "{lattice:?} {required} {price}: {found} {wanted}");
+                    let any = Pieces::with_bends(&COST, need, None).least(price);
+                    assert!(any <= found + 1e-9);
                 }
             }
         }

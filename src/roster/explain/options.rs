@@ -137,8 +137,10 @@ pub(super) fn worked(compiled: &CompiledProblem, day: usize, shift: &Shift) -> O
         (planned.pattern, planned.start_minute) == (shift.pattern, shift.start_minute)
     })?;
     let plan = compiled.breaks_of(&compiled.shifts[day][position]);
-    let known = shift.breaks.iter().map(|b| b.start_minute);
-    let unknown = plan.windows.iter().skip(shift.breaks.len());
+    let of_pattern = |rule: usize| plan.windows.iter().any(|window| window.rule == rule);
+    let breaks: Vec<_> = shift.breaks.iter().filter(|b| of_pattern(b.rule)).collect();
+    let known = breaks.iter().map(|b| b.start_minute);
+    let unknown = plan.windows.iter().skip(breaks.len());
     let placed = unknown.map(|window| shift.start_minute + window.first);
     Some(WorkedDay {
         shift: position,

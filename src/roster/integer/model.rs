@@ -140,13 +140,25 @@ impl<'a> Model<'a> {
     pub(super) fn add_cover(&mut self) {
         let h = self.problem.interval_hours;
         let cost = self.problem.cover_cost;
-        for (lines, required) in self.cover.iter().zip(&self.problem.required) {
-            for (&row, required) in lines.iter().zip(required) {
+        for (queue, (lines, required)) in self.cover.iter().zip(&self.problem.required).enumerate()
+        {
+            for (t, (&row, required)) in lines.iter().zip(required).enumerate() {
                 let tier = cost.share * required;
                 let program = &mut self.program;
-                program.add_column(h * cost.first, (0.0, tier), [(row, 1.0)]);
-                program.add_column(h * cost.beyond, (0.0, FREE), [(row, 1.0)]);
-                program.add_column(h * cost.over, (0.0, FREE), [(row, -1.0)]);
+                // Missing below a bend: at least its people less required, plus missing, less surplus.
+                let mut bent = Vec::new();
+                for bend in self.problem.bends_of(queue, t) {
+                    let below = program.add_row(bend.people - required, FREE);
+                    program.add_column(h * bend.price, (0.0, FREE), [(below, 1.0)]);
+                    bent.push(below);
+                }
+                let entries = |sign: f64| {
+                    let below = bent.iter().map(move |&below| (below, -sign));
+                    below.chain([(row, sign)]).collect::<Vec<_>>()
+                };
+                program.add_column(h * cost.first, (0.0, tier), entries(1.0));
+                program.add_column(h * cost.beyond, (0.0, FREE), entries(1.0));
+                program.add_column(h * cost.over, (0.0, FREE), entries(-1.0));
             }
         }
         for (set, lines) in self.problem.skill_sets.iter().zip(&self.balance) {

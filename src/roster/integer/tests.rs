@@ -11,6 +11,7 @@ use crate::roster::{
     AvailabilityKind, AvailabilityRule, RosterOutcome, SolveLimits, SolvedRoster, evaluate, solve,
 };
 
+mod bent;
 mod many;
 
 /// Two to five people, one and two queues, seven to ten days.

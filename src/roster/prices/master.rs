@@ -159,13 +159,13 @@ impl FrameModel<'_> {
         for (q, lines) in rows.cover.iter().enumerate() {
             for (i, &row) in lines.iter().enumerate() {
                 let pieces = self.problem.pieces(q, self.frame.intervals.start + i);
-                for (price, people) in pieces.below {
+                for &(price, people) in &pieces.below {
                     if people > 0.0 {
                         program.add_column(h * price, (0.0, people), [(row, 1.0)]);
                     }
                 }
                 at_base += pieces.at_base;
-                program.add_column(h * self.problem.cover_cost.beyond, free, [(row, 1.0)]);
+                program.add_column(h * pieces.beyond, free, [(row, 1.0)]);
                 program.add_column(h * self.problem.cover_cost.over, free, [(row, -1.0)]);
             }
         }
@@ -184,7 +184,7 @@ impl FrameModel<'_> {
     /// What may stay undone at a deterrent price, so that every week has a solution.
     fn add_duty_columns(&self, program: &mut Program, rows: &Rows) {
         let free = (0.0, f64::INFINITY);
-        let dear = DUTY_HOURS * self.problem.cover_cost.beyond.max(1.0);
+        let dear = DUTY_HOURS * self.problem.dearest().max(1.0);
         for (c, class) in self.classes.iter().enumerate() {
             for (at, week) in self.weeks_of(class).iter().enumerate() {
                 if week.days.0 > 0.0 {
@@ -205,7 +205,6 @@ impl FrameModel<'_> {
     fn read_duals(&self, rows: &Rows, solution: &LinearSolution) -> Duals {
         let h = self.problem.interval_hours;
         let dual = |row: RowId| solution.row_duals[row.0];
-        let price = |row: &RowId| self.problem.cover_cost.clip(dual(*row) / h);
         let maybe = |row: &Option<RowId>| row.map_or(0.0, dual);
         // An interior point may leave the dual of an upper limit a hair above zero.
         let limit = |row: &Option<RowId>| maybe(row).min(0.0);
@@ -214,7 +213,13 @@ impl FrameModel<'_> {
             prices: rows
                 .cover
                 .iter()
-                .map(|lines| lines.iter().map(price).collect())
+                .enumerate()
+                .map(|(q, lines)| {
+                    let intervals = self.frame.intervals.clone();
+                    let rows = intervals.zip(lines);
+                    rows.map(|(t, row)| self.problem.clip((q, t), dual(*row) / h))
+                        .collect()
+                })
                 .collect(),
             heads: rows.heads.iter().map(by_day).collect(),
             days: rows.days.iter().map(by_day).collect(),

@@ -110,13 +110,7 @@ pub struct WeekStatistics {
 pub fn prices(problem: &CompiledProblem, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
     let classes = classes::classes(problem);
     let found = generation::generate(problem, &classes, limits, progress);
-    let clip = |price: &f64| problem.cover_cost.clip(*price);
-    let mut week_by_week: Vec<Vec<f64>> = found
-        .sketch
-        .prices
-        .iter()
-        .map(|line| line.iter().map(clip).collect())
-        .collect();
+    let mut week_by_week = problem.clipped(&found.sketch.prices);
     found
         .weeks
         .iter()

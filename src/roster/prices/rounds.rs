@@ -175,7 +175,7 @@ impl<'a> FrameRounds<'a> {
             .flatten()
             .zip(new.carried.iter().flatten());
         let people: f64 = pairs.map(|(a, b)| (a - b).abs()).sum();
-        people * self.model.problem.interval_hours * self.model.problem.cover_cost.beyond
+        people * self.model.problem.interval_hours * self.model.problem.dearest()
     }
 
     /// The shifts that the sketch chose; what else the program needs, the rounds will find.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::super::compile::CompiledProblem;
-use super::super::cover::Splitter;
+use super::super::cover::{Needs, Splitter, smoothed_bends};
 use super::classes::Class;
 use super::frame::Frame;
 use super::placement::{Placer, Worth, presence};
@@ -122,14 +122,21 @@ impl Crowd<'_> {
             for (people, row) in supply.iter_mut().zip(&self.cover) {
                 people.1 = row[t];
             }
-            splitter.split(&supply, &required, problem.cover_cost.share, &mut cover);
+            let bends = problem.bends_at(t);
+            let needs = Needs {
+                cost: &problem.cover_cost,
+                required: &required,
+                bends: &bends,
+            };
+            splitter.split(&supply, &needs, &mut cover);
             for q in 0..n_queues {
                 let spread = shrunk * (SPREAD.0 * required[q]).max(LEAST_SPREAD);
                 // Half a person less than there is: a crowd has no last person to step over.
                 let cover = cover[q] - 0.5;
                 prices[q][t] = problem
                     .cover_cost
-                    .smoothed_price(required[q], cover, spread);
+                    .smoothed_price(required[q], cover, spread)
+                    + smoothed_bends(problem.bends_of(q, t), cover + 0.5, spread);
             }
         }
         prices

@@ -30,7 +30,12 @@ fn lie_in_the_range(problem: &RosterProblem, prices: &Prices) -> bool {
             .queues
             .iter()
             .all(|line| line.len() == problem.grid.n_intervals());
-    right_shape && prices.queues.iter().flatten().all(|&p| p == cost.clip(p))
+    right_shape
+        && prices
+            .queues
+            .iter()
+            .flatten()
+            .all(|&p| p == cost.clip(p, &[]))
 }
 
 #[test]

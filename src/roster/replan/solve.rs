@@ -11,7 +11,7 @@ use super::super::responses::Responder;
 use super::super::rules::Severity;
 use super::super::search::{Found, Place, Repaired, SearchLimits, repair};
 use super::super::solve::{idle_cost, left_out, roster};
-use super::super::{Roster, RosterError, Shift, SolvedRoster, audit, evaluate};
+use super::super::{Roster, RosterError, Shift, SolvedRoster, audit, duties, evaluate};
 use super::changes::{Moved, changes};
 use super::charged::{Charged, STAY, charged, published};
 use super::{ReplanLimits, ReplanRequest, Replanned};
@@ -58,7 +58,8 @@ pub fn replan(
     let proven = bound + constant(request, &without, &past)
         - STAY * (request.problem.agents.len() * compiled.n_days) as f64;
     let asked = places.iter().filter(|place| place.asked).count();
-    let roster = whole(request, &compiled, &found, past);
+    let mut roster = whole(request, &compiled, &found, past);
+    duties::place(request.problem, &mut roster, request.from);
     let replanned = verdict(request, (roster, &moved), (proven, &without), asked)?;
     Ok(Some(replanned))
 }

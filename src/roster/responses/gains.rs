@@ -94,6 +94,10 @@ impl TickPlan {
 pub struct Gains {
     /// Money earned on queue from the plan's start to each tick.
     earned: Vec<f64>,
+    /// What a seat costs per hour of each interval; empty where seats cost nothing.
+    rents: Vec<f64>,
+    /// Money for a seat from the plan's start to each tick.
+    rented: Vec<f64>,
     /// Cheapest cost of the breaks so far with the last at each position of its window, and before.
     rows: Vec<Vec<f64>>,
 }
@@ -115,6 +119,30 @@ impl Gains {
         }
         // Work beyond the last planned day is done, but earns nothing here.
         self.earned.resize(ticks.total + 1, sum);
+        self.sum_rents(ticks);
+    }
+
+    /// Charges every shift for its seat from now on, breaks included: money per hour, one entry per
+    /// interval; nothing where empty.
+    pub(super) fn charge_rent(&mut self, rents: Vec<f64>) {
+        self.rents = rents;
+    }
+
+    fn sum_rents(&mut self, ticks: &Ticks) {
+        self.rented.clear();
+        if self.rents.is_empty() {
+            return;
+        }
+        let hours = ticks.minutes as f64 / 60.0;
+        let mut sum = 0.0;
+        self.rented.push(sum);
+        for rent in &self.rents {
+            for _ in 0..ticks.per_interval {
+                sum += rent * hours;
+                self.rented.push(sum);
+            }
+        }
+        self.rented.resize(ticks.total + 1, sum);
     }
 
     /// Makes a break dearer than anything at every tick that is full.
@@ -131,7 +159,10 @@ impl Gains {
     pub(super) fn of_shift(&mut self, ticks: &Ticks, day: usize, shift: usize) -> f64 {
         let (start, end, plan) = ticks.shifts[day][shift];
         let plan = &ticks.plans[plan];
-        let whole = self.earned[end] - self.earned[start];
+        let mut whole = self.earned[end] - self.earned[start];
+        if !self.rented.is_empty() {
+            whole -= self.rented[end] - self.rented[start];
+        }
         if plan.independent {
             return plan.windows.iter().fold(whole, |gain, w| {
                 gain - self.cheapest(plan.step, *w, start).0

@@ -81,6 +81,11 @@ pub(super) fn best(
 }
 
 impl Scratch {
+    /// Charges every shift for its seat from now on: money per hour, one entry per interval.
+    pub fn charge_rent(&mut self, rents: Vec<f64>) {
+        self.gains.charge_rent(rents);
+    }
+
     /// The cheapest choice of every arc at the values that `gains` holds.
     fn price_arcs(
         &mut self,

@@ -25,7 +25,9 @@ pub mod absence;
 pub mod activity;
 pub mod breaks;
 mod clock;
+mod duties;
 pub mod labour;
+mod limits;
 mod person;
 pub mod sequence;
 pub mod shift;
@@ -193,6 +195,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         breaks::RULES,
         activity::RULES,
         labour::RULES,
+        limits::RULES,
+        duties::RULES,
     ];
     folders.into_iter().flatten().copied()
 }

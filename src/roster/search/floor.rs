@@ -1,6 +1,7 @@
 //! Everybody's cover of every interval, and what one more person there is worth.
 
 use super::super::compile::CompiledProblem;
+use super::super::responses::WorkedDay;
 use super::spot::{Chains, Rates, Spot, Spread};
 
 /// One person's presence: (interval, people on queue), ascending.
@@ -23,6 +24,8 @@ pub(super) struct Floor<'a> {
     chains: Chains,
     /// Per interval: how often its people or prices have changed.
     changes: Vec<u32>,
+    /// People at work per interval, breaks or not; empty where seats are not limited.
+    at_work: Vec<f64>,
 }
 
 /// Working memory of a look at the floor without one person.
@@ -51,6 +54,7 @@ impl<'a> Floor<'a> {
         let rates = Rates {
             problem,
             spread: Spread::NONE,
+            there: 1.0,
         };
         let mut floor = Self {
             rates,
@@ -63,6 +67,11 @@ impl<'a> Floor<'a> {
             flow: vec![0.0; problem.n_intervals * n_flows],
             chains: Chains::default(),
             changes: vec![0; problem.n_intervals],
+            at_work: problem
+                .seats
+                .iter()
+                .flat_map(|seats| seats.taken.clone())
+                .collect(),
         };
         floor.set_required(1.0);
         for (set, row) in problem.carried_in.iter().enumerate() {
@@ -84,6 +93,7 @@ impl<'a> Floor<'a> {
 
     /// Scales the requirement to a share of itself, as long as others are still to come.
     pub(super) fn set_required(&mut self, share: f64) {
+        self.rates.there = share;
         for (q, row) in self.rates.problem.required.iter().enumerate() {
             for (t, &required) in row.iter().enumerate() {
                 self.required[t * self.n_queues + q] = share * required;
@@ -118,6 +128,7 @@ impl<'a> Floor<'a> {
         self.changes[t] += 1;
         let cells = t * self.n_queues..(t + 1) * self.n_queues;
         let spot = Spot {
+            interval: t,
             required: &self.required[cells.clone()],
             cover: &mut self.cover[cells.clone()],
             gain: &mut self.gain[cells.clone()],
@@ -135,6 +146,42 @@ impl<'a> Floor<'a> {
     /// Takes a person of the skill set off the floor.
     pub(super) fn remove(&mut self, set: usize, presence: &[(u32, f64)]) {
         self.change(set, presence, -1.0);
+    }
+
+    /// A person on these shifts comes (+1) or goes (−1), as far as seats are counted.
+    pub(super) fn take_seats(&mut self, days: &[Option<WorkedDay>], sign: f64) {
+        if !self.at_work.is_empty() {
+            add_seats(self.rates.problem, &mut self.at_work, days, sign);
+        }
+    }
+
+    /// What a seat costs one more person per hour of each interval, beside everybody but the one who
+    /// works these days.
+    pub(super) fn rents_without(&self, days: &[Option<WorkedDay>]) -> Vec<f64> {
+        let problem = self.rates.problem;
+        let Some(seats) = &problem.seats else {
+            return Vec::new();
+        };
+        let mut others = self.at_work.clone();
+        add_seats(problem, &mut others, days, -1.0);
+        let smoothing = |people: f64| {
+            let spread = self.rates.spread;
+            (spread.share * people).max(spread.least)
+        };
+        let rents = others.iter().enumerate();
+        rents
+            .map(|(t, &people)| seats.rent(t, people / self.rates.there, smoothing(people)))
+            .collect()
+    }
+
+    /// What people at work cost beyond the seats, in money.
+    pub(super) fn seats_cost(&self) -> f64 {
+        let problem = self.rates.problem;
+        let Some(seats) = &problem.seats else {
+            return 0.0;
+        };
+        let costs = self.at_work.iter().enumerate();
+        problem.interval_hours * costs.map(|(t, &n)| seats.cost(t, n)).sum::<f64>()
     }
 
     fn change(&mut self, set: usize, presence: &[(u32, f64)], sign: f64) {
@@ -174,7 +221,9 @@ impl<'a> Floor<'a> {
             for &(t, people) in presence {
                 let cell = t as usize * self.n_queues + queue;
                 let others = self.cover[cell] - people;
-                values[t as usize] = self.rates.gain(self.required[cell], others);
+                values[t as usize] =
+                    self.rates
+                        .gain((queue, t as usize), self.required[cell], others);
             }
             return;
         }
@@ -210,6 +259,7 @@ impl<'a> Floor<'a> {
         copy(&mut glance.loss, &self.loss[cells.clone()]);
         copy(&mut glance.flow, &self.flow[flows]);
         let mut spot = Spot {
+            interval: t,
             required: &self.required[cells],
             cover: &mut glance.cover,
             gain: &mut glance.gain,
@@ -220,6 +270,20 @@ impl<'a> Floor<'a> {
             self.rates.leave(&mut spot, set, people, &mut glance.chains);
         }
         self.rates.value(&spot, set, &mut glance.chains)
+    }
+}
+
+/// Adds the people at work on these days to those of every interval.
+pub(super) fn add_seats(
+    problem: &CompiledProblem,
+    at_work: &mut [f64],
+    days: &[Option<WorkedDay>],
+    sign: f64,
+) {
+    for (day, worked) in days.iter().enumerate() {
+        let Some(worked) = worked else { continue };
+        let shift = &problem.shifts[day][worked.shift];
+        problem.add_span(at_work, (shift.start_minute, shift.end_minute), sign);
     }
 }
 

@@ -12,6 +12,7 @@
 //! needs one such chain, no more (Murota 2003, on M-convex functions).
 
 use super::super::compile::{CompiledProblem, SkillSet};
+use super::super::cover::Bend;
 
 /// Slope of the logistic function that stands in for the normal distribution.
 const LOGISTIC_SLOPE: f64 = 1.7;
@@ -45,11 +46,15 @@ impl Spread {
 pub(super) struct Rates<'a> {
     pub(super) problem: &'a CompiledProblem,
     pub(super) spread: Spread,
+    /// The share of people who are there already, by which least numbers of people are scaled.
+    pub(super) there: f64,
 }
 
 /// One interval; each list has one entry per queue, `flow` one per skill set and queue.
 #[derive(Debug)]
 pub(super) struct Spot<'s> {
+    /// The interval.
+    pub(super) interval: usize,
     /// People required at present; lower while people are still to come.
     pub(super) required: &'s [f64],
     /// People on queue.
@@ -90,14 +95,36 @@ impl Rates<'_> {
     pub(super) fn price(&self, spot: &mut Spot, queue: usize) {
         let (required, cover) = (spot.required[queue], spot.cover[queue]);
         let person = self.problem.availability;
-        spot.gain[queue] = self.gain(required, cover);
+        let cell = (queue, spot.interval);
+        spot.gain[queue] = self.gain(cell, required, cover);
         if !spot.flow.is_empty() {
-            spot.loss[queue] = self.gain(required, cover - person);
+            spot.loss[queue] = self.gain(cell, required, cover - person);
         }
     }
 
-    /// What one more person is worth beside `cover` people, money per agent-hour.
-    pub(super) fn gain(&self, required: f64, cover: f64) -> f64 {
+    /// What one more person is worth beside `cover` people of a queue in an interval, money per
+    /// agent-hour.
+    pub(super) fn gain(&self, cell: (usize, usize), required: f64, cover: f64) -> f64 {
+        let tiers = self.gain_of_tiers(required, cover);
+        let bends = self.problem.bends_of(cell.0, cell.1);
+        if bends.is_empty() {
+            return tiers;
+        }
+        let person = self.problem.availability;
+        let spread = (self.spread.share * required).max(self.spread.least);
+        let worth = |bend: &Bend| {
+            let missing = self.there * bend.people - cover;
+            bend.price
+                * if spread > 0.0 {
+                    logistic((missing - 0.5 * person) / spread)
+                } else {
+                    (missing.max(0.0) - (missing - person).max(0.0)) / person
+                }
+        };
+        tiers + bends.iter().map(worth).sum::<f64>()
+    }
+
+    fn gain_of_tiers(&self, required: f64, cover: f64) -> f64 {
         let cost = &self.problem.cover_cost;
         let person = self.problem.availability;
         let spread = (self.spread.share * required).max(self.spread.least);

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::super::compile::{CompiledGroup, CompiledProblem, DayChoices, WeekLimits};
-use super::super::cover::Splitter;
+use super::super::cover::{Needs, Splitter};
 use super::super::responses::{Responder, Scratch, WorkedDay};
 use super::balance::Balance;
 use super::crowding::Crowding;
-use super::floor::{Floor, Glance, Presence};
+use super::floor::{Floor, Glance, Presence, add_seats};
 use super::order::Orders;
 use super::spot::Spread;
 use crate::progress::Progress;
@@ -47,6 +47,8 @@ struct Desk {
     scratch: Scratch,
     glance: Glance,
     values: Vec<f64>,
+    /// What a seat costs per hour of each interval; empty where seats are not limited.
+    rents: Vec<f64>,
 }
 
 /// How people are visited.
@@ -201,6 +203,10 @@ impl<'a> Team<'a> {
         let own = (set, &seat.presence[..]);
         self.floor
             .values_without(own, &mut desk.glance, &mut desk.values);
+        if self.problem.seats.is_some() {
+            desk.rents = self.floor.rents_without(&seat.days);
+            desk.scratch.charge_rent(desk.rents.clone());
+        }
         if let Some(balance) = &self.balance {
             return self.fair_answer((person, balance), desk);
         }
@@ -228,6 +234,7 @@ impl<'a> Team<'a> {
         };
         let price = |days: &[Option<WorkedDay>]| {
             let own = own_cost(self.problem, group, days) - earned(days);
+            let own = own + rent(self.problem, &desk.rents, days);
             own + balance.distance(person, days)
         };
         let mut best = seat.placed.then(|| (price(&seat.days), seat.days.clone()));
@@ -327,6 +334,7 @@ impl<'a> Team<'a> {
         if seat.placed {
             let set = self.problem.groups[seat.group].skill_set;
             self.floor.remove(set, &seat.presence);
+            self.floor.take_seats(&seat.days, -1.0);
             seat.placed = false;
             if let Some(balance) = &mut self.balance {
                 balance.forget(person);
@@ -339,6 +347,7 @@ impl<'a> Team<'a> {
         let seat = &mut self.seats[person];
         let set = self.problem.groups[seat.group].skill_set;
         self.floor.add(set, &presence);
+        self.floor.take_seats(&days, 1.0);
         if let Some(balance) = &mut self.balance {
             balance.note(self.problem, person, &days);
         }
@@ -376,12 +385,16 @@ impl<'a> Team<'a> {
             for (one, row) in required.iter_mut().zip(&problem.required) {
                 *one = row[t];
             }
-            splitter.split(&people, &required, problem.cover_cost.share, &mut on_queue);
-            for (&required, &cover) in required.iter().zip(&on_queue) {
-                sum += problem.cover_cost.cost(required, cover);
-            }
+            let bends = problem.bends_at(t);
+            let needs = Needs {
+                cost: &problem.cover_cost,
+                required: &required,
+                bends: &bends,
+            };
+            splitter.split(&people, &needs, &mut on_queue);
+            sum += needs.cost(&on_queue);
         }
-        problem.interval_hours * sum
+        problem.interval_hours * sum + self.floor.seats_cost()
     }
 
     /// People on the floor, (skill sets, intervals).
@@ -395,6 +408,17 @@ impl<'a> Team<'a> {
         }
         supply
     }
+}
+
+/// What seats for these days cost at rents per hour of each interval, in money.
+fn rent(problem: &CompiledProblem, rents: &[f64], days: &[Option<WorkedDay>]) -> f64 {
+    if rents.is_empty() {
+        return 0.0;
+    }
+    let mut taken = vec![0.0; problem.n_intervals];
+    add_seats(problem, &mut taken, days, 1.0);
+    let hours = rents.iter().zip(&taken).map(|(rent, taken)| rent * taken);
+    problem.interval_hours * hours.sum::<f64>()
 }
 
 /// Wage, overtime and unmet wishes of one person's roster.

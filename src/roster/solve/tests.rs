@@ -4,7 +4,7 @@ use super::*;
 use crate::progress::{Phase, Silent};
 use crate::roster::samples::{agent, break_rule, centre, contract, pattern, previous, row};
 use crate::roster::tiny::{self, Size};
-use crate::roster::{AvailabilityKind, instances};
+use crate::roster::{AvailabilityKind, Obstacle, instances};
 
 const LIMITS: SolveLimits = SolveLimits {
     effort: 1,
@@ -184,7 +184,10 @@ fn a_contract_that_no_week_can_satisfy_is_infeasible_before_any_planning() {
         panic!("five days of eight hours are never 45");
     };
     assert_eq!(conflicts.len(), 1);
-    assert_eq!(conflicts[0].contract, "full-time");
+    assert_eq!(
+        conflicts[0].obstacle,
+        Obstacle::Contract("full-time".into())
+    );
     assert_eq!(
         conflicts[0].reason,
         "cannot hold together: days_per_week [5, 5]; paid_hours_per_week [45, 50]"

@@ -6,9 +6,12 @@ use super::asked::{answer, failed};
 use crate::cli::console::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::workspace::Workspace;
+use crate::progress::Silent;
 use crate::report::Language;
 use crate::roster::explain::infeasible;
-use crate::roster::{Conflict, conflicts};
+use crate::roster::{
+    Conflict, Obstacle, RosterOutcome, RosterProblem, SolveLimits, conflicts, solve,
+};
 
 /// The rules that cannot hold together, and the mildest ways out.
 ///
@@ -17,17 +20,19 @@ use crate::roster::{Conflict, conflicts};
 pub fn why_infeasible(space: &Workspace) -> Result<Outcome, Failure> {
     let problem = space.inputs.empty_problem();
     let contracts = conflicts(&problem).map_err(failed)?;
+    let limits = limits_in_the_way(&problem)?;
     let people = infeasible(&problem).map_err(failed)?;
     let mut lines = String::new();
     let english = space.language == Language::English;
-    for of in &contracts {
+    for of in contracts.iter().chain(&limits) {
         let ways = of.smallest_changes.join("; ");
+        let (kind, name) = match &of.obstacle {
+            Obstacle::Contract(id) => (("contract", "合同"), id),
+            Obstacle::Limit(limit) => (("no roster found keeps", "未找到满足的班表："), limit),
+        };
         lines += &match english {
-            true => format!(
-                "contract {}: {}\n  any one of: {ways}\n",
-                of.contract, of.reason
-            ),
-            false => format!("合同 {}：{}\n  任选其一：{ways}\n", of.contract, of.reason),
+            true => format!("{} {name}: {}\n  any one of: {ways}\n", kind.0, of.reason),
+            false => format!("{} {name}：{}\n  任选其一：{ways}\n", kind.1, of.reason),
         };
     }
     let mut rows = Vec::new();
@@ -56,13 +61,32 @@ pub fn why_infeasible(space: &Workspace) -> Result<Outcome, Failure> {
     let contracts: Vec<Value> = contracts.iter().map(row).collect();
     let mut outcome = answer(space, lines);
     outcome.fields.insert("contracts".into(), json!(contracts));
+    let limits: Vec<Value> = limits.iter().map(row).collect();
+    outcome.fields.insert("limits".into(), json!(limits));
     outcome.fields.insert("people".into(), json!(rows));
     Ok(outcome)
 }
 
+/// The hard limits on heads that no roster keeps, found by planning for nothing else.
+fn limits_in_the_way(problem: &RosterProblem) -> Result<Vec<Conflict>, Failure> {
+    if problem.limits.iter().all(|limit| limit.price.is_some()) {
+        return Ok(Vec::new());
+    }
+    let outcome = solve(problem, &SolveLimits::standard(1), &Silent);
+    let RosterOutcome::Infeasible(conflicts) = outcome.map_err(failed)? else {
+        return Ok(Vec::new());
+    };
+    let is_limit = |of: &Conflict| matches!(of.obstacle, Obstacle::Limit(_));
+    Ok(conflicts.into_iter().filter(is_limit).collect())
+}
+
 fn row(of: &Conflict) -> Value {
+    let (kind, name) = match &of.obstacle {
+        Obstacle::Contract(id) => ("contract", id),
+        Obstacle::Limit(limit) => ("limit", limit),
+    };
     json!({
-        "contract": of.contract,
+        kind: name,
         "reason": of.reason,
         "smallest_changes": of.smallest_changes,
     })

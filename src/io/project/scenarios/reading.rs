@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::{ChangeText, TargetText};
-use crate::calendar::{ClockMinutes, OpeningHours, parse_clock};
+use crate::calendar::OpeningHours;
 use crate::io::headers;
 use crate::io::project::queues::bot::{AFTER_S, RESIDUAL};
 use crate::io::project::queues::{self, staff_for};
@@ -31,7 +31,7 @@ pub fn read_change(section: &Section<'_, '_>, inputs: &PlanInputs) -> Option<Cha
         "volume" => Some(ChangeText::Volume {
             queues: queues(section, inputs),
             days: days(section, inputs),
-            hours: hours(section),
+            hours: section.hours("hours"),
             multiply: section.number("multiply", 1.0, factor),
             add: section.number("add", 0.0, NumberRange::Within(-1e9, 1e9)),
         }),
@@ -250,21 +250,4 @@ fn days(section: &Section<'_, '_>, inputs: &PlanInputs) -> Vec<(NaiveDate, Naive
         );
     }
     vec![span]
-}
-
-fn hours(section: &Section<'_, '_>) -> (ClockMinutes, ClockMinutes) {
-    let Some(text) = section.get::<String>("hours") else {
-        return (0, 1440);
-    };
-    let ends = text
-        .split_once('-')
-        .and_then(|(a, b)| parse_clock(a).zip(parse_clock(b)));
-    match ends {
-        Some((from, to)) if from < to => (from, to),
-        Some((from, to)) if to < from => (from, to + 1440),
-        _ => {
-            section.refuse("hours", format!("hours is \"{text}\""), "\"00:00-02:00\"");
-            (0, 1440)
-        }
-    }
 }

@@ -110,6 +110,9 @@ fn centre(dice: &mut Dice, place: &Place, first_day: NaiveDate, n_days: usize) -
         breaks_in_roster: !dice.one_in(5),
         labour: crate::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

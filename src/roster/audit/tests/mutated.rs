@@ -14,10 +14,13 @@ use crate::roster::audit::audit_rows;
 use crate::roster::labour::{LabourRules, Parameter, Setting, Severity, Value};
 use crate::roster::rows::{ActivityRow, ShiftRow};
 use crate::roster::rules;
-use crate::roster::{Agent, AvailabilityKind, AvailabilityRule, SameStart, ShiftPattern};
+use crate::roster::{
+    Agent, AvailabilityKind, AvailabilityRule, Duty, LimitKind, Participants, SameStart,
+    ShiftPattern, StaffLimit,
+};
 use crate::units::AgentId;
 
-const CASES: u64 = 2_000;
+const CASES: u64 = 2_200;
 
 /// Where a breach must be named: whose it is and on which day; `None` for the files as a whole.
 type Place = (Option<AgentId>, Option<NaiveDate>);
@@ -73,6 +76,40 @@ const PLANTS: &[(&str, Plant)] = &[
         Some(place(c, agent, shift.work_date))
     }),
     ("break_team_share", two_of_a_team_at_once),
+    ("min_staff", |_, c| {
+        let kind = LimitKind::MinStaff { queue: 0 };
+        c.problem.limits = vec![limit(kind, 10_000)];
+        Some((None, Some(c.problem.grid.first_day())))
+    }),
+    ("duty", |d, c| {
+        let (agent, first, _) = some_week(d, c)?;
+        c.problem.duties = vec![talk()];
+        let last = first + Duration::days(6);
+        let grid = &c.problem.grid;
+        let days = grid.day_index(first)..=grid.day_index(last);
+        let is_whole = *days.start() >= 0 && *days.end() < grid.n_days() as i64;
+        (is_whole && c.rows.activities.is_some()).then(|| place(c, agent, first))
+    }),
+    ("duty_place", |d, c| {
+        let shift = some_shift(d, c)?;
+        c.problem.duties = vec![talk()];
+        let row = ActivityRow {
+            agent_id: shift.agent_id.clone(),
+            work_date: shift.work_date,
+            activity: "talk".to_owned(),
+            start: shift.start,
+            end: shift.start + Duration::minutes(20),
+            paid: true,
+            on_queue: false,
+        };
+        c.rows.activities.as_mut()?.push(row);
+        Some((Some(shift.agent_id), Some(shift.work_date)))
+    }),
+    ("seats", |d, c| {
+        let shift = some_shift(d, c)?;
+        c.problem.limits = vec![limit(LimitKind::Seats, 0)];
+        Some((None, Some(shift.work_date)))
+    }),
     ("weekends_off", |d, c| {
         let agent = d.below(c.problem.agents.len());
         c.problem.contracts[agent].weekends_off_min = 5;
@@ -189,7 +226,7 @@ fn two_thousand_planted_breaches_are_named_and_as_many_good_rosters_raise_no_ala
     let figures = (judged.len(), judged.len() - missed.len(), alarms);
     assert_eq!(
         figures,
-        (2_000, 2_000, 0),
+        (2_200, 2_200, 0),
         "planted, named, false alarms; missed: {missed:?}"
     );
     let mut planted = BTreeMap::new();
@@ -416,6 +453,27 @@ fn two_of_a_team_at_once(dice: &mut Dice, case: &mut Case) -> Option<Place> {
         pattern.break_team_share_max = 0.0;
     }
     case.problem.breaks_in_roster.then_some(told)
+}
+
+/// Half an hour once a week for everybody.
+fn talk() -> Duty {
+    Duty {
+        id: "talk".to_owned(),
+        minutes: 30,
+        who: Participants::All,
+        times_per_week: 1,
+        windows: None,
+    }
+}
+
+/// A hard limit that always holds.
+fn limit(kind: LimitKind, value: u32) -> StaffLimit {
+    StaffLimit {
+        kind,
+        hours: None,
+        value,
+        price: None,
+    }
 }
 
 /// A planned day on which the person of a shift is there and does not work.

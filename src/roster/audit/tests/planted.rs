@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::support::{Scene, clock, date, empty, good, later, row};
 use crate::roster::AvailabilityKind::{Leave, OnlyShift, Pinned, Unavailable};
 use crate::roster::audit::{Violation, audit_rows};
-use crate::roster::{SameStart, rules};
+use crate::roster::{Duty, LimitKind, Participants, SameStart, StaffLimit, rules};
 
 /// What is done to a legal roster, and the rules that this breaks.
 type Planted = (&'static str, fn(&mut Scene), &'static [&'static str]);
@@ -378,6 +378,17 @@ fn every_planted_breach_of_breaks_and_activities_is_named() {
     check(&good(), BREAKS_AND_ACTIVITIES);
 }
 
+/// Half an hour once a week for everybody.
+fn talk() -> Duty {
+    Duty {
+        id: "talk".to_owned(),
+        minutes: 30,
+        who: Participants::All,
+        times_per_week: 1,
+        windows: None,
+    }
+}
+
 const BREAKS_AND_ACTIVITIES: &[Planted] = &[
     (
         "a break dropped",
@@ -401,6 +412,47 @@ const BREAKS_AND_ACTIVITIES: &[Planted] = &[
             s.shift_to("Bo", "2026-11-02", "2026-11-02", "08:00");
         },
         &["break_team_share"],
+    ),
+    (
+        "nobody left for a queue at noon",
+        |s| {
+            s.problem.limits = vec![StaffLimit {
+                kind: LimitKind::MinStaff { queue: 0 },
+                hours: Some((690, 780)),
+                value: 50,
+                price: None,
+            }];
+        },
+        &["min_staff"],
+    ),
+    (
+        "a talk that nobody planned",
+        |s| s.problem.duties = vec![talk()],
+        &["duty"],
+    ),
+    (
+        "a talk that is too short",
+        |s| {
+            s.problem.duties = vec![talk()];
+            let mut row = s.activity("Ann", "2026-11-02", "meal").clone();
+            row.activity = "talk".to_owned();
+            row.paid = true;
+            (row.start, row.end) = (row.end, row.end + chrono::Duration::minutes(15));
+            s.rows.activities.as_mut().unwrap().push(row);
+        },
+        &["duty", "duty_place"],
+    ),
+    (
+        "more people than seats",
+        |s| {
+            s.problem.limits = vec![StaffLimit {
+                kind: LimitKind::Seats,
+                hours: Some((600, 720)),
+                value: 0,
+                price: Some(2.0),
+            }];
+        },
+        &["seats"],
     ),
     (
         "a break too late",

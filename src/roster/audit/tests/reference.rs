@@ -551,6 +551,9 @@ fn problem(instance: &Value) -> (RosterProblem, Vec<String>) {
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 2.0,
             understaffed_beyond: 6.0,

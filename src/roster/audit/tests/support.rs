@@ -45,6 +45,9 @@ pub(crate) fn empty(zone: &str, first_day: &str, days: usize) -> Scene {
         breaks_in_roster: true,
         labour: crate::roster::labour::LabourRules::none(),
         holidays: Vec::new(),
+        limits: Vec::new(),
+        duties: Vec::new(),
+        curves: Vec::new(),
         objective: Objective {
             understaffed_first: 60.0,
             understaffed_beyond: 180.0,

@@ -1,6 +1,6 @@
 //! Not too many of a team are on break at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -66,6 +66,9 @@ fn steps<'a>(files: &Files<'a>) -> Vec<(Step, &'a str)> {
         .filter(|agent| !agent.team.is_empty())
         .map(|agent| (&agent.id, agent.team.as_str()))
         .collect();
+    let duties: BTreeSet<&str> = (files.problem.duties.iter())
+        .map(|duty| duty.id.as_str())
+        .collect();
     let mut row_of = BTreeMap::new();
     let mut steps = Vec::new();
     for (row, shift) in files.rows.shifts.iter().enumerate() {
@@ -78,7 +81,10 @@ fn steps<'a>(files: &Files<'a>) -> Vec<(Step, &'a str)> {
     }
     for activity in files.rows.activities.iter().flatten() {
         let row = row_of.get(&(&activity.agent_id, activity.work_date));
-        let Some(&row) = row.filter(|_| !activity.on_queue && activity.start < activity.end) else {
+        let is_break = !activity.on_queue
+            && activity.start < activity.end
+            && !duties.contains(activity.activity.as_str());
+        let Some(&row) = row.filter(|_| is_break) else {
             continue;
         };
         let team = team_of[&activity.agent_id];

@@ -45,7 +45,7 @@ pub(super) fn interruptions<'a>(shift: &WorkedShift<'a>) -> Vec<&'a ActivityRow>
     inside.filter(|row| !row.on_queue).collect()
 }
 
-/// The same beside the pattern's breaks; none where the pattern does not exist.
+/// The same without duties, beside the pattern's breaks; none where the pattern does not exist.
 pub(super) fn taken<'a>(person: &Person<'a>, shift: &WorkedShift<'a>) -> Vec<TakenBreak<'a>> {
     let Some(pattern) = shift.pattern else {
         return Vec::new();
@@ -53,6 +53,11 @@ pub(super) fn taken<'a>(person: &Person<'a>, shift: &WorkedShift<'a>) -> Vec<Tak
     let mut claimed: Vec<&str> = Vec::new();
     let mut placed = Vec::new();
     for row in interruptions(shift) {
+        let is_break = pattern.breaks.iter().any(|b| b.id == row.activity);
+        let mut duties = person.problem.duties.iter();
+        if !is_break && duties.any(|duty| duty.id == row.activity) {
+            continue;
+        }
         let is_first = !claimed.contains(&row.activity.as_str());
         claimed.push(&row.activity);
         let known = pattern.breaks.iter().find(|b| b.id == row.activity);

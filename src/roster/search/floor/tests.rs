@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::roster::compile::compile;
-use crate::roster::cover::Splitter;
+use crate::roster::cover::{Needs, Splitter};
 use crate::roster::samples::{agent, centre, contract, pattern};
 
 /// A centre of one hour whose queues need these people, and a person for each set of queues.
@@ -33,7 +33,12 @@ fn least(problem: &CompiledProblem, people: &[f64]) -> f64 {
         .collect();
     let required: Vec<f64> = problem.required.iter().map(|row| row[0]).collect();
     let mut on_queue = vec![0.0; required.len()];
-    Splitter::default().split(&supply, &required, problem.cover_cost.share, &mut on_queue);
+    let needs = Needs {
+        cost: &problem.cover_cost,
+        required: &required,
+        bends: &[],
+    };
+    Splitter::default().split(&supply, &needs, &mut on_queue);
     let cost = |(&r, &x): (&f64, &f64)| problem.cover_cost.cost(r, x);
     required.iter().zip(&on_queue).map(cost).sum()
 }

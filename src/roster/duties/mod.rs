@@ -1,0 +1,149 @@
+//! Meetings, training and coaching: off the queue, paid, placed where they cost least.
+//!
+//! ```text
+//! owed       `times_per_week` to each person of `who` in every whole planning week with a shift, on
+//!            different days
+//! a place    inside a shift, beside its breaks and other duties, inside a window
+//! it costs   h·Σ_t ( f(x_t − those who leave the queue) − f(x_t) ),  f after the exact split
+//! team       all who are at work meet at once: the place where most are free, then the cheapest
+//! ```
+//! Duties come into a finished roster one after the other, in the order of the project file, week by
+//! week; each goes to the cheapest place that is left. The search before does not know of them. A duty
+//! without any place is left out and told as a soft breach (rule `duty`), never squeezed in.
+//!
+//! **The bound** stays one: a person off the queue changes what people earn by no less than the price
+//! of the cheapest span of that length, and only surplus makes that negative. For every duty owed the
+//! bound is lowered by as much, see [`least_effect`].
+
+mod floor;
+mod place;
+
+use std::ops::Range;
+
+use chrono::{Datelike, Duration};
+
+use super::{Agent, RosterProblem};
+use crate::calendar::{ClockMinutes, OpeningHours};
+pub use place::place;
+
+/// One entry of `[[duties]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// The planner's id, such as `team-meeting`.
+    pub id: String,
+    /// How long it lasts.
+    pub minutes: ClockMinutes,
+    /// Who takes part.
+    pub who: Participants,
+    /// How often in a planning week.
+    pub times_per_week: u32,
+    /// When it may be; `None` = at any time of a shift.
+    pub windows: Option<OpeningHours>,
+}
+
+/// Who takes part in a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Participants {
+    /// Everybody, each when it costs least.
+    All,
+    /// The people of each team, together; people without a team have none.
+    Team,
+    /// Everybody who can work one of these queues, positions in [`RosterProblem::queues`].
+    Skill(Vec<usize>),
+    /// Everybody on the contract, a position in [`RosterProblem::contracts`].
+    Contract(usize),
+}
+
+impl Duty {
+    /// Whether a person takes part.
+    pub fn is_for(&self, agent: &Agent) -> bool {
+        match &self.who {
+            Participants::All => true,
+            Participants::Team => !agent.team.is_empty(),
+            Participants::Skill(queues) => agent.queues.iter().any(|q| queues.contains(q)),
+            Participants::Contract(contract) => agent.contract == *contract,
+        }
+    }
+
+    /// Whether it may last from `from` to `until`, elapsed minutes of the plan.
+    pub fn may_be(&self, problem: &RosterProblem, (from, until): (i64, i64)) -> bool {
+        let Some(windows) = &self.windows else {
+            return true;
+        };
+        let grid = &problem.grid;
+        let today = grid.at_minute(from).date_naive();
+        [today - Duration::days(1), today].into_iter().any(|day| {
+            let spans = windows.spans(day.weekday().num_days_from_monday() as usize);
+            spans.iter().any(|&(open, close)| {
+                let at = |clock| grid.minute_at(day, clock);
+                at(open) <= from && until <= at(close)
+            })
+        })
+    }
+}
+
+/// The planned days of every whole planning week.
+pub fn whole_weeks(problem: &RosterProblem) -> Vec<Range<usize>> {
+    let grid = &problem.grid;
+    let begins = |day: &usize| grid.day(*day).weekday() == problem.week_starts;
+    let days = (0..grid.n_days()).filter(begins);
+    days.map(|first| first..first + 7)
+        .filter(|week| week.end <= grid.n_days())
+        .collect()
+}
+
+/// What one duty of each length takes from the bound: people, skill set by skill set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwedDuties {
+    /// The queues of those who owe it, as bits.
+    pub mask: u64,
+    /// How many are owed in the whole plan.
+    pub times: f64,
+    /// How long each lasts.
+    pub minutes: i64,
+}
+
+/// All duties owed, by skills and length.
+pub fn owed(problem: &RosterProblem) -> Vec<OwedDuties> {
+    let weeks = whole_weeks(problem).len() as f64;
+    let mut owed: Vec<OwedDuties> = Vec::new();
+    for duty in &problem.duties {
+        for agent in problem.agents.iter().filter(|agent| duty.is_for(agent)) {
+            let mask = agent.queues.iter().fold(0, |mask, queue| mask | 1 << queue);
+            let minutes = i64::from(duty.minutes);
+            let times = weeks * f64::from(duty.times_per_week);
+            let same = |of: &&mut OwedDuties| (of.mask, of.minutes) == (mask, minutes);
+            match owed.iter_mut().find(same) {
+                Some(of) => of.times += times,
+                None => owed.push(OwedDuties {
+                    mask,
+                    times,
+                    minutes,
+                }),
+            }
+        }
+    }
+    owed
+}
+
+/// The least that a person off the queue for so many minutes changes what is earned at these values
+/// (money per agent-hour, one per interval), in money: 0 or less, as a duty may find no place.
+pub fn least_effect(values: &[f64], minutes: i64, interval_minutes: i64) -> f64 {
+    let h = interval_minutes as f64;
+    let length = minutes as f64 / h;
+    // The sum over a span changes evenly between the starts at which an end meets a border.
+    let whole = length.ceil() as usize;
+    let earned = |from: f64| -> f64 {
+        let until = from + length;
+        let first = from.floor().max(0.0) as usize;
+        let touched = (first..first + whole + 1).take_while(|&t| t < values.len());
+        let share = |t: usize| (until.min(t as f64 + 1.0) - from.max(t as f64)).max(0.0);
+        touched.map(|t| values[t] * share(t)).sum()
+    };
+    let starts = (0..values.len()).flat_map(|t| [t as f64, (t as f64 + 1.0 - length).max(0.0)]);
+    let least = starts.map(earned).fold(0.0, f64::min);
+    least * h / 60.0
+}
+
+#[cfg(test)]
+mod tests;
