@@ -5,7 +5,8 @@
 //!            different days
 //! a place    inside a shift, beside its breaks and other duties, inside a window
 //! it costs   h·Σ_t ( f(x_t − those who leave the queue) − f(x_t) ),  f after the exact split
-//! team       all who are at work meet at once: the place where most are free, then the cheapest
+//! team       a meeting goes where it costs least for each who comes, of the places at which at least
+//!            half as many are free as anywhere; those who cannot come meet again, two at least
 //! ```
 //! Duties come into a finished roster one after the other, in the order of the project file, week by
 //! week; each goes to the cheapest place that is left. The search before does not know of them. A duty

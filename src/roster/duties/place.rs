@@ -12,6 +12,9 @@ use crate::roster::{Break, Roster, RosterProblem, Shift};
 /// Step between two places of a team's meeting on the clock.
 const TEAM_STEP: i64 = 15;
 
+/// A meeting may be where so large a share is free of the most that are free anywhere.
+const ENOUGH: f64 = 0.5;
+
 /// Puts every duty that is owed and not placed yet into the roster, on days from `from` on.
 pub fn place(problem: &RosterProblem, roster: &mut Roster, from: NaiveDate) {
     if problem.duties.is_empty() {
@@ -66,7 +69,8 @@ impl Desk<'_> {
                 continue;
             }
             let mask = mask_of(&self.problem.agents[agent]);
-            while self.owes(roster, agent, (position, duty), week) {
+            let asked = duty.times_per_week as usize;
+            while self.owes(roster, agent, (position, asked), week) {
                 let mut best: Option<(f64, usize, i64)> = None;
                 for at in self.open_shifts(roster, agent, position, week) {
                     let shift = &roster.shifts[at];
@@ -100,23 +104,27 @@ impl Desk<'_> {
             }
         }
         for members in teams.values() {
-            for _ in 0..duty.times_per_week {
-                let owing: Vec<usize> = (members.iter().copied())
-                    .filter(|&agent| self.owes(roster, agent, (position, duty), week))
-                    .collect();
-                let Some((start, there)) =
-                    self.best_meeting(roster, &owing, (position, duty), week)
-                else {
-                    break;
-                };
-                for at in there {
-                    self.put(roster, at, (position, duty), start);
+            for asked in 1..=duty.times_per_week as usize {
+                // Who cannot come meets those who could not either, as long as they are two.
+                loop {
+                    let owing: Vec<usize> = (members.iter().copied())
+                        .filter(|&agent| self.owes(roster, agent, (position, asked), week))
+                        .collect();
+                    let meeting = self.best_meeting(roster, &owing, (position, duty), week);
+                    let is_enough = |there: &Vec<usize>| there.len() >= members.len().min(2);
+                    let Some((start, there)) = meeting.filter(|(_, there)| is_enough(there)) else {
+                        break;
+                    };
+                    for at in there {
+                        self.put(roster, at, (position, duty), start);
+                    }
                 }
             }
         }
     }
 
-    /// The start at which most of these are free, the cheapest of equals, and their shifts.
+    /// The start at which a meeting costs least for each who comes, of those at which at least half as many are
+    /// free as ever, and their shifts.
     fn best_meeting(
         &mut self,
         roster: &Roster,
@@ -131,42 +139,46 @@ impl Desk<'_> {
         let ends = shifts.iter().map(|&at| &roster.shifts[at]);
         let first = ends.clone().map(|shift| shift.start_minute).min()?;
         let last = ends.map(|shift| shift.end_minute).max()?;
-        let mut best: Option<(usize, f64, i64, Vec<usize>)> = None;
-        let mut start = first.div_euclid(TEAM_STEP) * TEAM_STEP;
-        while start < last {
+        let starts = (first.div_euclid(TEAM_STEP) * TEAM_STEP..last).step_by(TEAM_STEP as usize);
+        let mut meetings: Vec<(i64, Vec<usize>)> = Vec::new();
+        for start in starts {
             let span = (start, start + i64::from(duty.minutes));
             let free = |at: &usize| self.is_free(&roster.shifts[*at], duty, span);
             let there: Vec<usize> = shifts.iter().copied().filter(free).collect();
-            let most = best.as_ref().map_or(1, |(most, ..)| *most);
-            if there.len() >= most {
-                let masks: Vec<u64> = (there.iter())
-                    .map(|&at| mask_of(&self.problem.agents[roster.shifts[at].agent]))
-                    .collect();
-                let loss = self.floor.loss_together(&masks, span);
-                let is_better = best
-                    .as_ref()
-                    .is_none_or(|(most, least, ..)| there.len() > *most || loss < least - 1e-9);
-                if is_better {
-                    best = Some((there.len(), loss, start, there));
-                }
+            if !there.is_empty() {
+                meetings.push((start, there));
             }
-            start += TEAM_STEP;
         }
-        best.map(|(_, _, start, there)| (start, there))
+        let most = meetings.iter().map(|(_, there)| there.len()).max()? as f64;
+        let mut best: Option<(f64, i64, Vec<usize>)> = None;
+        for (start, there) in meetings {
+            if (there.len() as f64) < ENOUGH * most {
+                continue;
+            }
+            let masks: Vec<u64> = (there.iter())
+                .map(|&at| mask_of(&self.problem.agents[roster.shifts[at].agent]))
+                .collect();
+            let span = (start, start + i64::from(duty.minutes));
+            let loss = self.floor.loss_together(&masks, span) / there.len() as f64;
+            if best.as_ref().is_none_or(|(least, ..)| loss < least - 1e-9) {
+                best = Some((loss, start, there));
+            }
+        }
+        best.map(|(_, start, there)| (start, there))
     }
 
-    /// Whether a person who works that week has fewer of a duty than they owe.
+    /// Whether a person who works that week has fewer of a duty than are asked for.
     fn owes(
         &self,
         roster: &Roster,
         agent: usize,
-        (position, duty): (usize, &Duty),
+        (position, asked): (usize, usize),
         week: &Range<usize>,
     ) -> bool {
         let shifts = self.own[agent].range(week.clone());
         let has = |at: &usize| has_duty(self.problem, &roster.shifts[*at], position);
         let done = shifts.clone().filter(|(_, at)| has(at)).count();
-        done < duty.times_per_week as usize && shifts.count() > 0
+        done < asked && shifts.count() > 0
     }
 
     /// The person's shifts of a week on which the duty may still be placed.

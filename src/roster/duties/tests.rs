@@ -154,8 +154,12 @@ fn a_team_meets_at_one_time() {
                 agent % 2 == team && problem_week(&problem, *day) == week
             };
             let starts: Vec<i64> = here.iter().filter(of).map(|(.., start)| *start).collect();
+            // Whoever meets does so with somebody else of the team.
             assert!(starts.len() >= 2, "{starts:?}");
-            assert!(starts.iter().all(|start| *start == starts[0]), "{starts:?}");
+            let with = |start: &i64| starts.iter().filter(|other| *other == start).count();
+            assert!(starts.iter().all(|start| with(start) >= 2), "{starts:?}");
+            let meetings = starts.iter().collect::<std::collections::BTreeSet<_>>();
+            assert!(meetings.len() <= 2, "{starts:?}");
         }
     }
     let told = audit(&problem, &found.roster);

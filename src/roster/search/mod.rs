@@ -137,8 +137,11 @@ impl Draft<'_> {
             self.keep(found);
         }
         self.tell(rounds, rounds);
-        let polished = self.searchers[0].polish(&self.best);
-        self.keep(polished);
+        // Whoever stops waits for the roster as it is.
+        if !self.progress.stop_requested() {
+            let polished = self.searchers[0].polish(&self.best);
+            self.keep(polished);
+        }
         self.best = self.searchers[0].team_breaks(self.best);
         Found {
             cost: self.best.cost,
@@ -246,6 +249,9 @@ impl<'s> Searcher<'s> {
 
     /// Moves breaks until no team has too many at once, where that is limited.
     fn team_breaks(&mut self, best: Assignment) -> Assignment {
+        if !self.team.parts_breaks() {
+            return best;
+        }
         self.team.load(&best);
         match self.team.part_breaks(&mut self.plan.orders) {
             true => self.team.assignment(),

@@ -279,6 +279,11 @@ impl<'a> Team<'a> {
         }
     }
 
+    /// Whether some team's breaks are limited.
+    pub(super) fn parts_breaks(&self) -> bool {
+        self.problem.break_shares.is_some()
+    }
+
     /// Moves breaks apart, person by person to where they cost least among the free places, until no team has
     /// too many at once or rounds are used up; whether anything may have moved.
     pub(super) fn part_breaks(&mut self, orders: &mut Orders) -> bool {
