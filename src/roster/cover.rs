@@ -197,10 +197,15 @@ pub struct Needs<'a> {
 impl Needs<'_> {
     /// What `cover` people per queue cost, money per hour.
     pub fn cost(&self, cover: &[f64]) -> f64 {
+        self.add_cost(0.0, cover)
+    }
+
+    /// The same on top of a sum.
+    pub fn add_cost(&self, sum: f64, cover: &[f64]) -> f64 {
         let pairs = self.required.iter().zip(cover);
-        let tiers: f64 = pairs.map(|(&r, &x)| self.cost.cost(r, x)).sum();
+        let sum = pairs.fold(sum, |sum, (&r, &x)| sum + self.cost.cost(r, x));
         let further = self.bends.iter().zip(cover);
-        tiers + further.map(|(bends, &x)| bent(bends, x)).sum::<f64>()
+        further.fold(sum, |sum, (bends, &x)| sum + bent(bends, x))
     }
 
     /// Caps of every queue, one row for each slope of the cost from the steepest on: up to its cap one

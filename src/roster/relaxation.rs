@@ -77,6 +77,10 @@ fn anybody(problem: &RosterProblem, contract: usize, n_days: usize) -> Option<Ro
     let of_contract = problem.agents.iter().position(|a| a.contract == contract)?;
     let mut alone = alone(problem, of_contract);
     alone.previous.clear();
+    // Whether one person can work at all is no matter of heads, meetings or curves.
+    alone.limits.clear();
+    alone.duties.clear();
+    alone.curves.clear();
     let agent = &mut alone.agents[0];
     agent.availability.clear();
     (agent.hired, agent.leaves) = (None, None);

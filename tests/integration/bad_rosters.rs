@@ -251,3 +251,85 @@ fn a_roster_whose_shifts_have_no_breaks_can_be_verified() {
     assert_eq!(audit.status.code(), Some(3), "{}", errors(&audit));
     assert!(errors(&audit).contains("PB-1004"), "{}", errors(&audit));
 }
+
+/// The usual project with more at its end.
+fn with(more: &str) -> String {
+    format!("{TOML}\n{more}\n")
+}
+
+#[test]
+fn more_people_on_a_queue_than_there_are_is_infeasible_with_ways_out() {
+    let limit =
+        "[[limits]]\nkind = \"min_staff\"\nqueue = \"voice\"\nhours = \"09:00-15:00\"\nvalue = 40";
+    let centre = centre(&with(limit), AGENTS);
+    let told = document(centre.path(), 4);
+    is_told(
+        &told["errors"][0],
+        "PB-2101",
+        ("paiban.toml", "min_staff of 40 on voice, 09:00-15:00"),
+    );
+    let summary = std::fs::read_to_string(centre.path().join("out/summary.json")).expect("a file");
+    let summary: Value = serde_json::from_str(&summary).expect("a document");
+    assert_eq!(summary["status"], "infeasible");
+    let conflict = &summary["conflicts"][0];
+    assert!(conflict["limit"].is_string() && conflict["contract"].is_null());
+    let why = run_in(centre.path(), "explain . infeasible");
+    assert!(answer(&why).contains("min_staff of 40"), "{}", answer(&why));
+    // The first way out is enough.
+    let change = conflict["smallest_changes"][0].as_str().expect("a change");
+    let value = change.rsplit(' ').next().expect("a number");
+    let milder = limit.replace("value = 40", &format!("value = {value}"));
+    put(centre.path(), "paiban.toml", &with(&milder));
+    planned(centre.path());
+    // So is the second.
+    put(
+        centre.path(),
+        "paiban.toml",
+        &with(&format!("{limit}\nprice = 10")),
+    );
+    document(centre.path(), 0);
+}
+
+#[test]
+fn duties_stand_in_the_activities_and_those_without_a_place_are_told() {
+    let duties = "[[duties]]\nid = \"talk\"\nminutes = 30\nwindows = [\"mon-fri 09:00-17:00\"]\n\
+                  [[duties]]\nid = \"night-class\"\nminutes = 30\nwindows = [\"sun 03:00-04:00\"]";
+    let centre = centre(&with(duties), AGENTS);
+    document(centre.path(), 0);
+    let read = |name: &str| std::fs::read_to_string(centre.path().join(name)).expect("a file");
+    let activities = read("out/activities.csv");
+    assert!(activities.contains(",talk,") && !activities.contains("night-class"));
+    let violations = read("out/violations.csv");
+    assert!(
+        violations
+            .lines()
+            .skip(1)
+            .all(|line| line.contains(",duty,soft,"))
+    );
+    assert!(violations.lines().count() > 1);
+}
+
+#[test]
+fn curves_without_a_load_are_refused() {
+    let toml = with("[objective]\nservice_level_curve = true");
+    let centre = centre(&toml, AGENTS);
+    refused(
+        centre.path(),
+        3,
+        "PB-1601",
+        ("requirement.csv", "no load of queue voice"),
+    );
+}
+
+#[test]
+fn nobody_is_on_call_whose_rest_does_not_allow_it() {
+    let toml = TOML.replace("[[contracts]]", "[[contracts]]\non_call_share = 1.0");
+    let centre = centre(&toml, AGENTS);
+    let told = document(centre.path(), 0);
+    let warned = told["warnings"].as_array().expect("warnings");
+    let rows = std::fs::read_to_string(centre.path().join("out/on_call.csv")).expect("a file");
+    assert!(rows.starts_with("work_date,agent_id,name,team,contract"));
+    // Everybody off is wanted; who cannot come is told.
+    let off_or_told = rows.lines().count() > 1 || warned.iter().any(|w| w["code"] == "PB-2104");
+    assert!(off_or_told, "{rows} {warned:?}");
+}

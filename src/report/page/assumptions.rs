@@ -26,6 +26,7 @@ pub(super) fn assumptions(view: &PageView<'_>) -> String {
     items.extend(spread(view));
     items.extend(edits(view));
     items.push(shrinkage(view));
+    items.extend(heads(view));
     items.extend(general(view));
     let list: String = items
         .iter()
@@ -212,18 +213,51 @@ fn shrinkage(view: &PageView<'_>) -> String {
     }
 }
 
+/// What heads, duties and curves stand on, where the project has them.
+fn heads(view: &PageView<'_>) -> Vec<String> {
+    let workforce = &view.inputs.workforce;
+    let sentences = [
+        (
+            !workforce.limits.is_empty(),
+            "Limits on heads count people by the share of an interval: on a queue without those on a break, at work with them, since they keep the seat.",
+            "人数限制按时段占比计数：队列人数不含休息者；在岗人数含休息者，因其仍占座席。",
+        ),
+        (
+            !workforce.duties.is_empty(),
+            "Meetings and training are placed into the finished roster where they cost least; the search before staffs as if there were none.",
+            "会议与培训在班表完成后安排到成本最低处；此前的搜索不考虑它们。",
+        ),
+        (
+            workforce.service_level_curve,
+            "Missing people cost by each queue's own service level, scaled so that nobody there costs what the two tiers say; the cost is the curve's lower convex envelope.",
+            "缺员成本按各队列自身的服务水平曲线计算：无人在岗时与两级价格一致，取曲线的下凸包络。",
+        ),
+        (
+            workforce.contracts.iter().any(|c| c.on_call_share > 0.0),
+            "People on call are those off whom rest and runs of days let come; weekly hours are not asked, for who is called in works overtime.",
+            "待命人员从休息者中选出，须满足休息与连续上班天数；不核对周工时，被召回即为加班。",
+        ),
+    ];
+    let told = sentences.into_iter().filter(|(is_there, ..)| *is_there);
+    told.map(|(_, english, chinese)| match view.language {
+        Language::English => english.to_owned(),
+        Language::Chinese => chinese.to_owned(),
+    })
+    .collect()
+}
+
 fn general(view: &PageView<'_>) -> Vec<String> {
     let replications = view.inputs.replications;
     let seed = view.inputs.seed;
     match view.language {
         Language::English => vec![
-            "Arrivals are Poisson given a random factor of the day and of the interval; handle times are exponential.".into(),
+            "Arrivals are Poisson given a random factor of the day and of the interval; handle times are exponential where no other distribution is named.".into(),
             "Requirements are steady-state formulas per interval: waiting customers do not carry over from one interval to the next; the simulation does not share this assumption.".into(),
             "A person with several skills is counted once in each interval, split over queues in the way that costs least.".into(),
             format!("The simulation repeats the whole plan {replications} times with seed {seed}; intervals are 95 % over repetitions."),
         ],
         Language::Chinese => vec![
-            "给定当日与时段的随机因子，到达服从泊松分布；处理时长服从指数分布。".into(),
+            "给定当日与时段的随机因子，到达服从泊松分布；未指定分布的处理时长服从指数分布。".into(),
             "所需人数按各时段稳态公式计算：等待客户不结转到下一时段；仿真不作此假设。".into(),
             "多技能人员在每个时段只计一次，并以成本最低的方式分配到各队列。".into(),
             format!("仿真以种子 {seed} 将整个计划重复 {replications} 次；区间为重复间的 95% 区间。"),

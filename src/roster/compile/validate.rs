@@ -1,11 +1,14 @@
 //! Refuses numbers and references that no plan could be made from.
 
-use super::super::{Agent, Contract, RosterError, RosterProblem, ShiftPattern};
+use super::super::{
+    Agent, Contract, LimitKind, Participants, RosterError, RosterProblem, ShiftPattern,
+};
 
 /// The whole problem, first fault first.
 pub(super) fn check(problem: &RosterProblem) -> Result<(), RosterError> {
     queues(problem)?;
     objective(problem)?;
+    references(problem)?;
     for pattern in &problem.shift_patterns {
         self::pattern(pattern)?;
     }
@@ -42,6 +45,38 @@ fn queues(problem: &RosterProblem) -> Result<(), RosterError> {
                 queue: queue.queue.to_string(),
                 start: problem.grid.start(interval).to_rfc3339(),
                 found: queue.required[interval],
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Limits and duties point at queues and contracts that exist, and curves have the plan's shape.
+fn references(problem: &RosterProblem) -> Result<(), RosterError> {
+    for limit in &problem.limits {
+        if let LimitKind::MinStaff { queue } = limit.kind {
+            within("limits", "queue", queue, problem.queues.len())?;
+        }
+        number("limits", "price", limit.price.unwrap_or(0.0))?;
+    }
+    for duty in &problem.duties {
+        match &duty.who {
+            Participants::All | Participants::Team => {}
+            Participants::Contract(contract) => {
+                within("duties", "who", *contract, problem.contracts.len())?;
+            }
+            Participants::Skill(queues) => queues
+                .iter()
+                .try_for_each(|&queue| within("duties", "who", queue, problem.queues.len()))?,
+        }
+    }
+    let expected = problem.grid.n_intervals();
+    for (curves, queue) in problem.curves.iter().zip(&problem.queues) {
+        if curves.len() != expected {
+            return Err(RosterError::RequirementLength {
+                queue: queue.queue.to_string(),
+                found: curves.len(),
+                expected,
             });
         }
     }

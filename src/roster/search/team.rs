@@ -397,7 +397,8 @@ impl<'a> Team<'a> {
                 bends: &bends,
             };
             splitter.split(&people, &needs, &mut on_queue);
-            sum += needs.cost(&on_queue);
+            // One by one, so that rosters without bends keep their last digit.
+            sum = needs.add_cost(sum, &on_queue);
         }
         problem.interval_hours * sum + self.floor.seats_cost()
     }
