@@ -15,18 +15,31 @@
 //! whose service level is 0 even with everybody there, keep the two tiers.
 
 use super::PlanInputs;
-use crate::roster::Objective;
-use crate::roster::cover::Bend;
-use crate::staffing::{IntervalLoad, IntervalRequirement, StaffingRequirement, service_at};
+use crate::roster::{Bend, Objective, QueueDemand, RosterProblem};
+use crate::staffing::{
+    IntervalLoad, IntervalRequirement, QueueRequirement, StaffingRequirement, service_at,
+};
 
 /// Most points of a curve.
 const POINTS: usize = 200;
 
+impl PlanInputs {
+    /// The roster problem that a requirement poses to these people.
+    pub fn roster_problem(&self, requirement: &StaffingRequirement) -> RosterProblem {
+        let demand = |queue: &QueueRequirement| QueueDemand {
+            queue: queue.queue.clone(),
+            required: queue.intervals.iter().map(|i| i.base_staff).collect(),
+        };
+        let queues = requirement.queues.iter().map(demand).collect();
+        RosterProblem {
+            curves: curves(self, requirement),
+            ..self.problem(requirement.grid.clone(), queues)
+        }
+    }
+}
+
 /// The bends of every queue's cost per interval; empty where the project keeps the two tiers.
-pub(super) fn curves(
-    inputs: &PlanInputs,
-    requirement: &StaffingRequirement,
-) -> Vec<Vec<Vec<Bend>>> {
+fn curves(inputs: &PlanInputs, requirement: &StaffingRequirement) -> Vec<Vec<Vec<Bend>>> {
     if !inputs.workforce.service_level_curve {
         return Vec::new();
     }

@@ -15,7 +15,7 @@ use crate::roster::{
     StaffLimit,
 };
 use crate::simulation::QueueService;
-use crate::staffing::{QueueTarget, StaffingRequirement};
+use crate::staffing::QueueTarget;
 use crate::units::{AgentId, Shrinkage, SkillId};
 
 /// Everything that a plan depends on. Two equal inputs with equal seeds give equal plans.
@@ -195,19 +195,6 @@ impl PlanInputs {
         self.problem(self.grid.clone(), self.queues.iter().map(nobody).collect())
     }
 
-    /// The roster problem that a requirement poses to these people.
-    pub fn roster_problem(&self, requirement: &StaffingRequirement) -> RosterProblem {
-        let demand = |queue: &crate::staffing::QueueRequirement| QueueDemand {
-            queue: queue.queue.clone(),
-            required: queue.intervals.iter().map(|i| i.base_staff).collect(),
-        };
-        let queues = requirement.queues.iter().map(demand).collect();
-        RosterProblem {
-            curves: super::curves::curves(self, requirement),
-            ..self.problem(requirement.grid.clone(), queues)
-        }
-    }
-
     /// Every day of a public holiday that is known.
     fn holidays(&self) -> Vec<NaiveDate> {
         let holidays = self.events.entries().iter();
@@ -217,7 +204,7 @@ impl PlanInputs {
         days.collect::<BTreeSet<NaiveDate>>().into_iter().collect()
     }
 
-    fn problem(&self, grid: Grid, queues: Vec<QueueDemand>) -> RosterProblem {
+    pub(super) fn problem(&self, grid: Grid, queues: Vec<QueueDemand>) -> RosterProblem {
         let w = &self.workforce;
         RosterProblem {
             grid,

@@ -12,6 +12,8 @@
 //! can give form the base polytope of a polymatroid, and there a greedy over slopes finds the
 //! minimum of a separable convex cost (Federgruen & Groenevelt 1986).
 
+pub use super::demands::Bend;
+
 use super::RosterProblem;
 
 mod pieces;
@@ -37,15 +39,6 @@ pub struct CoverCost {
     pub over: f64,
     /// The share of the requirement that is the first tier.
     pub share: f64,
-}
-
-/// A further place at which the slope of the cost changes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bend {
-    /// People on queue below which it costs.
-    pub people: f64,
-    /// Money per hour and missing person, beside all else.
-    pub price: f64,
 }
 
 /// What bends add to the cost of `cover`, money per hour.

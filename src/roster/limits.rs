@@ -13,7 +13,8 @@
 //! [`Bend`]: the cost stays convex, so the split over queues stays exact and the bound a bound. Seats
 //! join everybody at work; they are steered, and the bound holds without them.
 
-use super::cover::Bend;
+use super::demands::Bend;
+pub use super::demands::{LimitKind, StaffLimit};
 use super::{Conflict, Coverage, Objective, Obstacle, Roster, RosterProblem};
 use crate::calendar::{ClockMinutes, Grid, format_clock};
 
@@ -22,31 +23,6 @@ const HARD: f64 = 20.0;
 
 /// People closer than this to a limit keep it.
 const ROUNDING: f64 = 1e-6;
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LimitKind {
-    /// At least so many people on the queue, a position in [`RosterProblem::queues`].
-    MinStaff {
-        /// The queue.
-        queue: usize,
-    },
-    /// At most so many people at work.
-    Seats,
-}
-
-/// One entry of `[[limits]]`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StaffLimit {
-    /// What is counted.
-    pub kind: LimitKind,
-    /// The hours of the day in which it holds, wall clock; the end may exceed 24 hours. `None` = always.
-    pub hours: Option<(ClockMinutes, ClockMinutes)>,
-    /// The least or the most people.
-    pub value: u32,
-    /// Money per person-hour beyond it; `None` = hard.
-    pub price: Option<f64>,
-}
 
 impl StaffLimit {
     /// Whether it holds in an interval: whether the wall clock at its start lies within the hours.

@@ -52,6 +52,7 @@ pub mod audit;
 pub mod bound;
 pub mod compile;
 pub mod cover;
+mod demands;
 pub mod design;
 pub mod duties;
 mod evaluate;
@@ -79,9 +80,8 @@ use crate::calendar::ClockMinutes;
 use chrono::NaiveDate;
 
 pub use audit::{Violation, audit, audit_rows};
-pub use duties::{Duty, Participants};
+pub use demands::{Bend, Duty, LimitKind, Participants, StaffLimit};
 pub use evaluate::evaluate;
-pub use limits::{LimitKind, StaffLimit};
 pub use problem::{
     Agent, AvailabilityKind, AvailabilityRule, BreakRule, Contract, Objective, Overtime,
     PreviousShift, QueueDemand, RosterProblem, SameStart, ShiftPattern,

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
-use super::cover::Bend;
-use super::duties::Duty;
+use super::demands::{Bend, Duty, StaffLimit};
 use super::labour::LabourRules;
-use super::limits::StaffLimit;
 use crate::calendar::{ClockMinutes, Grid};
 use crate::units::{AgentId, QueueId, Shrinkage};
 

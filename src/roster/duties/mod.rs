@@ -23,37 +23,9 @@ use std::ops::Range;
 
 use chrono::{Datelike, Duration};
 
+pub use super::demands::{Duty, Participants};
 use super::{Agent, RosterProblem};
-use crate::calendar::{ClockMinutes, OpeningHours};
 pub use place::place;
-
-/// One entry of `[[duties]]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Duty {
-    /// The planner's id, such as `team-meeting`.
-    pub id: String,
-    /// How long it lasts.
-    pub minutes: ClockMinutes,
-    /// Who takes part.
-    pub who: Participants,
-    /// How often in a planning week.
-    pub times_per_week: u32,
-    /// When it may be; `None` = at any time of a shift.
-    pub windows: Option<OpeningHours>,
-}
-
-/// Who takes part in a duty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Participants {
-    /// Everybody, each when it costs least.
-    All,
-    /// The people of each team, together; people without a team have none.
-    Team,
-    /// Everybody who can work one of these queues, positions in [`RosterProblem::queues`].
-    Skill(Vec<usize>),
-    /// Everybody on the contract, a position in [`RosterProblem::contracts`].
-    Contract(usize),
-}
 
 impl Duty {
     /// Whether a person takes part.

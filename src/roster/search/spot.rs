@@ -104,12 +104,13 @@ impl Rates<'_> {
 
     /// What one more person is worth beside `cover` people of a queue in an interval, money per
     /// agent-hour.
+    #[inline]
     pub(super) fn gain(&self, cell: (usize, usize), required: f64, cover: f64) -> f64 {
         let tiers = self.gain_of_tiers(required, cover);
-        let bends = self.problem.bends_of(cell.0, cell.1);
-        if bends.is_empty() {
+        if self.problem.bends.is_empty() {
             return tiers;
         }
+        let bends = self.problem.bends_of(cell.0, cell.1);
         let person = self.problem.availability;
         let spread = (self.spread.share * required).max(self.spread.least);
         let worth = |bend: &Bend| {
@@ -124,6 +125,7 @@ impl Rates<'_> {
         tiers + bends.iter().map(worth).sum::<f64>()
     }
 
+    #[inline]
     fn gain_of_tiers(&self, required: f64, cover: f64) -> f64 {
         let cost = &self.problem.cover_cost;
         let person = self.problem.availability;
