@@ -33,7 +33,7 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
     let paid_hours_per_week = pair(section, "paid_hours_per_week", 168.0);
     let rest = section.number("min_rest_hours", 0.0, NumberRange::Within(0.0, 168.0));
     let shift_patterns = pattern_positions(section, patterns);
-    let contract = Contract {
+    Contract {
         rotation: contract_terms::rotation(section, patterns, &shift_patterns),
         overtime: contract_terms::overtime(section),
         same_start: contract_terms::same_start(section),
@@ -50,8 +50,7 @@ fn contract(section: &Section<'_, '_>, patterns: &[ShiftPattern]) -> Contract {
         must_work_days: must_work_days(section),
         cost_per_paid_hour: cost(section),
         id,
-    };
-    contract
+    }
 }
 
 /// "least, most" between 0 and a ceiling; a pair that cannot be is said and replaced.

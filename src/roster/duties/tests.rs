@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::calendar::OpeningHours;
 use crate::progress::Silent;
 use crate::roster::rows::{from_rows, to_rows};
 use crate::roster::rules::Severity;
