@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use paiban::progress::Silent;
 use paiban::roster::bound::bound;
 use paiban::roster::compile::compile;
-use paiban::roster::cover::Splitter;
+use paiban::roster::cover::{CoverCost, Needs, Splitter};
 use paiban::roster::prices::{PriceLimits, prices};
 use paiban::roster::responses::Responder;
 
@@ -67,13 +67,24 @@ fn splits(criterion: &mut Criterion) {
         },
     ];
     let mut splitter = Splitter::default();
+    let cost = CoverCost {
+        first: 60.0,
+        beyond: 180.0,
+        over: 15.0,
+        share: 0.1,
+    };
     for case in cases {
         let mut cover = vec![0.0; case.required.len()];
-        splitter.split(&case.supply, &case.required, 0.1, &mut cover);
+        let needs = Needs {
+            cost: &cost,
+            required: &case.required,
+            bends: &[],
+        };
+        splitter.split(&case.supply, &needs, &mut cover);
         assert_eq!(cover[0], case.first, "{}: {cover:?}", case.name);
         criterion.bench_function(&format!("roster/split/{}", case.name), |bench| {
             bench.iter(|| {
-                splitter.split(&case.supply, &case.required, 0.1, &mut cover);
+                splitter.split(&case.supply, &needs, &mut cover);
                 cover[0]
             });
         });

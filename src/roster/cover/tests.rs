@@ -73,8 +73,11 @@ fn needs(required: &[f64]) -> Needs<'_> {
     }
 }
 
+/// People by their queues, the requirement, and further bends of each queue.
+type BentCrowd = (Vec<(u64, f64)>, Vec<f64>, Vec<Vec<Bend>>);
+
 /// The same with up to three further bends a queue.
-fn bent_crowd() -> impl Strategy<Value = (Vec<(u64, f64)>, Vec<f64>, Vec<Vec<Bend>>)> {
+fn bent_crowd() -> impl Strategy<Value = BentCrowd> {
     crowd().prop_flat_map(|(supply, required)| {
         let bend = (0.0f64..25.0, 0.0f64..9.0);
         let bend = bend.prop_map(|(people, price)| Bend { people, price });
