@@ -126,6 +126,9 @@ texts! {
     OverstaffedPart: "surplus hours", "超员工时";
     Wage: "wages", "工资";
     Preference: "wishes not met", "未满足的意愿";
+    MissingService: "missing service, by each queue's own curve", "按各队列曲线计算的服务缺口";
+    Unfairness: "unloved hours away from the fair share", "偏离公平份额的夜班、周末与节假日工时";
+    HeadLimits: "people beyond limits on heads", "超出人数限制的工时";
     SoftRules: "beyond soft labour rules", "超出软性工时规则";
     Total: "total", "合计";
     Bound: "proven bound", "已证明的下界";

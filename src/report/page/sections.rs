@@ -185,6 +185,7 @@ pub(super) fn objective(view: &PageView<'_>, solved: &SolvedRoster) -> String {
             o.understaffed_beyond,
             format!("{} / h", prices.understaffed_beyond),
         ),
+        (Text::MissingService, o.service_level, String::new()),
         (
             Text::OverstaffedPart,
             o.overstaffed,
@@ -196,11 +197,26 @@ pub(super) fn objective(view: &PageView<'_>, solved: &SolvedRoster) -> String {
             o.preference,
             format!("{}", prices.preference),
         ),
+        (
+            Text::Unfairness,
+            o.unfairness,
+            format!("{} / h", prices.unfairness),
+        ),
         (Text::SoftRules, o.rules, String::new()),
+        (Text::HeadLimits, o.limits, String::new()),
         (Text::Total, o.total(), String::new()),
         (Text::Bound, solved.bound, String::new()),
     ];
-    let is_asked = |name| name != Text::SoftRules || !view.plan.problem.labour.is_empty();
+    let problem = &view.plan.problem;
+    let has_curves = !problem.curves.is_empty();
+    let is_asked = |name| match name {
+        Text::UnderstaffedFirst | Text::UnderstaffedBeyond => !has_curves,
+        Text::MissingService => has_curves,
+        Text::Unfairness => prices.unfairness > 0.0,
+        Text::SoftRules => !problem.labour.is_empty(),
+        Text::HeadLimits => problem.limits.iter().any(|limit| limit.price.is_some()),
+        _ => true,
+    };
     let parts = parts.into_iter().filter(|part| is_asked(part.0));
     let rows = parts.map(|(name, value, price)| {
         vec![

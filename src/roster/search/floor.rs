@@ -4,6 +4,9 @@ use super::super::compile::CompiledProblem;
 use super::super::responses::WorkedDay;
 use super::spot::{Chains, Rates, Spot, Spread};
 
+/// Money per hour that decides between places of the same cost, and between no others.
+const HAIR: f64 = 1e-4;
+
 /// One person's presence: (interval, people on queue), ascending.
 pub(super) type Presence = Vec<(u32, f64)>;
 
@@ -146,6 +149,26 @@ impl<'a> Floor<'a> {
     /// Takes a person of the skill set off the floor.
     pub(super) fn remove(&mut self, set: usize, presence: &[(u32, f64)]) {
         self.change(set, presence, -1.0);
+    }
+
+    /// Adds a hair to the value of every interval, more where a larger share of the people that a skill
+    /// set's queues need is missing; `presence` is the person's own, which is left out.
+    pub(super) fn lean_to_the_short(
+        &self,
+        (set, presence): (usize, &[(u32, f64)]),
+        values: &mut [f64],
+    ) {
+        let queues = &self.rates.problem.skill_sets[set].queues;
+        let mut own = presence.iter().peekable();
+        for (t, value) in values.iter_mut().enumerate() {
+            let own = own.next_if(|(at, _)| *at as usize == t);
+            let of = |cells: &[f64]| -> f64 {
+                let here = &cells[t * self.n_queues..(t + 1) * self.n_queues];
+                queues.iter().map(|&queue| here[queue]).sum()
+            };
+            let there = of(&self.cover) - own.map_or(0.0, |(_, people)| *people);
+            *value += HAIR * (1.0 - there / of(&self.required).max(1.0));
+        }
     }
 
     /// A person on these shifts comes (+1) or goes (−1), as far as seats are counted.

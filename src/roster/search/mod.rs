@@ -14,6 +14,9 @@
 //! reheat     from the best roster so far: s = s₀·0.5^k ≥ 0.003 with s₀ from 0.02 … 0.08, one sweep
 //!            each, then two with true differences
 //! ```
+//! At the end breaks are moved once more, first to where they cost least, then among places of the same
+//! cost to where the smallest share of the people needed is missing.
+//!
 //! Work is counted in answers, never in seconds, so equal inputs and seeds give equal rosters
 //! whatever the machine and its threads.
 //!
@@ -59,6 +62,9 @@ const AT_ONCE: usize = 2;
 
 /// Most rounds of reheats per unit of effort, for small teams.
 const MOST_ROUNDS: usize = 50;
+
+/// Two rosters whose costs differ by no more than this share cost the same.
+const SAME_COST: f64 = 1e-12;
 
 /// Rounds of break polish at the end.
 const POLISH_ROUNDS: usize = 3;
@@ -141,6 +147,10 @@ impl Draft<'_> {
         if !self.progress.stop_requested() {
             let polished = self.searchers[0].polish(&self.best);
             self.keep(polished);
+            let evened = self.searchers[0].even_breaks(&self.best);
+            if evened.cost <= self.best.cost * (1.0 + SAME_COST) {
+                self.best = evened;
+            }
         }
         self.best = self.searchers[0].team_breaks(self.best);
         Found {
@@ -257,6 +267,13 @@ impl<'s> Searcher<'s> {
             true => self.team.assignment(),
             false => best,
         }
+    }
+
+    /// Spreads breaks over places of the same cost.
+    fn even_breaks(&mut self, best: &Assignment) -> Assignment {
+        self.team.load(best);
+        self.team.even_breaks(&mut self.plan.orders);
+        self.team.assignment()
     }
 
     /// Moves breaks alone, a few rounds.

@@ -24,6 +24,9 @@ struct Seat {
 /// Most answers at different prices of unloved hours that one person gives in a row.
 const ANSWERS: usize = 4;
 
+/// Money per hour below which two places of a break cost the same.
+const NO_LOSS: f64 = 1e-7;
+
 /// Most rounds in which crowded breaks are moved apart.
 const PARTING_ROUNDS: usize = 20;
 
@@ -273,6 +276,40 @@ impl<'a> Team<'a> {
             self.responder
                 .place_breaks(&mut days, &desk.values, &mut desk.scratch);
             if days != seat.days {
+                self.take_out(person);
+                self.put_in(person, days);
+            }
+        }
+    }
+
+    /// Moves breaks among places that cost the same to where the smallest share of the people needed is
+    /// missing. Where people are short all day every place costs the same, and without this all would
+    /// rest in the same hour.
+    pub(super) fn even_breaks(&mut self, orders: &mut Orders) {
+        self.floor.set_spread(Spread::NONE);
+        let mut desk = Desk::default();
+        for person in orders.order(self.seats.len()) {
+            let seat = &self.seats[person];
+            let set = self.problem.groups[seat.group].skill_set;
+            let own = (set, &seat.presence[..]);
+            self.floor
+                .values_without(own, &mut desk.glance, &mut desk.values);
+            let mut leaning = desk.values.clone();
+            self.floor.lean_to_the_short(own, &mut leaning);
+            let mut days = seat.days.clone();
+            self.responder
+                .place_breaks(&mut days, &leaning, &mut desk.scratch);
+            if days == seat.days {
+                continue;
+            }
+            let earned = |presence: &[(u32, f64)]| -> f64 {
+                let values = presence.iter();
+                values
+                    .map(|&(t, here)| here * desk.values[t as usize])
+                    .sum()
+            };
+            let lost = earned(&seat.presence) - earned(&presence(self.problem, &days));
+            if lost < NO_LOSS {
                 self.take_out(person);
                 self.put_in(person, days);
             }
