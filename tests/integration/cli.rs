@@ -96,10 +96,10 @@ fn an_unknown_contract_names_the_nearest_known_one() {
 #[test]
 fn a_key_that_does_not_act_yet_is_refused_with_the_reason() {
     let text = TOML.replace(
-        "min_rest_hours = 11",
-        "min_rest_hours = 11\non_call_share = 0.1",
+        "handle_time_s = 240",
+        "handle_time_s = 240\nvalue_per_contact = 2.0",
     );
-    refused("paiban.toml", &text, 3, &["PB-1605", "on_call_share"]);
+    refused("paiban.toml", &text, 3, &["PB-1605", "value_per_contact"]);
 }
 
 #[test]
