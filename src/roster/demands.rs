@@ -14,7 +14,7 @@ pub struct Bend {
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitKind {
-    /// At least so many people on the queue, a position in [`RosterProblem::queues`].
+    /// At least so many people on the queue, a position in [`RosterProblem::queues`](super::RosterProblem::queues).
     MinStaff {
         /// The queue.
         queue: usize,
@@ -58,8 +58,8 @@ pub enum Participants {
     All,
     /// The people of each team, together; people without a team have none.
     Team,
-    /// Everybody who can work one of these queues, positions in [`RosterProblem::queues`].
+    /// Everybody who can work one of these queues, positions in [`RosterProblem::queues`](super::RosterProblem::queues).
     Skill(Vec<usize>),
-    /// Everybody on the contract, a position in [`RosterProblem::contracts`].
+    /// Everybody on the contract, a position in [`RosterProblem::contracts`](super::RosterProblem::contracts).
     Contract(usize),
 }

@@ -33,14 +33,13 @@
 //! one queue at a time and can change from interval to interval; a break that covers part of an
 //! interval counts by its share.
 //!
-//! [Duties](duties) are placed into the finished roster. [Limits] on heads bend the cost of cover. [Fair shares](fairness) join people and are steered, not bounded: the bound
+//! [Duties](duties) are placed into the finished roster. [Limits](limits) on heads bend the cost of cover. [Fair shares](fairness) join people and are steered, not bounded: the bound
 //! holds without them, so what they cost widens the gap.
 //!
 //! [On call](on_call) are some of those who are off, chosen after the roster.
 //!
 //! [`solve`] gives a [`RosterOutcome`]; [`evaluate`](fn@evaluate) prices any roster by the words above,
 //! whoever made it; [`audit`](fn@audit) checks any roster again, sharing nothing with the search;
-//! [Limits]: limits
 //! [`integer`] is the second witness for tiny plans, [`explain`] says why people are short.
 //!
 //! # References
