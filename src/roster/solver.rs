@@ -6,10 +6,9 @@
 //! gives the same answer. No status is trusted on its own: an answer counts only where its values
 //! are there and finite.
 
+mod interrupt;
+
 use std::num::NonZeroU32;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
 
 use highs::{ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Sense, SolvedModel};
 
@@ -17,9 +16,6 @@ use crate::progress::Progress;
 
 #[cfg(test)]
 mod tests;
-
-/// How often somebody who waits for a solve looks up whether a stop is asked for.
-const LOOK_UP: Duration = Duration::from_millis(20);
 
 /// A program that minimises cost over rows and columns with bounds.
 #[derive(Debug, Clone)]
@@ -203,11 +199,15 @@ impl Program {
 
     /// Solves the program without regard to whole numbers by an interior-point method that stops at
     /// a central point: no crossover, so duals lie in the middle of the optimal face and move little
-    /// when columns are added.
+    /// when columns are added. Ends when `progress` asks for it.
     ///
     /// # Errors
-    /// [`SolverFailure`] where there is no point with finite values.
-    pub fn solve_interior(&self, wanted: InteriorPoint) -> Result<LinearSolution, SolverFailure> {
+    /// [`SolverFailure`] where there is no point with finite values, and after a stop.
+    pub fn solve_interior(
+        &self,
+        wanted: InteriorPoint,
+        progress: &dyn Progress,
+    ) -> Result<LinearSolution, SolverFailure> {
         let mut model = self.model(false)?;
         set(&mut model, "solver", "ipx")?;
         set(&mut model, "run_crossover", "off")?;
@@ -220,7 +220,7 @@ impl Program {
             wanted.feasibility,
         )?;
         set(&mut model, "dual_feasibility_tolerance", wanted.feasibility)?;
-        let solved = model.try_solve().map_err(|_| SolverFailure::Numerical)?;
+        let solved = interrupt::solve(model, progress)?;
         reject(&solved)?;
         let values = solved.get_solution();
         let solution = LinearSolution {
@@ -239,37 +239,6 @@ impl Program {
             Ok(solution)
         } else {
             Err(SolverFailure::Numerical)
-        }
-    }
-
-    /// The same beside the caller, who hears at once when a stop is asked for: the solver itself cannot be
-    /// interrupted, so its thread is left to end by itself.
-    ///
-    /// # Errors
-    /// As [`solve_interior`](Self::solve_interior), and [`SolverFailure::Limit`] after a stop.
-    pub fn solve_interior_unless_stopped(
-        self,
-        wanted: InteriorPoint,
-        progress: &dyn Progress,
-    ) -> Result<LinearSolution, SolverFailure> {
-        let (tell, hear) = mpsc::channel();
-        let solve = move || {
-            // Nobody listens any more where the stop came first.
-            tell.send(self.solve_interior(wanted)).unwrap_or_default();
-        };
-        thread::Builder::new()
-            .name("interior point".to_owned())
-            .spawn(solve)
-            .map_err(|_| SolverFailure::Numerical)?;
-        loop {
-            match hear.recv_timeout(LOOK_UP) {
-                Ok(solved) => return solved,
-                Err(RecvTimeoutError::Timeout) if progress.stop_requested() => {
-                    return Err(SolverFailure::Limit);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(SolverFailure::Numerical),
-            }
         }
     }
 

@@ -37,7 +37,7 @@ impl FrameModel<'_> {
         }
         self.add_cover_columns(&mut program, &rows);
         self.add_duty_columns(&mut program, &rows);
-        let solution = program.solve_interior_unless_stopped(wanted, progress)?;
+        let solution = program.solve_interior(wanted, progress)?;
         let duals = self.read_duals(&rows, &solution);
         Ok((solution, duals))
     }

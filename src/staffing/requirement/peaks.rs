@@ -31,8 +31,8 @@ const TOLERATED: f64 = 0.02;
 /// Peaks of a queue that are measured.
 const MOST_PEAKS: usize = 3;
 
-/// Work of a chain that is still asked, some ten seconds.
-const MOST_WORK: f64 = 1e10;
+/// Work of a chain that is still asked: some seconds, in the unit of [`chain_work`].
+const MOST_WORK: f64 = 1.6e9;
 
 /// Seconds of the chain before and after a rise.
 const AROUND_S: (f64, f64) = (3600.0, 3.0 * 3600.0);

@@ -23,16 +23,22 @@ pub use finishing::levels_if_finished;
 pub(super) use finishing::pieces_of_step;
 
 /// Most jumps expected in one span.
-const MOST_JUMPS: f64 = 64.0;
+const MOST_JUMPS: f64 = 256.0;
 
-/// States by which a window may grow within one span.
-const ROOM: usize = 160;
+/// States by which a window may grow within one span: more jumps weigh less than [`DUST`].
+const ROOM: usize = 460;
 
 /// Probability that is not worth a state.
 const DUST: f64 = 1e-20;
 
+/// Probability that is not worth a state for a single jump.
+const DUST_OF_A_JUMP: f64 = 1e-25;
+
 /// Weight of the jumps that are left out.
 const TAIL: f64 = 1e-15;
+
+/// Part of the states by which more are known of those ahead than are needed now.
+const MARGIN: usize = 8;
 
 /// A queue whose load and people change, as the chain takes it.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +109,16 @@ struct State {
     /// Room for the power of P and for the sum.
     power: Vec<f64>,
     next: Vec<f64>,
+    /// What those who come find ahead is worth; the same as long as people stay the same.
+    ahead: Ahead,
+}
+
+/// Shares answered in time by how many contacts are ahead, for the people of these spans.
+#[derive(Debug, Clone, Default)]
+struct Ahead {
+    spans: Vec<Span>,
+    low: usize,
+    shares: Vec<f64>,
 }
 
 /// The rates of one step.
@@ -142,6 +158,7 @@ impl State {
             dropped: 0.0,
             power: Vec::new(),
             next: Vec::new(),
+            ahead: Ahead::default(),
         }
     }
 
@@ -155,7 +172,7 @@ impl State {
             self.advance(&rates, 0.5 * step_s, &mut sums);
             if rates.arrivals > 0.0 {
                 let spans = spans(queue, interval, (step as f64 + 0.5) * step_s);
-                let share = self.in_time(&spans, queue.patience_s);
+                let share = self.in_time(spans, queue.patience_s);
                 offered += rates.arrivals;
                 in_time += rates.arrivals * share;
             }
@@ -185,13 +202,25 @@ impl State {
     }
 
     /// Share of contacts that arrive now and are answered in time.
-    fn in_time(&self, spans: &[Span], patience_s: f64) -> f64 {
+    fn in_time(&mut self, spans: Vec<Span>, patience_s: f64) -> f64 {
         let gives_up = if patience_s.is_finite() {
             1.0 / patience_s
         } else {
             0.0
         };
-        let shares = wait::in_time(spans, gives_up, self.low..self.low + self.p.len());
+        let end = self.low + self.p.len();
+        let known = self.ahead.low..self.ahead.low + self.ahead.shares.len();
+        if self.ahead.spans != spans || self.low < known.start || known.end < end {
+            // A little more on both sides, so that the next steps find theirs too.
+            let more = self.p.len() / MARGIN;
+            let low = self.low.saturating_sub(more);
+            self.ahead = Ahead {
+                shares: wait::in_time(&spans, gives_up, low..end + more),
+                spans,
+                low,
+            };
+        }
+        let shares = &self.ahead.shares[self.low - self.ahead.low..];
         self.p.iter().zip(shares).map(|(p, share)| p * share).sum()
     }
 
@@ -205,32 +234,52 @@ impl State {
     fn advance(&mut self, rates: &Rates, seconds: f64, sums: &mut Integrals) {
         let mut left = seconds;
         while left > 0.0 {
-            let most = self.low + self.p.len() + ROOM;
-            let uniform = rates.arrivals + rates.leaving(most).max(rates.leaving(rates.people));
-            if uniform == 0.0 {
+            let stretch = self.stretch(rates, left);
+            if stretch.uniform == 0.0 {
                 add(sums, (self.low, &self.p), rates.people, left);
                 return;
             }
-            let span = left.min(MOST_JUMPS / uniform);
-            self.span(rates, uniform, span, sums);
-            left = if left - span > 1e-12 * seconds {
-                left - span
-            } else {
-                0.0
+            self.span(rates, &stretch, sums);
+            left = match left - stretch.seconds {
+                more if more > 1e-12 * seconds => more,
+                _ => 0.0,
             };
         }
     }
 
+    /// The longest span of few enough jumps. Contacts that come within it ask for states above the
+    /// window, and the highest state sets the rate of jumps: where those above give up fast, a state
+    /// too many is dear.
+    fn stretch(&self, rates: &Rates, left: f64) -> Stretch {
+        let mut above = 1;
+        loop {
+            let most = self.low + self.p.len() + above;
+            let uniform = rates.arrivals + rates.leaving(most).max(rates.leaving(rates.people));
+            let seconds = left.min(MOST_JUMPS / uniform);
+            let needed = most_arrivals(rates.arrivals * seconds);
+            if needed <= above {
+                return Stretch {
+                    uniform,
+                    seconds,
+                    above,
+                };
+            }
+            above = needed;
+        }
+    }
+
     /// One span of at most [`MOST_JUMPS`] expected jumps.
-    fn span(&mut self, rates: &Rates, uniform: f64, seconds: f64, sums: &mut Integrals) {
-        let jumps = uniform * seconds;
+    fn span(&mut self, rates: &Rates, stretch: &Stretch, sums: &mut Integrals) {
+        let jumps = stretch.uniform * stretch.seconds;
         let mut weight = (-jumps).exp();
         let mut beyond = 1.0 - weight;
-        let (bottom, room) = (self.low.saturating_sub(ROOM), self.p.len() + 2 * ROOM);
+        let bottom = self.low.saturating_sub(ROOM);
         let offset = self.low - bottom;
+        let top = offset + self.p.len() + stretch.above;
+        let matrix = Jump::new(rates, stretch.uniform, bottom..bottom + top);
         let mut power = std::mem::take(&mut self.power);
         power.clear();
-        power.resize(room, 0.0);
+        power.resize(top, 0.0);
         power[offset..offset + self.p.len()].copy_from_slice(&self.p);
         let mut sum: Vec<f64> = power.iter().map(|p| weight * p).collect();
         // What happens up to the j-th jump lasts (1 − weights so far) ÷ Λ on average.
@@ -239,45 +288,22 @@ impl State {
         let mut jump = 0.0;
         while beyond > TAIL && jump < ROOM as f64 - 1.0 {
             jump += 1.0;
-            self.jump(rates, uniform, (bottom, &mut power), &mut window);
+            window = window.start.saturating_sub(1)..(window.end + 1).min(top);
+            matrix.apply(&power, &mut self.next, window.clone());
+            power[window.clone()].copy_from_slice(&self.next);
+            window = without_dust(&mut power, window);
             weight *= jumps / jump;
             beyond = (beyond - weight).max(0.0);
-            for at in window.clone() {
-                sum[at] += weight * power[at];
-                lasting[at] += beyond * power[at];
+            let (sum, lasting) = (&mut sum[window.clone()], &mut lasting[window.clone()]);
+            for ((sum, lasting), p) in sum.iter_mut().zip(lasting).zip(&power[window.clone()]) {
+                *sum += weight * p;
+                *lasting += beyond * p;
             }
         }
-        add(sums, (bottom, &lasting), rates.people, 1.0 / uniform);
+        let seconds = 1.0 / stretch.uniform;
+        add(sums, (bottom, &lasting), rates.people, seconds);
         self.keep(bottom, sum);
         self.power = power;
-    }
-
-    /// Applies P once; the window of states that may hold something grows by one on each side.
-    fn jump(
-        &mut self,
-        rates: &Rates,
-        uniform: f64,
-        (bottom, power): (usize, &mut [f64]),
-        window: &mut std::ops::Range<usize>,
-    ) {
-        let start = window.start.saturating_sub(1);
-        let end = (window.end + 1).min(power.len());
-        self.next.clear();
-        self.next.resize(end - start, 0.0);
-        let up = rates.arrivals / uniform;
-        for at in window.clone() {
-            let down = rates.leaving(bottom + at) / uniform;
-            let here = power[at];
-            if at + 1 < end {
-                self.next[at + 1 - start] += up * here;
-            }
-            if at > start {
-                self.next[at - 1 - start] += down * here;
-            }
-            self.next[at - start] += (1.0 - up - down) * here;
-        }
-        power[start..end].copy_from_slice(&self.next);
-        *window = start..end;
     }
 
     /// Takes the new probabilities without the dust at both ends.
@@ -289,6 +315,77 @@ impl State {
         let total: f64 = self.p.iter().sum();
         self.dropped += (1.0 - total).max(0.0);
         self.p.iter_mut().for_each(|p| *p /= total);
+    }
+}
+
+/// A span of constant rates.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// Jumps per second, those that lead nowhere among them.
+    uniform: f64,
+    seconds: f64,
+    /// States above the window that contacts which come meanwhile may reach.
+    above: usize,
+}
+
+/// Contacts beyond which a Poisson number of this mean holds dust.
+fn most_arrivals(mean: f64) -> usize {
+    let (mut weight, mut count) = ((-mean).exp(), 0.0);
+    while count < ROOM as f64 && (weight > DUST || count < mean) {
+        count += 1.0;
+        weight *= mean / count;
+    }
+    count as usize
+}
+
+/// The window without the ends that hold next to nothing, which are emptied.
+fn without_dust(power: &mut [f64], window: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let holds = |p: &f64| *p > DUST_OF_A_JUMP;
+    let here = &power[window.clone()];
+    let (Some(first), Some(last)) = (here.iter().position(holds), here.iter().rposition(holds))
+    else {
+        return window;
+    };
+    let kept = window.start + first..window.start + last + 1;
+    power[window.start..kept.start].fill(0.0);
+    power[kept.end..window.end].fill(0.0);
+    kept
+}
+
+/// The matrix P of a span: from a state one up, one down, or nowhere.
+struct Jump {
+    up: f64,
+    /// Per state from the bottom.
+    down: Vec<f64>,
+    stays: Vec<f64>,
+}
+
+impl Jump {
+    fn new(rates: &Rates, uniform: f64, states: std::ops::Range<usize>) -> Self {
+        let up = rates.arrivals / uniform;
+        let down: Vec<f64> = states.map(|k| rates.leaving(k) / uniform).collect();
+        let stays = down.iter().map(|down| 1.0 - up - down).collect();
+        Self { up, down, stays }
+    }
+
+    /// Fills `next` with the states of the window after a jump. Nothing is lost below, where nobody
+    /// leaves the bottom that holds anything; above it is dust.
+    fn apply(&self, before: &[f64], next: &mut Vec<f64>, window: std::ops::Range<usize>) {
+        next.clear();
+        next.resize(window.len(), 0.0);
+        let last = window.len() - 1;
+        let (before, down) = (&before[window.clone()], &self.down[window.clone()]);
+        let stays = &self.stays[window];
+        for ((next, p), stays) in next.iter_mut().zip(before).zip(stays) {
+            *next = stays * p;
+        }
+        for (next, p) in next[1..].iter_mut().zip(before) {
+            *next += self.up * p;
+        }
+        let above = before[1..].iter().zip(&down[1..]);
+        for (next, (p, down)) in next[..last].iter_mut().zip(above) {
+            *next += down * p;
+        }
     }
 }
 

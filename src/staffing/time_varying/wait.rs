@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 /// Most jumps expected in one piece of a span.
-const MOST_JUMPS: f64 = 64.0;
+const MOST_JUMPS: f64 = 256.0;
 
 /// Weight of the jumps that are left out.
 const TAIL: f64 = 1e-15;
@@ -58,26 +58,32 @@ fn back(span: &Span, gives_up: f64, low: usize, shares: &mut [f64]) {
     let uniform = leaving(shares.len() - 1) + gives_up;
     let pieces = (uniform * span.seconds / MOST_JUMPS).ceil().max(1.0);
     let jumps = uniform * span.seconds / pieces;
+    let shares = &mut shares[first..];
+    let down: Vec<f64> = (0..shares.len())
+        .map(|at| leaving(first + at) / uniform)
+        .collect();
+    let own = gives_up / uniform;
+    let stays: Vec<f64> = down.iter().map(|down| 1.0 - down - own).collect();
+    // One place more in front: whoever stands there is served now.
+    let mut power = vec![1.0; shares.len() + 1];
+    let mut next = power.clone();
     for _ in 0..pieces as usize {
-        let mut power = shares.to_vec();
+        power[1..].copy_from_slice(shares);
         let mut weight = (-jumps).exp();
         let mut beyond = 1.0 - weight;
-        shares[first..]
-            .iter_mut()
-            .for_each(|share| *share *= weight);
+        shares.iter_mut().for_each(|share| *share *= weight);
         let mut jump = 0.0;
-        while beyond > TAIL && jump < 200.0 {
+        while beyond > TAIL && jump < 500.0 {
             jump += 1.0;
-            for at in (first..power.len()).rev() {
-                let down = leaving(at);
-                let before = if at == 0 { 1.0 } else { power[at - 1] };
-                let stays = uniform - down - gives_up;
-                power[at] = (down * before + stays * power[at]) / uniform;
+            let moves = power.windows(2).zip(down.iter().zip(&stays));
+            for (next, (pair, (down, stays))) in next[1..].iter_mut().zip(moves) {
+                *next = down * pair[0] + stays * pair[1];
             }
+            std::mem::swap(&mut power, &mut next);
             weight *= jumps / jump;
             beyond -= weight;
-            for at in first..power.len() {
-                shares[at] += weight * power[at];
+            for (share, p) in shares.iter_mut().zip(&power[1..]) {
+                *share += weight * p;
             }
         }
     }

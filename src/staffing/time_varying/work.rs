@@ -3,23 +3,24 @@
 use super::chain::{ChangingQueue, pieces_of_step};
 
 /// Work of a chain that takes a few seconds, in the unit of [`chain_work`].
-pub const MOST_WORK: f64 = 3e9;
+pub const MOST_WORK: f64 = 6e8;
 
 /// Standard deviations on either side of the mean whose states are kept.
 const WIDTH: f64 = 9.5;
 
-/// States beside them: room to grow within a span.
-const ROOM: f64 = 100.0;
+/// States beside them.
+const ROOM: f64 = 10.0;
 
-/// Time that a state takes beside one of a small centre: large ones no longer lie close at hand.
-const FAR: f64 = 4.0;
+/// Jumps that are taken for each that is expected, and for each span beside.
+const TAKEN: (f64, f64) = (1.5, 60.0);
 
 /// Jumps of the chain times the states that each touches, about; infinite where rates are.
 ///
 /// ```text
-/// jumps   of an interval ≈ 2·(arrivals + leaving at the most contacts)·length
+/// jumps   of an interval ≈ 1.5·(arrivals + leaving at the most contacts)·length + 60 a half step
 /// states  ≈ 19·√(most contacts) + room
-/// most contacts   no more than people and load together, and where nobody gives up all that piles up
+/// most contacts   no more than people and load together, and where nobody gives up all that piles up;
+///                 of those who wait no more than come within a patience, and their spread
 /// ```
 pub fn chain_work(queue: &ChangingQueue<'_>) -> f64 {
     let length = queue.curve.step_s() * queue.curve.steps_per_interval() as f64;
@@ -33,20 +34,17 @@ pub fn chain_work(queue: &ChangingQueue<'_>) -> f64 {
         let people = queue.people[interval] as f64;
         let piles_up =
             (queue.curve.offered(interval) - people * served * length + waiting).max(0.0);
-        waiting = match patience_s.is_finite() {
-            true => piles_up.min(most * patience_s),
-            false => piles_up,
-        };
+        let within_patience = most * patience_s;
+        waiting = piles_up.min(within_patience);
         let contacts = people.max(most / served) + waiting;
-        let states = 2.0 * WIDTH * contacts.sqrt() + ROOM;
-        let effort = FAR * (states - ROOM) + ROOM;
-        let leaving = contacts.min(people) * served + (states + waiting) / patience_s;
-        let jumps = 2.0 * (most + leaving) * length;
-        // Whoever arrives at the middle of a piece of a step is followed until the target time.
-        let ahead = 2.0 * leaving * queue.answer_within_s + 200.0;
+        let spread = WIDTH * contacts.sqrt() + ROOM;
+        let most_waiting = within_patience + WIDTH * within_patience.sqrt() + ROOM;
+        let most_waiting = most_waiting.min(waiting + spread);
+        let leaving = contacts.min(people) * served + most_waiting / patience_s;
         let pieces = pieces_of_step(queue.curve.step_s(), queue.handle_time_s[interval]);
-        let starts = (queue.curve.steps_per_interval() * pieces) as f64;
-        work += (jumps + ahead * starts) * effort;
+        let half_steps = (2 * queue.curve.steps_per_interval() * pieces) as f64;
+        let jumps = TAKEN.0 * (most + leaving) * length + TAKEN.1 * half_steps;
+        work += jumps * 2.0 * spread;
     }
     // What is no number is no work that ends.
     if work.is_nan() { f64::INFINITY } else { work }

@@ -60,7 +60,7 @@ const IMPURE_WORDS: [&str; 9] = [
 ];
 
 /// Where a crate may be named.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 15] = [
     ("clap", "cli/args"),
     ("clap_complete", "cli/"),
     ("clap_mangen", "cli/"),
@@ -72,6 +72,7 @@ const PLACES: [(&str, &str); 14] = [
     ("toml", "io/"),
     ("good_lp", "roster/"),
     ("highs", "roster/solver"),
+    ("highs_sys", "roster/solver/interrupt"),
     ("icu_calendar", "calendar/holidays/lunisolar"),
     ("jiff", "calendar/zone"),
     ("plotters", "report/charts"),
