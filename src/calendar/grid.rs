@@ -189,6 +189,17 @@ impl Grid {
         }
     }
 
+    /// The intervals that a span of minutes touches, each with how many of its minutes lie in it; what lies
+    /// outside of the grid is left out.
+    pub fn touched(&self, (from, until): (i64, i64)) -> impl Iterator<Item = (usize, i64)> + use<> {
+        let h = i64::from(self.interval_minutes);
+        let from = from.max(0);
+        let until = until.min(h * self.n_intervals() as i64);
+        let end = if from < until { (until - 1) / h + 1 } else { 0 };
+        let intervals = from / h..end;
+        intervals.map(move |i| (i as usize, until.min((i + 1) * h) - from.max(i * h)))
+    }
+
     /// Monday = 0 … Sunday = 6.
     pub fn weekday(&self, day_index: usize) -> usize {
         self.day(day_index).weekday().num_days_from_monday() as usize
@@ -273,5 +284,19 @@ mod tests {
         let g = grid("Asia/Beirut", "2026-03-29", 1, 60);
         assert_eq!(g.n_intervals(), 23);
         assert_eq!(g.start(0).naive_local().to_string(), "2026-03-29 01:00:00");
+    }
+
+    #[test]
+    fn a_span_touches_its_intervals_for_so_many_minutes_and_nothing_outside() {
+        let grid = grid("Asia/Shanghai", "2026-11-02", 1, 30);
+        let touched = |from, until| grid.touched((from, until)).collect::<Vec<_>>();
+        assert_eq!(touched(20, 75), [(0, 10), (1, 30), (2, 15)]);
+        assert_eq!(touched(30, 60), [(1, 30)]);
+        assert_eq!(touched(31, 33), [(1, 2)]);
+        assert_eq!(touched(-50, 5), [(0, 5)]);
+        assert_eq!(touched(1_435, 1_500), [(47, 5)]);
+        for (from, until) in [(40, 40), (50, 40), (-9, -3), (1_440, 1_500)] {
+            assert_eq!(touched(from, until), [], "{from} {until}");
+        }
     }
 }

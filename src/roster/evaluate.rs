@@ -76,15 +76,16 @@ fn queue_coverage(required: &[f64], scheduled: Vec<f64>) -> QueueCoverage {
 
 /// People × (1 − shrinkage) per set of queues and interval, sets ascending.
 pub(super) fn supply(problem: &RosterProblem, roster: &Roster) -> Vec<(u64, Vec<f64>)> {
-    let mask_of = |agent: &Agent| agent.queues.iter().fold(0u64, |mask, &q| mask | 1 << q);
-    let mut masks: Vec<u64> = problem.agents.iter().map(mask_of).collect();
+    let mut masks: Vec<u64> = problem.agents.iter().map(Agent::queue_mask).collect();
     masks.sort_unstable();
     masks.dedup();
     let mut rows = vec![vec![0.0; problem.grid.n_intervals()]; masks.len()];
     let mut add = |agent: usize, span: (i64, i64), sign: f64| {
-        let mask = mask_of(&problem.agents[agent]);
+        let mask = problem.agents[agent].queue_mask();
         let row = &mut rows[masks.partition_point(|&m| m < mask)];
-        add_minutes(row, i64::from(problem.grid.interval_minutes()), span, sign);
+        for (interval, minutes) in problem.grid.touched(span) {
+            row[interval] += sign * minutes as f64;
+        }
     };
     for shift in &roster.shifts {
         add(shift.agent, (shift.start_minute, shift.end_minute), 1.0);
@@ -106,17 +107,6 @@ pub(super) fn supply(problem: &RosterProblem, roster: &Roster) -> Vec<(u64, Vec<
         *cell *= per_minute;
     }
     masks.into_iter().zip(rows).collect()
-}
-
-fn add_minutes(row: &mut [f64], h: i64, (from, until): (i64, i64), sign: f64) {
-    let from = from.max(0);
-    let until = until.min(row.len() as i64 * h);
-    let mut at = from;
-    while at < until {
-        let next = ((at / h + 1) * h).min(until);
-        row[(at / h) as usize] += sign * (next - at) as f64;
-        at = next;
-    }
 }
 
 fn cover_parts(problem: &RosterProblem, coverage: &Coverage) -> ObjectiveParts {

@@ -196,21 +196,15 @@ pub fn conflicts(problem: &RosterProblem, beyond: &[BeyondLimit]) -> Vec<Conflic
 /// People between start and end of a shift, per interval.
 fn at_work(problem: &RosterProblem, roster: &Roster) -> Vec<f64> {
     let grid = &problem.grid;
-    let h = i64::from(grid.interval_minutes());
     let shifts = roster.shifts.iter().map(|s| (s.start_minute, s.end_minute));
     let before = problem.previous.iter();
     let before = before.map(|s| (grid.minute_of(s.start), grid.minute_of(s.end)));
     let mut minutes = vec![0; grid.n_intervals()];
-    for (from, until) in shifts.chain(before) {
-        let mut at = from.max(0);
-        while at < until.min(grid.minutes_total()) {
-            let next = ((at / h + 1) * h).min(until);
-            minutes[(at / h) as usize] += next - at;
-            at = next;
-        }
+    for (interval, there) in shifts.chain(before).flat_map(|span| grid.touched(span)) {
+        minutes[interval] += there;
     }
-    let people = minutes.into_iter().map(|m| m as f64 / h as f64);
-    people.collect()
+    let whole = f64::from(grid.interval_minutes());
+    minutes.into_iter().map(|m| m as f64 / whole).collect()
 }
 
 #[cfg(test)]

@@ -225,6 +225,11 @@ pub struct Agent {
 }
 
 impl Agent {
+    /// The person's queues as bits.
+    pub fn queue_mask(&self) -> u64 {
+        self.queues.iter().fold(0, |mask, queue| mask | 1 << queue)
+    }
+
     /// Whether the person has come and has not left yet; both ends included.
     pub fn is_employed_on(&self, day: NaiveDate) -> bool {
         self.hired.is_none_or(|hired| hired <= day) && self.leaves.is_none_or(|last| day <= last)

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Timelike};
+use rayon::prelude::*;
 
 use super::{Break, Roster, RosterProblem, Shift, ShiftPattern};
 use crate::units::AgentId;
@@ -126,21 +127,28 @@ pub enum RowsError {
     },
 }
 
+/// Shifts written at once.
+const SHIFTS_OF_A_PART: usize = 5_000;
+
 /// Writes a roster as rows, in its own order; breaks follow the order of the shifts.
 ///
 /// The roster's positions must be those of the problem.
 pub fn to_rows(problem: &RosterProblem, roster: &Roster) -> RosterRows {
-    let mut shifts = Vec::with_capacity(roster.shifts.len());
-    let mut activities = Vec::new();
-    for shift in &roster.shifts {
-        let clock = FromStart::of(problem, shift);
-        let breaks = shift.breaks.iter();
-        activities.extend(breaks.map(|b| activity_row(problem, shift, b, &clock)));
-        shifts.push(shift_row(problem, shift, &clock));
-    }
+    let part = |part: &[Shift]| -> (Vec<ShiftRow>, Vec<ActivityRow>) {
+        let mut activities = Vec::new();
+        let row = |shift: &Shift| {
+            let clock = FromStart::of(problem, shift);
+            let breaks = shift.breaks.iter();
+            activities.extend(breaks.map(|b| activity_row(problem, shift, b, &clock)));
+            shift_row(problem, shift, &clock)
+        };
+        (part.iter().map(row).collect(), activities)
+    };
+    let parts = roster.shifts.par_chunks(SHIFTS_OF_A_PART).map(part);
+    let (shifts, activities): (Vec<_>, Vec<_>) = parts.unzip();
     RosterRows {
-        shifts,
-        activities: Some(activities),
+        shifts: shifts.into_iter().flatten().collect(),
+        activities: Some(activities.into_iter().flatten().collect()),
     }
 }
 

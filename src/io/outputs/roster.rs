@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{OwnFile, also, csv_text, instant, required};
+use super::{OwnFile, also, instant, long_csv_text, required};
 use crate::io::Refused;
 use crate::io::headers::Field;
 use crate::roster::rows::{ActivityRow, RosterRows, ShiftRow};
@@ -31,7 +31,7 @@ const ACTIVITIES: [&str; 7] = [
 
 /// One row per person and worked day.
 pub fn roster_csv(rows: &RosterRows) -> String {
-    let lines = rows.shifts.iter().map(|s| {
+    long_csv_text(&SHIFTS, &rows.shifts, |s| {
         vec![
             s.agent_id.to_string(),
             s.name.clone(),
@@ -42,13 +42,13 @@ pub fn roster_csv(rows: &RosterRows) -> String {
             instant(s.end),
             s.paid_minutes.to_string(),
         ]
-    });
-    csv_text(&SHIFTS, lines)
+    })
 }
 
 /// Breaks, meals and duties of every shift.
 pub fn activities_csv(rows: &RosterRows) -> String {
-    let lines = rows.activities.iter().flatten().map(|a| {
+    let activities = rows.activities.as_deref().unwrap_or_default();
+    long_csv_text(&ACTIVITIES, activities, |a| {
         vec![
             a.agent_id.to_string(),
             a.work_date.to_string(),
@@ -58,8 +58,7 @@ pub fn activities_csv(rows: &RosterRows) -> String {
             a.paid.to_string(),
             a.on_queue.to_string(),
         ]
-    });
-    csv_text(&ACTIVITIES, lines)
+    })
 }
 
 const SHIFT_FIELDS: [Field; 8] = [

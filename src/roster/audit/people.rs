@@ -21,7 +21,12 @@ pub(super) fn sort_out<'a>(
         .enumerate()
         .map(|(i, agent)| (agent.id.as_str(), i))
         .collect();
-    let position = |id: &str| positions.get(id).copied();
+    let mut last: Option<(&str, Option<usize>)> = None;
+    // Rows of one person mostly stand together, and there may be a million.
+    let mut position = |id: &'a str| match last {
+        Some((known, at)) if known == id => at,
+        _ => last.insert((id, positions.get(id).copied())).1,
+    };
     for row in &rows.shifts {
         let person = position(row.agent_id.as_str()).map(|i| &mut people[i]);
         if let Some(person) = person.filter(|p| p.is_planned(row.work_date)) {

@@ -14,7 +14,7 @@ pub(super) fn skill_sets(problem: &RosterProblem) -> Vec<SkillSet> {
         .agents
         .iter()
         .map(|agent| {
-            let mask = mask_of(agent);
+            let mask = agent.queue_mask();
             let queues = (0..problem.queues.len())
                 .filter(|q| mask >> q & 1 == 1)
                 .collect();
@@ -27,30 +27,21 @@ pub(super) fn skill_sets(problem: &RosterProblem) -> Vec<SkillSet> {
         .collect()
 }
 
-fn mask_of(agent: &Agent) -> u64 {
-    agent.queues.iter().fold(0, |mask, &q| mask | 1 << q)
-}
-
 fn position_of(skill_sets: &[SkillSet], agent: &Agent) -> usize {
-    let mask = mask_of(agent);
+    let mask = agent.queue_mask();
     skill_sets.partition_point(|set| set.mask < mask)
 }
 
 /// People × (1 − shrinkage) on the floor from shifts that began before the plan.
 pub(super) fn carried_in(problem: &RosterProblem, skill_sets: &[SkillSet]) -> Vec<Vec<f64>> {
-    let n = problem.grid.n_intervals();
-    let h = i64::from(problem.grid.interval_minutes());
-    let mut supply = vec![vec![0.0; n]; skill_sets.len()];
+    let grid = &problem.grid;
+    let mut supply = vec![vec![0.0; grid.n_intervals()]; skill_sets.len()];
+    let whole = f64::from(grid.interval_minutes());
     for shift in &problem.previous {
         let set = position_of(skill_sets, &problem.agents[shift.agent]);
-        let from = problem.grid.minute_of(shift.start).max(0);
-        let until = problem.grid.minute_of(shift.end).min(n as i64 * h);
-        for interval in from / h..=(until - 1).max(0) / h {
-            let share = until.min((interval + 1) * h) - from.max(interval * h);
-            if share > 0 {
-                supply[set][interval as usize] +=
-                    problem.shrinkage.availability() * share as f64 / h as f64;
-            }
+        let span = (grid.minute_of(shift.start), grid.minute_of(shift.end));
+        for (interval, minutes) in grid.touched(span) {
+            supply[set][interval] += problem.shrinkage.availability() * minutes as f64 / whole;
         }
     }
     supply
@@ -117,7 +108,7 @@ fn likeness(problem: &RosterProblem, agent: &Agent, past: (u32, i64)) -> String 
     format!(
         "{} {:x} {hired:?} {leaves:?} {no_nights:?} {no_overtime:?} {past:?} {} {} {rules:?}",
         agent.contract,
-        mask_of(agent),
+        agent.queue_mask(),
         agent.to_hire,
         turn(problem, agent),
     )

@@ -28,10 +28,12 @@ impl Seats {
                 .collect()
         };
         let mut taken = vec![0.0; grid.n_intervals()];
-        let h = i64::from(grid.interval_minutes());
+        let whole = f64::from(grid.interval_minutes());
         for shift in &problem.previous {
-            let minutes = (grid.minute_of(shift.start), grid.minute_of(shift.end));
-            spread(minutes, h, taken.len(), |t, share| taken[t] += share);
+            let span = (grid.minute_of(shift.start), grid.minute_of(shift.end));
+            for (t, minutes) in grid.touched(span) {
+                taken[t] += minutes as f64 / whole;
+            }
         }
         Some(Self {
             limits: (0..grid.n_intervals()).map(of_interval).collect(),
@@ -58,22 +60,5 @@ impl Seats {
         limits
             .map(|&(most, price)| price * (people - most).max(0.0))
             .sum()
-    }
-}
-
-/// Calls `add` with every interval of the plan that `[from, until)` touches and the share of it.
-pub fn spread(
-    (from, until): (i64, i64),
-    interval_minutes: i64,
-    n_intervals: usize,
-    mut add: impl FnMut(usize, f64),
-) {
-    let h = interval_minutes;
-    let (from, until) = (from.max(0), until.min(n_intervals as i64 * h));
-    let mut at = from;
-    while at < until {
-        let next = ((at / h + 1) * h).min(until);
-        add((at / h) as usize, (next - at) as f64 / h as f64);
-        at = next;
     }
 }

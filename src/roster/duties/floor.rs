@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::roster::cover::{Bend, CoverCost, Needs, Splitter};
-use crate::roster::{Agent, Roster, RosterProblem, evaluate, limits};
+use crate::roster::{Roster, RosterProblem, evaluate, limits};
 
 /// The people of every interval by their queues, and the cost of their cover.
 pub(super) struct Floor<'a> {
@@ -15,11 +15,6 @@ pub(super) struct Floor<'a> {
     /// What one person of a set costs who leaves an interval, money per hour, as far as known.
     known: HashMap<(u64, usize), f64>,
     splitter: Splitter,
-}
-
-/// The queues of a person as bits.
-pub(super) fn mask_of(agent: &Agent) -> u64 {
-    agent.queues.iter().fold(0, |mask, queue| mask | 1 << queue)
 }
 
 impl<'a> Floor<'a> {
@@ -109,16 +104,9 @@ impl<'a> Floor<'a> {
     }
 
     /// The intervals of the plan that a span touches, each with the share of it.
-    fn shares(&self, (from, until): (i64, i64)) -> Vec<(usize, f64)> {
-        let grid = &self.problem.grid;
-        let h = i64::from(grid.interval_minutes());
-        let (mut at, until) = (from.max(0), until.min(grid.minutes_total()));
-        let mut shares = Vec::new();
-        while at < until {
-            let next = ((at / h + 1) * h).min(until);
-            shares.push(((at / h) as usize, (next - at) as f64 / h as f64));
-            at = next;
-        }
-        shares
+    fn shares(&self, span: (i64, i64)) -> impl Iterator<Item = (usize, f64)> + use<> {
+        let whole = f64::from(self.problem.grid.interval_minutes());
+        let touched = self.problem.grid.touched(span);
+        touched.map(move |(t, minutes)| (t, minutes as f64 / whole))
     }
 }

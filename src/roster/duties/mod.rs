@@ -82,7 +82,7 @@ pub fn owed(problem: &RosterProblem) -> Vec<OwedDuties> {
     let mut owed: Vec<OwedDuties> = Vec::new();
     for duty in &problem.duties {
         for agent in problem.agents.iter().filter(|agent| duty.is_for(agent)) {
-            let mask = agent.queues.iter().fold(0, |mask, queue| mask | 1 << queue);
+            let mask = agent.queue_mask();
             let minutes = i64::from(duty.minutes);
             let times = weeks * f64::from(duty.times_per_week);
             let same = |of: &&mut OwedDuties| (of.mask, of.minutes) == (mask, minutes);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::floor::{Floor, mask_of};
+use super::floor::Floor;
 use super::{Duty, Participants, whole_weeks};
 use crate::roster::{Break, Roster, RosterProblem, Shift};
 
@@ -68,7 +68,7 @@ impl Desk<'_> {
             if !duty.is_for(&self.problem.agents[agent]) {
                 continue;
             }
-            let mask = mask_of(&self.problem.agents[agent]);
+            let mask = self.problem.agents[agent].queue_mask();
             let asked = duty.times_per_week as usize;
             while self.owes(roster, agent, (position, asked), week) {
                 let mut best: Option<(f64, usize, i64)> = None;
@@ -156,7 +156,7 @@ impl Desk<'_> {
                 continue;
             }
             let masks: Vec<u64> = (there.iter())
-                .map(|&at| mask_of(&self.problem.agents[roster.shifts[at].agent]))
+                .map(|&at| self.problem.agents[roster.shifts[at].agent].queue_mask())
                 .collect();
             let span = (start, start + i64::from(duty.minutes));
             let loss = self.floor.loss_together(&masks, span) / there.len() as f64;
@@ -225,7 +225,7 @@ impl Desk<'_> {
             start_minute,
             end_minute,
         });
-        let mask = mask_of(&self.problem.agents[shift.agent]);
+        let mask = self.problem.agents[shift.agent].queue_mask();
         self.floor.leave(mask, (start_minute, end_minute));
     }
 }

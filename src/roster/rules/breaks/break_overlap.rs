@@ -23,8 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
-    let placed = interruptions(shift);
-    let pairs = placed.iter().zip(placed.iter().skip(1));
+    let pairs = interruptions(shift).zip(interruptions(shift).skip(1));
     pairs
         .map(|(one, two)| (two.start.to_utc(), one.end.to_utc()))
         .filter(|(start, ended)| start < ended)

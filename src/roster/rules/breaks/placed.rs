@@ -40,9 +40,11 @@ pub(super) fn asks_for_breaks(person: &Person<'_>) -> bool {
 }
 
 /// Everything off queue inside the shift, by start.
-pub(super) fn interruptions<'a>(shift: &WorkedShift<'a>) -> Vec<&'a ActivityRow> {
+pub(super) fn interruptions<'s, 'a>(
+    shift: &'s WorkedShift<'a>,
+) -> impl Iterator<Item = &'a ActivityRow> + 's {
     let inside = shift.activities.iter().copied();
-    inside.filter(|row| !row.on_queue).collect()
+    inside.filter(|row| !row.on_queue)
 }
 
 /// The same without duties, beside the pattern's breaks; none where the pattern does not exist.
@@ -50,17 +52,14 @@ pub(super) fn taken<'a>(person: &Person<'a>, shift: &WorkedShift<'a>) -> Vec<Tak
     let Some(pattern) = shift.pattern else {
         return Vec::new();
     };
-    let mut claimed: Vec<&str> = Vec::new();
-    let mut placed = Vec::new();
+    let mut placed: Vec<TakenBreak<'a>> = Vec::with_capacity(shift.activities.len());
     for row in interruptions(shift) {
-        let is_break = pattern.breaks.iter().any(|b| b.id == row.activity);
+        let known = pattern.breaks.iter().find(|b| b.id == row.activity);
         let mut duties = person.problem.duties.iter();
-        if !is_break && duties.any(|duty| duty.id == row.activity) {
+        if known.is_none() && duties.any(|duty| duty.id == row.activity) {
             continue;
         }
-        let is_first = !claimed.contains(&row.activity.as_str());
-        claimed.push(&row.activity);
-        let known = pattern.breaks.iter().find(|b| b.id == row.activity);
+        let is_first = placed.iter().all(|b| b.row.activity != row.activity);
         placed.push(TakenBreak {
             row,
             rule: known.filter(|_| is_first && person.problem.breaks_in_roster),

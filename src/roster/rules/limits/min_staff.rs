@@ -95,10 +95,7 @@ fn supply(files: &Files<'_>) -> Vec<(u64, Vec<i64>)> {
     let problem = files.problem;
     let grid = &problem.grid;
     let mask_of: BTreeMap<&AgentId, u64> = (problem.agents.iter())
-        .map(|agent| {
-            let mask = agent.queues.iter().fold(0, |mask, queue| mask | 1 << queue);
-            (&agent.id, mask)
-        })
+        .map(|agent| (&agent.id, agent.queue_mask()))
         .collect();
     let mut supply: BTreeMap<u64, Vec<i64>> = BTreeMap::new();
     let mut add = |id: &AgentId, span, sign| {

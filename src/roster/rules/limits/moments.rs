@@ -16,14 +16,9 @@ pub(super) fn add(
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     sign: i64,
 ) {
-    let h = i64::from(grid.interval_minutes());
-    let (from, until) = (grid.minute_of(from), grid.minute_of(until));
-    let mut at = from.max(0);
-    let until = until.min(h * minutes.len() as i64);
-    while at < until {
-        let next = until.min(at - at % h + h);
-        minutes[(at / h) as usize] += sign * (next - at);
-        at = next;
+    let span = (grid.minute_of(from), grid.minute_of(until));
+    for (interval, there) in grid.touched(span) {
+        minutes[interval] += sign * there;
     }
 }
 
