@@ -90,7 +90,7 @@ fn sizes() -> Vec<(u64, f64)> {
     let mut all = Vec::new();
     for agents in [39, 200, 10_000, 1_000_000] {
         // Where the uniform expansion ends the sums are longest.
-        for part in [0.57, 0.9, 0.999] {
+        for part in [0.45, 0.57, 0.9, 0.999] {
             all.push((agents, agents as f64 * part));
         }
     }

@@ -38,6 +38,10 @@ pub fn conflict(conflict: &Conflict) -> Finding {
             format!("no roster found keeps {limit}: {}", conflict.reason),
             "a limit that these people can keep",
         ),
+        Obstacle::OutOfReach(limit) => (
+            format!("no roster can keep {limit}: {}", conflict.reason),
+            "a limit that these people can keep",
+        ),
     };
     finding.found(found).expected(expected).fix(fix)
 }

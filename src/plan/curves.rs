@@ -145,15 +145,7 @@ mod tests {
 
     #[test]
     fn the_envelope_is_below_every_point_and_meets_both_ends() {
-        let o = &Objective {
-            understaffed_first: 60.0,
-            understaffed_beyond: 180.0,
-            understaffed_first_share: 0.1,
-            overstaffed: 15.0,
-            wage: 1.0,
-            preference: 5.0,
-            unfairness: 0.0,
-        };
+        let o = &Objective::USUAL;
         let curve = [0.0, 0.05, 0.3, 0.62, 0.8, 0.9, 0.95];
         let levels: Vec<(f64, f64)> = (0..).map(f64::from).zip(curve).collect();
         let bends = envelope(o, &levels);

@@ -204,11 +204,11 @@ fn conflicts(outcome: &RosterOutcome) -> Vec<ConflictEntry> {
         .map(|c| ConflictEntry {
             contract: match &c.obstacle {
                 Obstacle::Contract(id) => Some(id.clone()),
-                Obstacle::Limit(_) => None,
+                Obstacle::Limit(_) | Obstacle::OutOfReach(_) => None,
             },
             limit: match &c.obstacle {
                 Obstacle::Contract(_) => None,
-                Obstacle::Limit(limit) => Some(limit.clone()),
+                Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => Some(limit.clone()),
             },
             reason: c.reason.clone(),
             smallest_changes: c.smallest_changes.clone(),

@@ -161,9 +161,22 @@ pub fn beyond(problem: &RosterProblem, roster: &Roster, coverage: &Coverage) -> 
     limits.filter_map(of_limit).collect()
 }
 
+/// The interval of a limit in which the fewest people can be there, whatever the roster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// The interval.
+    pub interval: usize,
+    /// The most people who can be there.
+    pub people: f64,
+}
+
 /// Why a roster that does not keep its hard limits is none, with the mildest ways out: each of them
-/// makes this very roster one.
-pub fn conflicts(problem: &RosterProblem, beyond: &[BeyondLimit]) -> Vec<Conflict> {
+/// makes this very roster one. `reach` knows where no roster has enough people.
+pub fn conflicts(
+    problem: &RosterProblem,
+    beyond: &[BeyondLimit],
+    reach: impl Fn(&StaffLimit) -> Option<Reach>,
+) -> Vec<Conflict> {
     let hard = |found: &&BeyondLimit| problem.limits[found.limit].price.is_none();
     let conflict = |found: &BeyondLimit| {
         let limit = &problem.limits[found.limit];
@@ -172,14 +185,24 @@ pub fn conflicts(problem: &RosterProblem, beyond: &[BeyondLimit]) -> Vec<Conflic
             LimitKind::MinStaff { .. } => (found.people + ROUNDING, "too few"),
             LimitKind::Seats => ((found.people - ROUNDING).ceil(), "too many"),
         };
+        let people_at = |people: f64, interval: usize| {
+            let at = problem.grid.start(interval).format("%Y-%m-%dT%H:%M");
+            format!("{} people at {at}", (people * 100.0).round() / 100.0)
+        };
+        let best = people_at(found.people, found.interval);
+        let best = format!("{:.1} person-hours {what}, at worst {best}", found.hours);
+        let reach = reach(limit).filter(|reach| limit.beyond(reach.people) > 0.0);
+        let (obstacle, reason) = match reach {
+            Some(Reach { interval, people }) => {
+                let most = people_at(people, interval);
+                let reason = format!("no more than {most} can be there; {best} in the best found");
+                (Obstacle::OutOfReach(name.clone()), reason)
+            }
+            None => (Obstacle::Limit(name.clone()), best),
+        };
         Conflict {
-            obstacle: Obstacle::Limit(name.clone()),
-            reason: format!(
-                "{:.1} person-hours {what}, at worst {} people at {}",
-                found.hours,
-                (found.people * 100.0).round() / 100.0,
-                problem.grid.start(found.interval).format("%Y-%m-%dT%H:%M"),
-            ),
+            obstacle,
+            reason,
             smallest_changes: vec![
                 format!(
                     "value of {name} from {} to {}",

@@ -64,6 +64,7 @@ pub mod limits;
 pub mod on_call;
 pub mod prices;
 pub mod problem;
+mod reach;
 mod relaxation;
 pub mod replan;
 pub mod responses;
@@ -277,6 +278,8 @@ pub enum Obstacle {
     Contract(String),
     /// No roster was found that keeps a hard limit, in words.
     Limit(String),
+    /// No roster can keep a hard limit, in words: never are enough people there.
+    OutOfReach(String),
 }
 
 /// Rules that cannot hold together.

@@ -355,6 +355,20 @@ pub struct Objective {
     pub unfairness: f64,
 }
 
+impl Objective {
+    /// Where the project says nothing: an hour missing costs a few wages, one more than a tenth short
+    /// three times as much. An assumption, to be replaced by what missing service costs the centre.
+    pub const USUAL: Self = Self {
+        understaffed_first: 60.0,
+        understaffed_beyond: 180.0,
+        understaffed_first_share: 0.1,
+        overstaffed: 15.0,
+        wage: 1.0,
+        preference: 5.0,
+        unfairness: 0.0,
+    };
+}
+
 impl RosterProblem {
     /// Id of an interruption of a pattern's shift, and whether it is paid: a break by its position in
     /// the pattern, or a duty by its position after all of them.

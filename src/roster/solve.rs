@@ -4,7 +4,9 @@ use super::bound::bound;
 use std::collections::BTreeSet;
 
 use super::compile::{CompiledGroup, CompiledProblem, Strictness, compile, compile_as};
+use super::limits::StaffLimit;
 use super::prices::{PriceLimits, prices};
+use super::reach::reach;
 use super::responses::{Responder, WorkedDay};
 use super::search::{Found, SearchLimits, first_roster};
 use super::{
@@ -66,7 +68,10 @@ pub fn solve(
         rayon::join(search, proof)
     };
     match found {
-        Some(found) => verdict((problem, &compiled), (&found, bound), &without),
+        Some(found) => {
+            let loose = loose.as_ref().unwrap_or(&compiled);
+            verdict((problem, &compiled, loose), (&found, bound), &without)
+        }
         None => Ok(RosterOutcome::Stopped),
     }
 }
@@ -108,8 +113,10 @@ pub(super) fn loosened(
 }
 
 /// Prices the finished roster independently of the search and compares it with the bound.
+///
+/// `loose` holds every roster that is legal.
 fn verdict(
-    (problem, compiled): (&RosterProblem, &CompiledProblem),
+    (problem, compiled, loose): (&RosterProblem, &CompiledProblem, &CompiledProblem),
     (found, bound): (&Found, f64),
     without: &[CompiledGroup],
 ) -> Result<RosterOutcome, RosterError> {
@@ -117,7 +124,9 @@ fn verdict(
     duties::place(problem, &mut roster, problem.grid.first_day());
     let (objective, coverage) = evaluate(problem, &roster);
     let idle: f64 = without.iter().map(idle_cost).sum();
-    let unkept = limits::conflicts(problem, &limits::beyond(problem, &roster, &coverage));
+    let reach = |limit: &StaffLimit| reach(problem, loose, limit);
+    let beyond = limits::beyond(problem, &roster, &coverage);
+    let unkept = limits::conflicts(problem, &beyond, reach);
     if !unkept.is_empty() {
         return Ok(RosterOutcome::Infeasible(unkept));
     }

@@ -179,15 +179,7 @@ pub struct ObjectiveKeys {
 
 /// Reads `[objective]`.
 pub fn objective(root: &Section<'_, '_>) -> ObjectiveKeys {
-    let default = Objective {
-        understaffed_first: 60.0,
-        understaffed_beyond: 180.0,
-        understaffed_first_share: 0.10,
-        overstaffed: 15.0,
-        wage: 1.0,
-        preference: 5.0,
-        unfairness: 0.0,
-    };
+    let default = Objective::USUAL;
     let Some(section) = root.section("objective") else {
         return ObjectiveKeys {
             objective: default,

@@ -9,9 +9,9 @@ use crate::units::QueueId;
 pub(super) fn read(root: &Section<'_, '_>, queues: &[QueueId]) -> Vec<StaffLimit> {
     let sections = root.sections("limits");
     let limits = sections.into_iter().filter_map(|section| {
-        let limit = limit(&section, queues);
+        let limit = limit(&section, queues)?;
         section.finish();
-        limit
+        Some(limit)
     });
     limits.collect()
 }

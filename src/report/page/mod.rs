@@ -101,7 +101,7 @@ fn planned(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartEr
 fn obstacle(obstacle: &Obstacle) -> &str {
     match obstacle {
         Obstacle::Contract(id) => id,
-        Obstacle::Limit(limit) => limit,
+        Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => limit,
     }
 }
 

@@ -141,6 +141,36 @@ fn a_limit_that_nobody_can_keep_is_told_with_ways_out_that_help() {
 }
 
 #[test]
+fn more_people_than_can_ever_be_there_are_proven_out_of_reach() {
+    // Nine people know the voice queue; nobody's shift covers the first morning of the plan.
+    let cases = [
+        (
+            Some((600, 1200)),
+            10,
+            "no more than 9 people at 2026-11-02T10:00",
+        ),
+        (
+            Some((120, 240)),
+            1,
+            "no more than 0 people at 2026-11-02T02:00",
+        ),
+    ];
+    for (hours, value, reason) in cases {
+        let mut problem = two_queues();
+        problem.limits = vec![limit(LimitKind::MinStaff { queue: 0 }, hours, value, None)];
+        let RosterOutcome::Infeasible(told) = solve(&problem, &LIMITS, &Silent).unwrap() else {
+            panic!("{reason}");
+        };
+        let name = problem.limits[0].name(&problem);
+        assert_eq!(told[0].obstacle, Obstacle::OutOfReach(name));
+        assert!(told[0].reason.starts_with(reason), "{}", told[0].reason);
+        let way_out = &told[0].smallest_changes[0];
+        problem.limits[0].value = way_out.rsplit(' ').next().unwrap().parse().unwrap();
+        assert_eq!(breaches(&problem, &solved(&problem), "min_staff"), 0);
+    }
+}
+
+#[test]
 fn seats_hold_the_peak_down() {
     let mut problem = two_queues();
     for queue in &mut problem.queues {

@@ -1,12 +1,13 @@
 //! Everybody's roster of the moment, with the floor they make together.
 
+mod breaks;
+
 use rayon::prelude::*;
 
 use super::super::compile::{CompiledGroup, CompiledProblem, DayChoices, WeekLimits};
 use super::super::cover::{Needs, Splitter};
 use super::super::responses::{Responder, Scratch, WorkedDay};
 use super::balance::Balance;
-use super::crowding::Crowding;
 use super::floor::{Floor, Glance, Presence, add_seats};
 use super::order::Orders;
 use super::spot::Spread;
@@ -23,12 +24,6 @@ struct Seat {
 
 /// Most answers at different prices of unloved hours that one person gives in a row.
 const ANSWERS: usize = 4;
-
-/// Money per hour below which two places of a break cost the same.
-const NO_LOSS: f64 = 1e-7;
-
-/// Most rounds in which crowded breaks are moved apart.
-const PARTING_ROUNDS: usize = 20;
 
 /// A roster in the making.
 #[derive(Debug)]
@@ -200,12 +195,23 @@ impl<'a> Team<'a> {
         }
     }
 
-    fn answer(&self, person: usize, desk: &mut Desk) -> Vec<Option<WorkedDay>> {
-        let seat = &self.seats[person];
-        let set = self.problem.groups[seat.group].skill_set;
-        let own = (set, &seat.presence[..]);
+    /// What the person's presence is worth in each interval beside everybody else.
+    fn look(&self, person: usize, desk: &mut Desk) {
+        let own = self.own(person);
         self.floor
             .values_without(own, &mut desk.glance, &mut desk.values);
+    }
+
+    /// Skill set and presence of a person.
+    fn own(&self, person: usize) -> (usize, &[(u32, f64)]) {
+        let seat = &self.seats[person];
+        let set = self.problem.groups[seat.group].skill_set;
+        (set, &seat.presence[..])
+    }
+
+    fn answer(&self, person: usize, desk: &mut Desk) -> Vec<Option<WorkedDay>> {
+        self.look(person, desk);
+        let seat = &self.seats[person];
         if self.problem.seats.is_some() {
             desk.rents = self.floor.rents_without(&seat.days);
             desk.scratch.charge_rent(desk.rents.clone());
@@ -260,114 +266,6 @@ impl<'a> Team<'a> {
             prices = next;
         }
         best.expect("invariant: at least one answer").1
-    }
-
-    /// Moves everybody's breaks inside their shifts to where they cost least.
-    pub(super) fn polish_breaks(&mut self, orders: &mut Orders) {
-        self.floor.set_spread(Spread::NONE);
-        let mut desk = Desk::default();
-        for person in orders.order(self.seats.len()) {
-            let seat = &self.seats[person];
-            let set = self.problem.groups[seat.group].skill_set;
-            let own = (set, &seat.presence[..]);
-            self.floor
-                .values_without(own, &mut desk.glance, &mut desk.values);
-            let mut days = seat.days.clone();
-            self.responder
-                .place_breaks(&mut days, &desk.values, &mut desk.scratch);
-            if days != seat.days {
-                self.take_out(person);
-                self.put_in(person, days);
-            }
-        }
-    }
-
-    /// Moves breaks among places that cost the same to where the smallest share of the people needed is
-    /// missing. Where people are short all day every place costs the same, and without this all would
-    /// rest in the same hour.
-    pub(super) fn even_breaks(&mut self, orders: &mut Orders) {
-        self.floor.set_spread(Spread::NONE);
-        let mut desk = Desk::default();
-        for person in orders.order(self.seats.len()) {
-            let seat = &self.seats[person];
-            let set = self.problem.groups[seat.group].skill_set;
-            let own = (set, &seat.presence[..]);
-            self.floor
-                .values_without(own, &mut desk.glance, &mut desk.values);
-            let mut leaning = desk.values.clone();
-            self.floor.lean_to_the_short(own, &mut leaning);
-            let mut days = seat.days.clone();
-            self.responder
-                .place_breaks(&mut days, &leaning, &mut desk.scratch);
-            if days == seat.days {
-                continue;
-            }
-            let earned = |presence: &[(u32, f64)]| -> f64 {
-                let values = presence.iter();
-                values
-                    .map(|&(t, here)| here * desk.values[t as usize])
-                    .sum()
-            };
-            let lost = earned(&seat.presence) - earned(&presence(self.problem, &days));
-            if lost < NO_LOSS {
-                self.take_out(person);
-                self.put_in(person, days);
-            }
-        }
-    }
-
-    /// Whether some team's breaks are limited.
-    pub(super) fn parts_breaks(&self) -> bool {
-        self.problem.break_shares.is_some()
-    }
-
-    /// Moves breaks apart, person by person to where they cost least among the free places, until no team has
-    /// too many at once or rounds are used up; whether anything may have moved.
-    pub(super) fn part_breaks(&mut self, orders: &mut Orders) -> bool {
-        let Some(shares) = &self.problem.break_shares else {
-            return false;
-        };
-        self.floor.set_spread(Spread::NONE);
-        let mut crowding = Crowding::new(self.problem, shares);
-        let members: Vec<(usize, usize)> = (self.teams.iter().enumerate())
-            .filter_map(|(person, team)| Some((person, (*team)?)))
-            .collect();
-        for &(person, team) in &members {
-            crowding.come(team, &self.seats[person].days);
-            crowding.count(team, &self.seats[person].days, 1);
-        }
-        for _ in 0..PARTING_ROUNDS {
-            let mut parted = true;
-            for at in orders.order(members.len()) {
-                let (person, team) = members[at];
-                if crowding.is_crowded(team, &self.seats[person].days) {
-                    parted = false;
-                    self.part_own_breaks((person, team), &mut crowding);
-                }
-            }
-            if parted {
-                break;
-            }
-        }
-        true
-    }
-
-    /// Puts one person's breaks where they cost least and not too many of the team have theirs.
-    fn part_own_breaks(&mut self, (person, team): (usize, usize), crowding: &mut Crowding<'_>) {
-        let mut desk = Desk::default();
-        let seat = &self.seats[person];
-        let set = self.problem.groups[seat.group].skill_set;
-        let own = (set, &seat.presence[..]);
-        self.floor
-            .values_without(own, &mut desk.glance, &mut desk.values);
-        let mut days = seat.days.clone();
-        crowding.count(team, &days, -1);
-        let full: Vec<bool> = crowding.full(team).collect();
-        let asked = (&desk.values[..], &full[..]);
-        self.responder
-            .place_breaks_apart(&mut days, asked, &mut desk.scratch);
-        crowding.count(team, &days, 1);
-        self.seat(person, days);
     }
 
     /// Takes a person's roster off the floor.

@@ -11,7 +11,7 @@
 use std::f64::consts::PI;
 
 use super::erfcx::erfcx;
-use super::temme::{LEAST_N, WIDEST_ETA, correction};
+use super::temme::{LEAST_N, correction, widest_eta};
 
 /// Σ_{k<n} (a^k/k!) ÷ (a^n/n!) for a load a > 0; infinite where it exceeds the range of `f64`.
 pub(in crate::staffing) fn below(n: u64, a: f64) -> f64 {
@@ -189,7 +189,7 @@ impl Sides {
         }
         let drop = deviance_over(n, a, gap);
         let eta = (2.0 * drop / n).sqrt();
-        if eta > WIDEST_ETA {
+        if eta > widest_eta(n) {
             return None;
         }
         // The exponentials of the expansion cancel and the scaled error function is left.
@@ -252,7 +252,13 @@ mod tests {
         for n in [
             40.0_f64, 57.0, 199.0, 200.0, 1_000.0, 9_998.0, 10_000.0, 200_000.0,
         ] {
-            for factor in [0.62, 0.8, 0.97, 0.999, 1.0, 1.001, 1.03, 1.3, 1.55] {
+            let wide: &[f64] = if n < 200.0 {
+                &[]
+            } else {
+                &[0.46, 0.5, 1.7, 1.86]
+            };
+            let narrow = [0.62, 0.8, 0.97, 0.999, 1.0, 1.001, 1.03, 1.3, 1.55];
+            for factor in narrow.iter().chain(wide) {
                 let a = n * factor;
                 let fast = Sides::of(n, a, n - a).unwrap().near;
                 let slow = if a >= n {

@@ -5,18 +5,22 @@
 //! ½η² = λ − 1 − ln λ,  λ = a/N,  η has the sign of λ − 1
 //! ```
 //! The coefficients follow from d_{k,j} = (−1)^k g_k d_{0,j} + (j+2) d_{k−1,j+2} and were computed
-//! with 60 digits. Within |η| ≤ ½ and N ≥ 40 the truncation error of S is below 4e-16.
+//! with 60 digits. Within |η| ≤ ½ and N ≥ 40, and within |η| ≤ 0.7 and N ≥ 200, the truncation error of
+//! S is below 4e-16.
 //!
 //! # References
 //! Temme, N. M. (1979), "The asymptotic expansion of the incomplete gamma functions", SIAM Journal
 //! on Mathematical Analysis 10, 757–766; NIST Digital Library of Mathematical Functions, §8.12.
 
-/// The widest |η| at which the tabulated powers suffice.
-pub(super) const WIDEST_ETA: f64 = 0.5;
+/// The widest |η| at which the tabulated powers and orders suffice.
+pub(super) fn widest_eta(n: f64) -> f64 {
+    if n < 200.0 { 0.5 } else { 0.7 }
+}
+
 /// The least N at which the tabulated orders suffice.
 pub(in crate::staffing) const LEAST_N: f64 = 40.0;
 
-/// S(N, η) for N ≥ [`LEAST_N`] and |η| ≤ [`WIDEST_ETA`].
+/// S(N, η) for N ≥ [`LEAST_N`] and |η| ≤ [`widest_eta`].
 pub(super) fn correction(n: f64, eta: f64) -> f64 {
     let inverse = 1.0 / n;
     // Powers beyond the tenth matter to the last digit only far from the mean.

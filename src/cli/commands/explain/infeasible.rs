@@ -29,6 +29,7 @@ pub fn why_infeasible(space: &Workspace) -> Result<Outcome, Failure> {
         let (kind, name) = match &of.obstacle {
             Obstacle::Contract(id) => (("contract", "合同"), id),
             Obstacle::Limit(limit) => (("no roster found keeps", "未找到满足的班表："), limit),
+            Obstacle::OutOfReach(limit) => (("no roster can keep", "任何班表都无法满足："), limit),
         };
         lines += &match english {
             true => format!("{} {name}: {}\n  any one of: {ways}\n", kind.0, of.reason),
@@ -76,14 +77,14 @@ fn limits_in_the_way(problem: &RosterProblem) -> Result<Vec<Conflict>, Failure> 
     let RosterOutcome::Infeasible(conflicts) = outcome.map_err(failed)? else {
         return Ok(Vec::new());
     };
-    let is_limit = |of: &Conflict| matches!(of.obstacle, Obstacle::Limit(_));
+    let is_limit = |of: &Conflict| !matches!(of.obstacle, Obstacle::Contract(_));
     Ok(conflicts.into_iter().filter(is_limit).collect())
 }
 
 fn row(of: &Conflict) -> Value {
     let (kind, name) = match &of.obstacle {
         Obstacle::Contract(id) => ("contract", id),
-        Obstacle::Limit(limit) => ("limit", limit),
+        Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => ("limit", limit),
     };
     json!({
         kind: name,

@@ -113,15 +113,7 @@ fn centre(dice: &mut Dice, place: &Place, first_day: NaiveDate, n_days: usize) -
         limits: Vec::new(),
         duties: Vec::new(),
         curves: Vec::new(),
-        objective: Objective {
-            understaffed_first: 60.0,
-            understaffed_beyond: 180.0,
-            understaffed_first_share: 0.1,
-            overstaffed: 15.0,
-            wage: 1.0,
-            preference: 5.0,
-            unfairness: 0.0,
-        },
+        objective: Objective::USUAL,
     }
 }
 

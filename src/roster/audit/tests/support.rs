@@ -48,15 +48,7 @@ pub(crate) fn empty(zone: &str, first_day: &str, days: usize) -> Scene {
         limits: Vec::new(),
         duties: Vec::new(),
         curves: Vec::new(),
-        objective: Objective {
-            understaffed_first: 60.0,
-            understaffed_beyond: 180.0,
-            understaffed_first_share: 0.1,
-            overstaffed: 15.0,
-            wage: 1.0,
-            preference: 5.0,
-            unfairness: 0.0,
-        },
+        objective: Objective::USUAL,
     };
     let rows = RosterRows {
         shifts: Vec::new(),
