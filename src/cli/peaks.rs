@@ -35,15 +35,22 @@ fn warning(load: &Forecast, target: &QueueTarget, peak: &UnsafePeak) -> Finding 
             peak.people_while_it_moves, peak.people
         ),
     };
-    Finding::warning("PB-2103", "requirement.csv")
-        .column("base_staff")
-        .found(format!(
+    let found = match peak.measured {
+        Some(measured) => format!(
             "staffed interval by interval, \"{}\" would serve {} in time at {start}, not the {} of the formula; intervals that miss their target: {}",
             peak.queue,
-            percent(peak.measured),
+            percent(measured.level),
             percent(peak.formula),
-            peak.n_short
-        ))
+            measured.n_short
+        ),
+        None => format!(
+            "\"{}\" rises at {start} in a centre too large to measure what staffing interval by interval would miss",
+            peak.queue
+        ),
+    };
+    Finding::warning("PB-2103", "requirement.csv")
+        .column("base_staff")
+        .found(found)
         .expected("a load that moves slowly beside the handle time")
         .fix(fix)
 }

@@ -46,14 +46,21 @@ pub struct UnsafePeak {
     pub interval: usize,
     /// Share served in time there by the formula, interval by interval.
     pub formula: f64,
-    /// Share served in time there by the chain, people finishing what they have in hand.
-    pub measured: f64,
-    /// Intervals that miss their target in the hours after the rise.
-    pub n_short: usize,
+    /// What the chain says; `None` where the centre is too large for it and the rise itself is told.
+    pub measured: Option<MeasuredPeak>,
     /// People for the interval's own load.
     pub people: u64,
     /// People for the load while it moves.
     pub people_while_it_moves: u64,
+}
+
+/// What the chain finds in the hours after a rise, people finishing what they have in hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeasuredPeak {
+    /// Share served in time in the worst interval.
+    pub level: f64,
+    /// Intervals that miss their target.
+    pub n_short: usize,
 }
 
 pub(in crate::staffing) fn unsafe_peaks(
@@ -158,8 +165,20 @@ impl QueueDemand<'_> {
             patience_s,
             answer_within_s: self.target.wait_s()?,
         };
+        let told = |at: usize, measured: Option<MeasuredPeak>| {
+            let moving = self.work(&self.moving()[span.start + at])?;
+            Ok(UnsafePeak {
+                queue: self.target.queue.clone(),
+                interval: span.start + at,
+                formula: by_formula[at],
+                measured,
+                people: people[at],
+                people_while_it_moves: least_staff(&formula, &moving, &limits)?.base_staff,
+            })
+        };
         if chain_work(&queue) > MOST_WORK {
-            return Ok(None);
+            let peak = told(rise - span.start, None)?;
+            return Ok((peak.people_while_it_moves > peak.people).then_some(peak));
         }
         let measured = levels_if_finished(&queue, Start::Settled);
         let target = self.target.service_level.get();
@@ -173,19 +192,10 @@ impl QueueDemand<'_> {
             .iter()
             .copied()
             .min_by(|a, b| level(a).total_cmp(&level(b)));
-        let Some(worst) = worst else {
-            return Ok(None);
-        };
-        let interval = span.start + worst;
-        let moving = self.moving()[interval];
-        Ok(Some(UnsafePeak {
-            queue: self.target.queue.clone(),
-            interval,
-            formula: by_formula[worst],
-            measured: measured[worst],
-            n_short: short.len(),
-            people: people[worst],
-            people_while_it_moves: least_staff(&formula, &self.work(&moving)?, &limits)?.base_staff,
-        }))
+        let found = worst.map(|worst| {
+            let (level, n_short) = (measured[worst], short.len());
+            told(worst, Some(MeasuredPeak { level, n_short }))
+        });
+        found.transpose()
     }
 }

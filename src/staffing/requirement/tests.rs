@@ -353,8 +353,20 @@ fn a_tenfold_spike_is_told_and_an_even_day_is_not() {
     let found = unsafe_peaks(&spike, &target).unwrap();
     assert_eq!(found.len(), 1);
     let peak = &found[0];
-    assert!(peak.measured < 0.78 && peak.formula >= 0.8, "{peak:?}");
-    assert!(peak.people_while_it_moves > peak.people && peak.n_short > 0);
+    let measured = peak.measured.unwrap();
+    assert!(measured.level < 0.78 && peak.formula >= 0.8, "{peak:?}");
+    assert!(peak.people_while_it_moves > peak.people && measured.n_short > 0);
+}
+
+#[test]
+fn a_spike_too_large_to_measure_is_told_all_the_same() {
+    let target = [patient_voice(LoadMethod::IntervalByInterval)];
+    let mut spike = forecast(&[("voice", 1e6)]);
+    spike.queues[0].mean[24] = 1e7;
+    let found = unsafe_peaks(&spike, &target).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].interval, found[0].measured), (24, None));
+    assert!(found[0].people_while_it_moves > found[0].people);
 }
 
 /// The forecast of one voice queue, uncertain by these factors.
