@@ -122,15 +122,7 @@ fn centre(people: usize) -> (RosterProblem, Roster) {
         limits: Vec::new(),
         duties: Vec::new(),
         curves: Vec::new(),
-        objective: Objective {
-            understaffed_first: 60.0,
-            understaffed_beyond: 180.0,
-            understaffed_first_share: 0.1,
-            overstaffed: 15.0,
-            wage: 1.0,
-            preference: 5.0,
-            unfairness: 0.0,
-        },
+        objective: Objective::USUAL,
         grid: grid.clone(),
     };
     (problem, Roster { shifts })

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::edits::{EditEntry, edit_entries};
 use super::figures;
 use crate::plan::{Plan, PlanInputs};
-use crate::roster::{Obstacle, RosterOutcome};
+use crate::roster::RosterOutcome;
 use crate::units::AgentId;
 
 /// The keys of `summary.json`.
@@ -202,14 +202,8 @@ fn conflicts(outcome: &RosterOutcome) -> Vec<ConflictEntry> {
     conflicts
         .iter()
         .map(|c| ConflictEntry {
-            contract: match &c.obstacle {
-                Obstacle::Contract(id) => Some(id.clone()),
-                Obstacle::Limit(_) | Obstacle::OutOfReach(_) => None,
-            },
-            limit: match &c.obstacle {
-                Obstacle::Contract(_) => None,
-                Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => Some(limit.clone()),
-            },
+            contract: (!c.obstacle.is_limit()).then(|| c.obstacle.name().to_owned()),
+            limit: (c.obstacle.is_limit()).then(|| c.obstacle.name().to_owned()),
             reason: c.reason.clone(),
             smallest_changes: c.smallest_changes.clone(),
         })

@@ -282,6 +282,20 @@ pub enum Obstacle {
     OutOfReach(String),
 }
 
+impl Obstacle {
+    /// The contract's id, or the limit in words.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Contract(name) | Self::Limit(name) | Self::OutOfReach(name) => name,
+        }
+    }
+
+    /// Whether it is a limit on heads and no contract.
+    pub fn is_limit(&self) -> bool {
+        !matches!(self, Self::Contract(_))
+    }
+}
+
 /// Rules that cannot hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {

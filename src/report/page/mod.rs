@@ -15,7 +15,7 @@ use super::text::Text;
 use super::{WhatIfRow, figures};
 use crate::history::Ledger;
 use crate::plan::{Plan, PlanInputs};
-use crate::roster::{Obstacle, RosterOutcome, SolvedRoster};
+use crate::roster::{RosterOutcome, SolvedRoster};
 
 /// What the page is made from.
 #[derive(Debug, Clone)]
@@ -98,13 +98,6 @@ fn planned(view: &PageView<'_>, solved: &SolvedRoster) -> Result<String, ChartEr
     Ok(out)
 }
 
-fn obstacle(obstacle: &Obstacle) -> &str {
-    match obstacle {
-        Obstacle::Contract(id) => id,
-        Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => limit,
-    }
-}
-
 /// Without a roster: the reasons first, then what was forecast all the same.
 fn nothing_planned(view: &PageView<'_>) -> Result<String, ChartError> {
     let mut out = header(view, "");
@@ -119,7 +112,7 @@ fn nothing_planned(view: &PageView<'_>) -> Result<String, ChartError> {
             let why = format!("{} → {changes}", conflict.reason);
             table
                 .rows
-                .push(vec![words(obstacle(&conflict.obstacle)), words(why)]);
+                .push(vec![words(conflict.obstacle.name()), words(why)]);
         }
         let lead = view.say(Text::InfeasibleLead);
         out.push_str(&section(

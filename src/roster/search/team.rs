@@ -101,8 +101,7 @@ impl<'a> Team<'a> {
     /// Gives everybody the roster of an assignment.
     pub(super) fn load(&mut self, assignment: &Assignment) {
         for (person, days) in assignment.days.iter().enumerate() {
-            self.take_out(person);
-            self.put_in(person, days.clone());
+            self.seat(person, days.clone());
         }
     }
 
@@ -189,8 +188,7 @@ impl<'a> Team<'a> {
         self.desks = desks;
         for (&person, days) in people.iter().zip(answers) {
             if !self.seats[person].placed || days != self.seats[person].days {
-                self.take_out(person);
-                self.put_in(person, days);
+                self.seat(person, days);
             }
         }
     }
@@ -234,12 +232,9 @@ impl<'a> Team<'a> {
     ) -> Vec<Option<WorkedDay>> {
         let seat = &self.seats[person];
         let group = &self.problem.groups[seat.group];
-        let earned = |days: &[Option<WorkedDay>]| -> f64 {
+        let earned = |days: &[Option<WorkedDay>]| {
             let there = presence(self.problem, days);
-            let hours = there
-                .iter()
-                .map(|&(t, people)| people * desk.values[t as usize]);
-            self.problem.interval_hours * hours.sum::<f64>()
+            self.problem.interval_hours * earned(&desk.values, &there)
         };
         let price = |days: &[Option<WorkedDay>]| {
             let own = own_cost(self.problem, group, days) - earned(days);
@@ -397,6 +392,12 @@ fn overtime_cost(
         week.overtime(worked.sum::<i64>() as f64)
     };
     group.overtime_price * group.weeks.iter().map(of_week).sum::<f64>()
+}
+
+/// What a presence earns at these values: money per hour × people, over intervals.
+fn earned(values: &[f64], presence: &[(u32, f64)]) -> f64 {
+    let there = presence.iter();
+    there.map(|&(t, people)| people * values[t as usize]).sum()
 }
 
 /// People on queue per interval of one person's roster, after shrinkage and breaks.

@@ -172,7 +172,7 @@ impl State {
             self.advance(&rates, 0.5 * step_s, &mut sums);
             if rates.arrivals > 0.0 {
                 let spans = spans(queue, interval, (step as f64 + 0.5) * step_s);
-                let share = self.in_time(spans, queue.patience_s);
+                let share = self.in_time(spans, rates.gives_up);
                 offered += rates.arrivals;
                 in_time += rates.arrivals * share;
             }
@@ -202,12 +202,7 @@ impl State {
     }
 
     /// Share of contacts that arrive now and are answered in time.
-    fn in_time(&mut self, spans: Vec<Span>, patience_s: f64) -> f64 {
-        let gives_up = if patience_s.is_finite() {
-            1.0 / patience_s
-        } else {
-            0.0
-        };
+    fn in_time(&mut self, spans: Vec<Span>, gives_up: f64) -> f64 {
         let end = self.low + self.p.len();
         let known = self.ahead.low..self.ahead.low + self.ahead.shares.len();
         if self.ahead.spans != spans || self.low < known.start || known.end < end {

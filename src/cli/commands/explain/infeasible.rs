@@ -26,10 +26,11 @@ pub fn why_infeasible(space: &Workspace) -> Result<Outcome, Failure> {
     let english = space.language == Language::English;
     for of in contracts.iter().chain(&limits) {
         let ways = of.smallest_changes.join("; ");
-        let (kind, name) = match &of.obstacle {
-            Obstacle::Contract(id) => (("contract", "合同"), id),
-            Obstacle::Limit(limit) => (("no roster found keeps", "未找到满足的班表："), limit),
-            Obstacle::OutOfReach(limit) => (("no roster can keep", "任何班表都无法满足："), limit),
+        let name = of.obstacle.name();
+        let kind = match &of.obstacle {
+            Obstacle::Contract(_) => ("contract", "合同"),
+            Obstacle::Limit(_) => ("no roster found keeps", "未找到满足的班表："),
+            Obstacle::OutOfReach(_) => ("no roster can keep", "任何班表都无法满足："),
         };
         lines += &match english {
             true => format!("{} {name}: {}\n  any one of: {ways}\n", kind.0, of.reason),
@@ -77,17 +78,17 @@ fn limits_in_the_way(problem: &RosterProblem) -> Result<Vec<Conflict>, Failure> 
     let RosterOutcome::Infeasible(conflicts) = outcome.map_err(failed)? else {
         return Ok(Vec::new());
     };
-    let is_limit = |of: &Conflict| !matches!(of.obstacle, Obstacle::Contract(_));
-    Ok(conflicts.into_iter().filter(is_limit).collect())
+    let limits = conflicts.into_iter().filter(|of| of.obstacle.is_limit());
+    Ok(limits.collect())
 }
 
 fn row(of: &Conflict) -> Value {
-    let (kind, name) = match &of.obstacle {
-        Obstacle::Contract(id) => ("contract", id),
-        Obstacle::Limit(limit) | Obstacle::OutOfReach(limit) => ("limit", limit),
+    let kind = match of.obstacle.is_limit() {
+        true => "limit",
+        false => "contract",
     };
     json!({
-        kind: name,
+        kind: of.obstacle.name(),
         "reason": of.reason,
         "smallest_changes": of.smallest_changes,
     })

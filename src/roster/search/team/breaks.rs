@@ -3,7 +3,7 @@
 use super::super::crowding::Crowding;
 use super::super::order::Orders;
 use super::super::spot::Spread;
-use super::{Desk, Team, presence};
+use super::{Desk, Team, earned, presence};
 
 /// Money per hour below which two places of a break cost the same.
 const NO_LOSS: f64 = 1e-7;
@@ -23,8 +23,7 @@ impl Team<'_> {
             self.responder
                 .place_breaks(&mut days, &desk.values, &mut desk.scratch);
             if days != seat.days {
-                self.take_out(person);
-                self.put_in(person, days);
+                self.seat(person, days);
             }
         }
     }
@@ -46,16 +45,10 @@ impl Team<'_> {
             if days == seat.days {
                 continue;
             }
-            let earned = |presence: &[(u32, f64)]| -> f64 {
-                let values = presence.iter();
-                values
-                    .map(|&(t, here)| here * desk.values[t as usize])
-                    .sum()
-            };
-            let lost = earned(&seat.presence) - earned(&presence(self.problem, &days));
+            let lost = earned(&desk.values, &seat.presence)
+                - earned(&desk.values, &presence(self.problem, &days));
             if lost < NO_LOSS {
-                self.take_out(person);
-                self.put_in(person, days);
+                self.seat(person, days);
             }
         }
     }
