@@ -285,10 +285,12 @@ fn broken_intervals_do_not_decide() {
         (estimate.expect("identified").value, found.counted)
     };
     let (clean, counted) = patience(&past);
+    // Of 1,288 sound intervals 1 to 5 lie that far off, as seeds go: 2.5 on average.
     assert!(
-        counted.contradictory == 0 && counted.far_off <= 2,
+        counted.contradictory == 0 && counted.far_off <= 8,
         "{counted:?}"
     );
+    let sound = counted.far_off;
     let known: Vec<usize> = (0..past.intervals.len())
         .filter(|i| past.intervals[*i].is_some())
         .collect();
@@ -303,7 +305,7 @@ fn broken_intervals_do_not_decide() {
     }
     let (broken, counted) = patience(&past);
     assert_eq!(counted.contradictory, 7);
-    assert!(counted.far_off >= 3, "{counted:?}");
+    assert!(counted.far_off >= sound + 3, "{sound} {counted:?}");
     assert!((broken / clean - 1.0).abs() < 0.05, "{clean} {broken}");
 }
 

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::history::Finding;
-use crate::staffing::{self, LoadMethod, QueueTarget, UnsafePeak};
+use crate::staffing::{self, LoadMethod, NotMeasured, QueueTarget, UnsafePeak};
 
 /// One warning for each peak at which the usual rule fails.
 ///
@@ -36,15 +36,19 @@ fn warning(load: &Forecast, target: &QueueTarget, peak: &UnsafePeak) -> Finding 
         ),
     };
     let found = match peak.measured {
-        Some(measured) => format!(
+        Ok(measured) => format!(
             "staffed interval by interval, \"{}\" would serve {} in time at {start}, not the {} of the formula; intervals that miss their target: {}",
             peak.queue,
             percent(measured.level),
             percent(peak.formula),
             measured.n_short
         ),
-        None => format!(
+        Err(NotMeasured::TooLarge) => format!(
             "\"{}\" rises at {start} in a centre too large to measure what staffing interval by interval would miss",
+            peak.queue
+        ),
+        Err(NotMeasured::OtherQueue) => format!(
+            "\"{}\" rises at {start}; what staffing interval by interval would miss can only be simulated for such a queue",
             peak.queue
         ),
     };

@@ -17,21 +17,29 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
         summary.bound.unwrap_or(0.0),
     );
     let gap = percent(summary.gap.unwrap_or(0.0));
+    let hours = [
+        summary.paid_hours,
+        summary.understaffed_hours,
+        summary.overstaffed_hours,
+    ];
+    let [paid, missing, surplus] = hours.map(Option::unwrap_or_default);
+    let people = summary.people.unwrap_or(0);
+    let violations = summary.violations.unwrap_or(0);
+    let cost = summary.cost.unwrap_or(0.0);
     match language {
         Language::English => {
             lines.push(format!(
                 "plan       {} to {last}, {} people",
                 grid.first_day(),
-                summary.people
+                people
             ));
             lines.push(format!(
-                "hours      {:.0} paid, {:.0} missing, {:.0} too many",
-                summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours
+                "hours      {paid:.0} paid, {missing:.0} missing, {surplus:.0} too many"
             ));
-            lines.push(format!("cost       {:.0} wages; objective {objective:.0}, proven bound {bound:.0}, gap {gap} ({})", summary.cost, summary.status));
+            lines.push(format!("cost       {cost:.0} wages; objective {objective:.0}, proven bound {bound:.0}, gap {gap} ({})", summary.status));
             lines.push(format!(
                 "audit      {} breaches, {} people left out",
-                summary.violations,
+                violations,
                 summary.left_out.len()
             ));
         }
@@ -39,19 +47,18 @@ pub fn plan_text(summary: &Summary, plan: &Plan, language: Language) -> String {
             lines.push(format!(
                 "计划   {} 至 {last}，{} 人",
                 grid.first_day(),
-                summary.people
+                people
             ));
             lines.push(format!(
-                "工时   付薪 {:.0}，缺 {:.0}，超 {:.0}",
-                summary.paid_hours, summary.understaffed_hours, summary.overstaffed_hours
+                "工时   付薪 {paid:.0}，缺 {missing:.0}，超 {surplus:.0}"
             ));
             lines.push(format!(
-                "成本   工资 {:.0}；目标值 {objective:.0}，已证明下界 {bound:.0}，差距 {gap}（{}）",
-                summary.cost, summary.status
+                "成本   工资 {cost:.0}；目标值 {objective:.0}，已证明下界 {bound:.0}，差距 {gap}（{}）",
+                summary.status
             ));
             lines.push(format!(
                 "审核   违规 {}，未排 {} 人",
-                summary.violations,
+                violations,
                 summary.left_out.len()
             ));
         }

@@ -22,7 +22,7 @@ use crate::progress::{Phase, Progress};
 use crate::report::{Language, PageView, Provenance, WhatIfRow, figures, page, summary};
 use crate::roster::on_call::on_call;
 use crate::roster::rules::Severity;
-use crate::roster::{RosterOutcome, SolveLimits, rows};
+use crate::roster::{RosterOutcome, SolveLimits};
 use crate::scenario::ScenarioError;
 use crate::units::AgentId;
 
@@ -230,16 +230,15 @@ pub fn roster_files(
     let Some(solved) = plan.solved() else {
         return Vec::new();
     };
-    let rows = rows::to_rows(&plan.problem, &solved.roster);
     let coverage = outputs::coverage_csv(inputs, &plan.requirement, &solved.coverage);
     let violations = outputs::violations_csv(&plan.violations, language);
     let worked = figures::worked(inputs, &plan.requirement, &solved.coverage);
     let backlog = outputs::backlog_csv(inputs, &plan.requirement, &worked);
     let mut files = vec![
-        ("roster.csv", outputs::roster_csv(&rows).into_bytes()),
+        ("roster.csv", outputs::roster_csv(&plan.rows).into_bytes()),
         (
             "activities.csv",
-            outputs::activities_csv(&rows).into_bytes(),
+            outputs::activities_csv(&plan.rows).into_bytes(),
         ),
         ("coverage.csv", coverage.into_bytes()),
         ("violations.csv", violations.into_bytes()),

@@ -7,6 +7,7 @@ use super::load::planned_load;
 use super::{EditedForecast, Effort, Plan, PlanError, PlanInputs, edited};
 use crate::forecast::{self, Forecast};
 use crate::progress::{Phase, Progress};
+use crate::roster::rows::{RosterRows, to_rows};
 use crate::roster::{self, Roster, RosterOutcome, RosterProblem, Shift, Violation};
 use crate::simulation::{
     self, Centre, Experiment, Proficiency, Replications, Seed, SimulatedService, Until, WorkInHand,
@@ -30,15 +31,12 @@ pub fn make(
     progress.step(Phase::Staff, 1, 1, "");
     let problem = Arc::new(inputs.roster_problem(&requirement));
     let outcome = roster(&problem, effort, cache, progress)?;
-    let (violations, service) = match solved(&outcome) {
-        None => (Vec::new(), None),
-        Some(roster) => {
-            progress.step(Phase::Verify, 0, 1, "");
-            let violations = verify(&problem, &outcome);
-            progress.step(Phase::Verify, 1, 1, "");
-            let service = service(inputs, roster, &load, cache, progress)?;
-            (violations, Some(service))
-        }
+    progress.step(Phase::Verify, 0, 1, "");
+    let (rows, violations) = verify(&problem, &outcome);
+    progress.step(Phase::Verify, 1, 1, "");
+    let service = match solved(&outcome) {
+        None => None,
+        Some(roster) => Some(service(inputs, roster, &load, cache, progress)?),
     };
     Ok(Plan {
         baseline: Arc::clone(&made.baseline),
@@ -48,6 +46,7 @@ pub fn make(
         requirement,
         problem,
         outcome,
+        rows,
         violations,
         service,
     })
@@ -111,18 +110,21 @@ pub fn roster(
     })
 }
 
-/// What the independent audit finds in an outcome's roster.
+/// An outcome's roster as the rows of its files, and what the independent audit finds in them.
 ///
 /// People who were left out owe no days to this plan: they are named with their reasons elsewhere.
-pub fn verify(problem: &RosterProblem, outcome: &RosterOutcome) -> Vec<Violation> {
+pub fn verify(
+    problem: &RosterProblem,
+    outcome: &RosterOutcome,
+) -> (Arc<RosterRows>, Vec<Violation>) {
     let (RosterOutcome::Optimal(found) | RosterOutcome::Feasible(found)) = outcome else {
-        return Vec::new();
+        return Default::default();
     };
+    let rows = to_rows(problem, &found.roster);
     let left_out = |agent: usize| found.left_out.iter().any(|left| left.agent == agent);
-    roster::audit(problem, &found.roster)
-        .into_iter()
-        .filter(|violation| !violation.agent.is_some_and(left_out))
-        .collect()
+    let mut violations = roster::audit_rows(problem, &rows);
+    violations.retain(|violation| !violation.agent.is_some_and(left_out));
+    (Arc::new(rows), violations)
 }
 
 /// The service that a roster gives on random days.

@@ -26,6 +26,7 @@ mod volume;
 use std::sync::Arc;
 
 use crate::forecast::{Forecast, ForecastError};
+use crate::roster::rows::RosterRows;
 use crate::roster::{
     RosterError, RosterOutcome, RosterProblem, SolveLimits, SolvedRoster, Violation,
 };
@@ -68,7 +69,9 @@ pub struct Plan {
     pub problem: Arc<RosterProblem>,
     /// Who works when, with cost, bound and gap; or why nobody can.
     pub outcome: Arc<RosterOutcome>,
-    /// What the independent audit found.
+    /// The roster as the rows of its files; empty without a roster.
+    pub rows: Arc<RosterRows>,
+    /// What the independent audit found in these rows.
     pub violations: Vec<Violation>,
     /// What simulated customers met; absent without a roster.
     pub service: Option<Arc<SimulatedService>>,

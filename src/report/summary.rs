@@ -25,22 +25,22 @@ pub struct Summary {
     pub bound: Option<f64>,
     /// (objective − bound) ÷ objective.
     pub gap: Option<f64>,
-    /// Paid hours of the roster.
-    pub paid_hours: f64,
+    /// Paid hours of the roster; absent without one, like what follows.
+    pub paid_hours: Option<f64>,
     /// Paid hours × the contracts' cost.
-    pub cost: f64,
+    pub cost: Option<f64>,
     /// Agent-hours missing.
-    pub understaffed_hours: f64,
+    pub understaffed_hours: Option<f64>,
     /// Agent-hours too many.
-    pub overstaffed_hours: f64,
+    pub overstaffed_hours: Option<f64>,
     /// People with at least one shift.
-    pub people: usize,
+    pub people: Option<usize>,
     /// People without any legal roster, with reasons.
     pub left_out: Vec<LeftOutEntry>,
     /// Per queue: target, by formula at the people rostered, and simulated.
     pub service_level: BTreeMap<String, ServiceLevels>,
-    /// Breaches found by the audit.
-    pub violations: usize,
+    /// Breaches found by the audit; absent without a roster.
+    pub violations: Option<usize>,
     /// Rules in conflict, where no plan can exist.
     pub conflicts: Vec<ConflictEntry>,
     /// The planner's edits of the forecast, with what each did to each queue.
@@ -116,14 +116,14 @@ pub fn summary(inputs: &PlanInputs, plan: &Plan, provenance: &Provenance) -> Sum
         objective_parts: BTreeMap::new(),
         bound: None,
         gap: None,
-        paid_hours: 0.0,
-        cost: 0.0,
-        understaffed_hours: 0.0,
-        overstaffed_hours: 0.0,
-        people: 0,
+        paid_hours: None,
+        cost: None,
+        understaffed_hours: None,
+        overstaffed_hours: None,
+        people: None,
         left_out: unplanned(provenance),
         service_level: service_levels(inputs, plan),
-        violations: plan.violations.len(),
+        violations: plan.solved().map(|_| plan.violations.len()),
         conflicts: conflicts(&plan.outcome),
         edits: edit_entries(&inputs.queues, &inputs.edits, &plan.edit_effects, None),
         reproducible: provenance.reproducible,
@@ -180,13 +180,13 @@ fn fill_solved(summary: &mut Summary, plan: &Plan) {
     summary.bound = Some(solved.bound);
     summary.gap = Some(solved.gap());
     let contracts = figures::by_contract(problem, solved);
-    summary.paid_hours = contracts.iter().map(|c| c.paid_hours).sum();
-    summary.cost = contracts.iter().map(|c| c.cost).sum();
-    (summary.understaffed_hours, summary.overstaffed_hours) =
-        figures::staffing_hours(problem, solved);
+    summary.paid_hours = Some(contracts.iter().map(|c| c.paid_hours).sum());
+    summary.cost = Some(contracts.iter().map(|c| c.cost).sum());
+    let (under, over) = figures::staffing_hours(problem, solved);
+    (summary.understaffed_hours, summary.overstaffed_hours) = (Some(under), Some(over));
     let mut working: Vec<usize> = solved.roster.shifts.iter().map(|s| s.agent).collect();
     working.dedup();
-    summary.people = working.len();
+    summary.people = Some(working.len());
     let entry = |left: &crate::roster::LeftOut| LeftOutEntry {
         agent_id: problem.agents[left.agent].id.to_string(),
         reason: left.reason.clone(),

@@ -12,7 +12,7 @@ pub struct WhatIfRow {
     pub measure: String,
     /// For which queue, or `all`.
     pub scope: String,
-    /// `people`, `hours`, `money`, `share`.
+    /// `people`, `hours`, `money`, `share`, `rules`.
     pub unit: String,
     /// In the scenario.
     pub value: f64,
@@ -82,6 +82,8 @@ impl WhatIfRow {
             ("gap", Language::Chinese) => "已证明差距",
             ("offered", Language::English) => "contacts offered",
             ("offered", Language::Chinese) => "进线量",
+            ("conflicts", Language::English) => "no roster: rules that cannot be kept",
+            ("conflicts", Language::Chinese) => "无可行排班：无法满足的规则数",
             ("occupancy", Language::English) => "simulated occupancy",
             ("occupancy", Language::Chinese) => "仿真占用率",
             ("abandonment", Language::English) => "simulated abandonment",

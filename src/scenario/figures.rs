@@ -1,7 +1,7 @@
 //! The figures in which two plans are compared.
 
 use crate::plan::{Plan, PlanInputs};
-use crate::roster::{QueueCoverage, RosterProblem, SolvedRoster};
+use crate::roster::{QueueCoverage, RosterOutcome, RosterProblem, SolvedRoster};
 use crate::simulation::ServiceEstimate;
 
 /// One figure of a scenario beside the plan as it stands; the columns of `whatif.csv`.
@@ -11,7 +11,7 @@ pub struct Figure {
     pub measure: &'static str,
     /// The queue it speaks of, or `all`.
     pub scope: String,
-    /// `contacts`, `people`, `hours`, `money` or `share`.
+    /// `contacts`, `people`, `hours`, `money`, `share` or `rules`.
     pub unit: &'static str,
     /// In the scenario.
     pub value: f64,
@@ -30,9 +30,23 @@ impl Figure {
     }
 }
 
-/// All figures that both plans have, in a fixed order.
+/// All figures that both plans have, in a fixed order; last, for a plan without a roster, how many rules
+/// no roster keeps.
 pub(super) fn figures(inputs: &PlanInputs, plan: &Plan, baseline: &Plan) -> Vec<Figure> {
     let before = measured(inputs, baseline);
+    let conflicts = match plan.outcome.as_ref() {
+        RosterOutcome::Infeasible(conflicts) => conflicts.len(),
+        _ => 0,
+    };
+    let without_roster = (conflicts > 0).then(|| Figure {
+        measure: "conflicts",
+        scope: "all".to_owned(),
+        unit: "rules",
+        value: conflicts as f64,
+        low: None,
+        high: None,
+        baseline: 0.0,
+    });
     let is_same = |a: &Measured, b: &Measured| a.measure == b.measure && a.scope == b.scope;
     (measured(inputs, plan).into_iter())
         .filter_map(|now| {
@@ -47,6 +61,7 @@ pub(super) fn figures(inputs: &PlanInputs, plan: &Plan, baseline: &Plan) -> Vec<
                 baseline: then.value,
             })
         })
+        .chain(without_roster)
         .collect()
 }
 

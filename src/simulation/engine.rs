@@ -20,7 +20,8 @@ mod watch;
 use std::collections::VecDeque;
 
 use super::Seed;
-use super::customers::arrivals::{Contact, Customers};
+use super::customers::arrivals::Customers;
+use super::customers::contact::Contact;
 use super::model::Model;
 use super::people::duty::{self, Duties};
 use super::people::person::Person;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ndarray::{Array1, Array2};
 
-use super::customers::arrivals::{Contact, Origin, Slot};
+use super::customers::contact::{Contact, Origin, Slot};
 use super::model::Model;
 use super::streams::Identity;
 use super::{

@@ -115,13 +115,6 @@ impl QueueModel {
         }
     }
 
-    /// Seconds that somebody is willing to wait.
-    pub(super) fn patience(&self, uniform: impl FnOnce() -> f64) -> f64 {
-        self.patience_s.map_or(f64::INFINITY, |(mean, shape)| {
-            mean * shape.quantile(uniform())
-        })
-    }
-
     /// Handle-time factor of a person with this many conversations.
     pub(super) fn slowdown(&self, conversations: usize) -> f64 {
         let last = self.slowdown.len() - 1;

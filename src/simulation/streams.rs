@@ -15,6 +15,7 @@
 //! Steele, Lea, Flood (2014), *Fast splittable pseudorandom number generators*. O'Neill (2014),
 //! *PCG*. Fowler, Noll, Vo, *FNV-1a*.
 
+mod normal;
 pub(super) mod poisson;
 pub(super) mod shapes;
 
@@ -22,8 +23,8 @@ use rand_core::Rng;
 use rand_pcg::Pcg64;
 
 use super::Seed;
+use normal::normal_quantile;
 use poisson::poisson_quantile;
-use shapes::normal_quantile;
 
 /// What a stream's numbers are used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(super) enum Purpose {
     Count = 3,
     /// When in the interval they arrive.
     Instant = 4,
-    /// How long each is willing to wait.
+    /// How long a contact is willing to stand in a line.
     Patience = 5,
     /// How much work each brings.
     Work = 6,
@@ -48,12 +49,10 @@ pub(super) enum Purpose {
     Again = 9,
     /// After how long.
     AgainAfter = 10,
-    /// How long a contact is willing to wait in a further line.
-    PatienceAgain = 11,
     /// Where a handled contact goes.
-    Transfer = 12,
+    Transfer = 11,
     /// How much work it brings there.
-    WorkThere = 13,
+    WorkThere = 12,
 }
 
 /// One stream of random numbers.

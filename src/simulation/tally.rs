@@ -1,6 +1,6 @@
 //! What happened to the contacts of one replication, counted by queue and interval of arrival.
 
-use super::customers::arrivals::{Contact, Origin};
+use super::customers::contact::{Contact, Origin};
 use super::model::Model;
 use crate::units::ServiceLevelDefinition;
 

@@ -74,7 +74,7 @@ use crate::units::{OutOfRange, QueueId, Shrinkage};
 
 pub use formulas::{chat, erlang, lines, patience, priority, retrial};
 pub use requirement::certainty::CertaintyCost;
-pub use requirement::peaks::{MeasuredPeak, UnsafePeak};
+pub use requirement::peaks::{MeasuredPeak, NotMeasured, UnsafePeak};
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
 pub use target::{

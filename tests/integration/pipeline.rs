@@ -106,6 +106,53 @@ fn a_scenario_without_changes_is_the_plan_itself() {
     assert!(more != plan, "half more calls change nothing");
 }
 
+#[test]
+fn a_scenario_without_any_roster_is_told_beside_the_others() {
+    let centre = small_centre();
+    let at = centre.path();
+    let project = fs::read_to_string(at.join("paiban.toml")).expect("a project");
+    let limit = "\n[[limits]]\nkind = \"min_staff\"\nqueue = \"voice\"\n\
+        hours = \"11:00-11:30\"\nvalue = 2\n";
+    put(at, "paiban.toml", &(project + limit));
+    let leave = |n: u32| {
+        format!(
+            "[[scenario]]\nname = \"fewer\"\n[[scenario.change]]\nkind = \"people\"\n\
+             contract = \"full-time\"\nskills = \"voice\"\nadd = -{n}\n\n\
+             [[scenario]]\nname = \"more calls\"\n[[scenario.change]]\nkind = \"volume\"\n\
+             multiply = 1.5\n"
+        )
+    };
+    put(at, "scenarios.toml", &leave(4));
+    let made = run_in(at, "whatif . --out asked");
+    assert_eq!(made.status.code(), Some(0), "{}", errors(&made));
+    let told = errors(&made);
+    assert!(
+        told.contains("warning[PB-2101] scenarios/01/summary.json: no roster can keep"),
+        "{told}"
+    );
+    assert_eq!(
+        summary(&at.join("asked/scenarios/01"))["status"],
+        "infeasible"
+    );
+    assert_eq!(summary(&at.join("asked/scenarios/02"))["violations"], 0);
+    // Nothing is known of hours without a roster, which is not the same as none.
+    let told = summary(&at.join("asked/scenarios/01"));
+    assert!(told["understaffed_hours"].is_null() && told["violations"].is_null());
+    let table = fs::read_to_string(at.join("asked/whatif.csv")).expect("a table");
+    assert!(
+        table.contains("\nfewer,conflicts,all,rules,1,,,0,1"),
+        "{table}"
+    );
+    assert!(table.contains("\nmore calls,paid_hours,"), "{table}");
+    assert!(!table.contains("\nfewer,paid_hours,"), "{table}");
+
+    put(at, "scenarios.toml", &leave(9));
+    let refused = run_in(at, "whatif . --out refused");
+    assert_eq!(refused.status.code(), Some(3), "{}", errors(&refused));
+    assert!(errors(&refused).contains("9 people are to leave"));
+    assert!(!at.join("refused/whatif.csv").exists());
+}
+
 /// `init` around a real history, then `run`: exit 0, audit clean, gap within the promise.
 fn real_history(file: &str, zone: &str, agents: u32, options: &str) {
     let Some(source) = reference(&format!("forecast/data/{file}.csv.gz")) else {

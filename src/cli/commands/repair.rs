@@ -62,13 +62,15 @@ pub fn repair(
 /// The plan of a round; `None` for the roster that was given, which stands where it stood.
 fn plan_of(round: &RepairRound, made: &EditedForecast, load: &Arc<Forecast>) -> Option<Plan> {
     let outcome = round.outcome.clone()?;
+    let (rows, violations) = plan::verify(&round.problem, &outcome);
     Some(Plan {
         baseline: Arc::clone(&made.baseline),
         forecast: Arc::clone(&made.forecast),
         edit_effects: made.effects.clone(),
         load: Arc::clone(load),
         requirement: Arc::clone(&round.requirement),
-        violations: plan::verify(&round.problem, &outcome),
+        rows,
+        violations,
         problem: Arc::clone(&round.problem),
         outcome,
         service: Some(Arc::clone(&round.service)),

@@ -216,8 +216,10 @@ fn plan_of(problem: &Arc<RosterProblem>, needed: Needed, solved: SolvedRoster) -
     };
     let outcome = Arc::new(outcome);
     let (made, load, requirement) = needed;
+    let (rows, violations) = plan::verify(problem, &outcome);
     Plan {
-        violations: plan::verify(problem, &outcome),
+        rows,
+        violations,
         baseline: Arc::clone(&made.baseline),
         forecast: Arc::clone(&made.forecast),
         edit_effects: made.effects.clone(),

@@ -45,8 +45,10 @@ fn made(
     let cache = StageCache::default();
     let outcome =
         plan::roster(&problem, &effort, &cache, watch).map_err(|e| workspace::stage_failure(&e))?;
+    let (rows, violations) = plan::verify(&problem, &outcome);
     let plan = Plan {
-        violations: plan::verify(&problem, &outcome),
+        rows,
+        violations,
         baseline: Arc::clone(&made.baseline),
         forecast: Arc::clone(&made.forecast),
         edit_effects: made.effects.clone(),

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::cli::args::WhatifArgs;
 use crate::cli::bar::Watch;
 use crate::cli::console::{Console, Outcome};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Exit, Failure};
 use crate::cli::workspace::{self, Workspace};
+use crate::history::{Finding, Severity};
 use crate::io::{outputs, project};
 use crate::plan::{self, StageCache};
 use crate::progress::{Phase, Progress};
@@ -17,7 +18,8 @@ use crate::scenario;
 /// its table, and every scenario's own files under `scenarios/`.
 ///
 /// # Errors
-/// The failure of reading, of the plan, or of a change that names what does not exist.
+/// The failure of reading, of the plan as it stands, or of a change that names what does not exist; a
+/// scenario without any roster is told with its reasons and is no failure.
 pub fn what_if(
     args: &WhatifArgs,
     seed: Option<u64>,
@@ -34,6 +36,11 @@ pub fn what_if(
         .unwrap_or_else(|| space.folder.join("scenarios.toml"));
     let scenarios = project::read_scenarios(&file, &space.inputs)
         .map_err(|refused| workspace::refuse(refused, &space.out))?;
+    // A change that names what does not exist is told before anything is planned.
+    for scenario in &scenarios {
+        let applied = scenario.apply(&space.inputs);
+        applied.map_err(|e| workspace::scenario_failure(scenario.name.as_str(), &e))?;
+    }
     let effort = workspace::effort(space.inputs.seed, None);
     let cache = StageCache::default();
     let baseline = plan::make(&space.inputs, &effort, &cache, &watch)
@@ -43,12 +50,25 @@ pub fn what_if(
     let compared = scenario::compare(&space.inputs, &scenarios, &effort, &cache, &watch);
     let mut rows: Vec<WhatIfRow> = Vec::new();
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut infeasible: Vec<Finding> = Vec::new();
     for (index, (name, made)) in compared.into_iter().enumerate() {
         let (inputs, plan) = made.map_err(|e| workspace::scenario_failure(name.as_str(), &e))?;
-        workspace::judge(&plan)?;
+        let folder = format!("scenarios/{:02}", index + 1);
+        match workspace::judge(&plan) {
+            // A scenario that nobody can work is an answer too; the others stand.
+            Err(failure) if failure.exit == Exit::Infeasible => {
+                let told = |finding| Finding {
+                    severity: Severity::Warning,
+                    file: format!("{folder}/summary.json"),
+                    ..finding
+                };
+                infeasible.extend(failure.findings.into_iter().map(told));
+            }
+            judged => judged?,
+        }
         rows.extend(scenario_rows(name.as_str(), &inputs, &plan, &baseline));
         for (file, bytes) in space.plan_files(&inputs, &plan, &[], true)? {
-            files.push((format!("scenarios/{:02}/{file}", index + 1), bytes));
+            files.push((format!("{folder}/{file}"), bytes));
         }
     }
     watch.step(Phase::Report, 0, 1, "");
@@ -63,9 +83,10 @@ pub fn what_if(
     watch.finish();
     let named: Vec<(&str, Vec<u8>)> = files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
     workspace::write_files(&space.out, &named)?;
+    console.findings(&infeasible);
     let mut outcome = Outcome {
         text: table(&rows, space.language),
-        findings: space.findings(),
+        findings: [space.findings(), infeasible].concat(),
         ..Outcome::default()
     };
     outcome

@@ -44,6 +44,7 @@ pub use weeks::weeks_csv;
 pub use what_if::what_if_csv;
 
 use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
@@ -71,15 +72,52 @@ fn csv_text(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Str
 /// Rows made and written at once in parts; there may be a million.
 const ROWS_OF_A_PART: usize = 20_000;
 
-/// The same for very many rows, on all threads.
+/// The same for very many rows, on all threads; `fill` puts the cells of a row into the emptied line.
 fn long_csv_text<T: Sync>(
     header: &[&str],
     rows: &[T],
-    line: impl Fn(&T) -> Vec<String> + Sync,
+    fill: impl Fn(&mut Line, &T) + Sync,
 ) -> String {
-    let part = |rows: &[T]| csv_text(&[], rows.iter().map(&line));
-    let parts: Vec<String> = rows.par_chunks(ROWS_OF_A_PART).map(part).collect();
-    csv_text(header, []) + &parts.concat()
+    let part = |rows: &[T]| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut line = Line::default();
+        for row in rows {
+            line.cells.clear();
+            fill(&mut line, row);
+            let written = writer.write_byte_record(&line.cells);
+            written.expect("invariant: writing to memory cannot fail");
+        }
+        let bytes = writer.into_inner();
+        bytes.expect("invariant: writing to memory cannot fail")
+    };
+    let parts: Vec<Vec<u8>> = rows.par_chunks(ROWS_OF_A_PART).map(part).collect();
+    let text = [csv_text(header, []).into_bytes(), parts.concat()].concat();
+    String::from_utf8(text).expect("invariant: made of strings")
+}
+
+/// The cells of one row, in room that is used again and again.
+#[derive(Default)]
+struct Line {
+    cells: csv::ByteRecord,
+    shown: String,
+}
+
+impl Line {
+    fn text(&mut self, cell: &str) -> &mut Self {
+        self.cells.push_field(cell.as_bytes());
+        self
+    }
+
+    fn shown(&mut self, cell: impl Display) -> &mut Self {
+        self.shown.clear();
+        write!(self.shown, "{cell}").expect("invariant: writing to memory cannot fail");
+        self.cells.push_field(self.shown.as_bytes());
+        self
+    }
+
+    fn instant(&mut self, at: DateTime<FixedOffset>) -> &mut Self {
+        self.text(&instant(at))
+    }
 }
 
 /// `2026-11-02T08:00:00+08:00`.

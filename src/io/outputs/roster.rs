@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{OwnFile, also, instant, long_csv_text, required};
+use super::{OwnFile, also, long_csv_text, required};
 use crate::io::Refused;
 use crate::io::headers::Field;
 use crate::roster::rows::{ActivityRow, RosterRows, ShiftRow};
@@ -31,33 +31,20 @@ const ACTIVITIES: [&str; 7] = [
 
 /// One row per person and worked day.
 pub fn roster_csv(rows: &RosterRows) -> String {
-    long_csv_text(&SHIFTS, &rows.shifts, |s| {
-        vec![
-            s.agent_id.to_string(),
-            s.name.clone(),
-            s.team.clone(),
-            s.work_date.to_string(),
-            s.shift.clone(),
-            instant(s.start),
-            instant(s.end),
-            s.paid_minutes.to_string(),
-        ]
+    long_csv_text(&SHIFTS, &rows.shifts, |line, s| {
+        line.text(s.agent_id.as_str()).text(&s.name).text(&s.team);
+        line.shown(s.work_date).text(&s.shift);
+        line.instant(s.start).instant(s.end).shown(s.paid_minutes);
     })
 }
 
 /// Breaks, meals and duties of every shift.
 pub fn activities_csv(rows: &RosterRows) -> String {
     let activities = rows.activities.as_deref().unwrap_or_default();
-    long_csv_text(&ACTIVITIES, activities, |a| {
-        vec![
-            a.agent_id.to_string(),
-            a.work_date.to_string(),
-            a.activity.clone(),
-            instant(a.start),
-            instant(a.end),
-            a.paid.to_string(),
-            a.on_queue.to_string(),
-        ]
+    long_csv_text(&ACTIVITIES, activities, |line, a| {
+        line.text(a.agent_id.as_str()).shown(a.work_date);
+        line.text(&a.activity).instant(a.start).instant(a.end);
+        line.shown(a.paid).shown(a.on_queue);
     })
 }
 

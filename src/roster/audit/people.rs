@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use rayon::prelude::*;
 
 use crate::roster::rows::{ActivityRow, RosterRows, ShiftRow};
-use crate::roster::rules::{Clock, Files, Person, WorkedShift};
+use crate::roster::rules::{Clock, Files, Person, TakenBreak, WorkedShift};
 use crate::roster::{RosterProblem, ShiftPattern};
 
 /// A view of every person of the problem, and of what belongs to none of them.
@@ -14,7 +15,6 @@ pub(super) fn sort_out<'a>(
     rows: &'a RosterRows,
     clock: &'a Clock<'a>,
 ) -> (Vec<Person<'a>>, Files<'a>) {
-    let mut people = empty_people(problem, clock, rows.activities.is_some());
     let positions: HashMap<&str, usize> = problem
         .agents
         .iter()
@@ -27,33 +27,63 @@ pub(super) fn sort_out<'a>(
         Some((known, at)) if known == id => at,
         _ => last.insert((id, positions.get(id).copied())).1,
     };
+    let mut own_rows: Vec<OwnRows<'a>> = vec![OwnRows::default(); problem.agents.len()];
     for row in &rows.shifts {
-        let person = position(row.agent_id.as_str()).map(|i| &mut people[i]);
-        if let Some(person) = person.filter(|p| p.is_planned(row.work_date)) {
-            let shift = worked(person, row);
-            person.shifts.push(shift);
+        if let Some(person) = position(row.agent_id.as_str()) {
+            own_rows[person].shifts.push(row);
         }
     }
-    for person in &mut people {
-        person.shifts.sort_by_key(|s| (s.start, s.work_date()));
-        person.past.sort_by_key(|s| s.start);
-    }
-    let mut stray_activities = Vec::new();
-    for row in rows.activities.iter().flatten() {
-        let person = position(row.agent_id.as_str()).map(|i| &mut people[i]);
-        if !person.is_some_and(|p| lay_into_shift(p, row)) {
-            stray_activities.push(row);
+    let activities = rows.activities.as_deref().unwrap_or_default();
+    let mut strays = Vec::new();
+    for (number, row) in activities.iter().enumerate() {
+        match position(row.agent_id.as_str()) {
+            Some(person) => own_rows[person].activities.push((number, row)),
+            None => strays.push(number),
         }
     }
-    for shift in people.iter_mut().flat_map(|p| &mut p.shifts) {
-        shift.activities.sort_by_key(|row| row.start);
-    }
+    let mut people = empty_people(problem, clock, rows.activities.is_some());
+    let laid = people.par_iter_mut().zip(own_rows);
+    let of_people: Vec<Vec<usize>> = laid.map(|(person, rows)| lay(person, &rows)).collect();
+    strays.extend(of_people.into_iter().flatten());
+    strays.sort_unstable();
     let files = Files {
         problem,
         rows,
-        stray_activities,
+        stray_activities: strays.into_iter().map(|at| &activities[at]).collect(),
     };
     (people, files)
+}
+
+/// The rows with one person's id, activities with their position in the file.
+#[derive(Debug, Clone, Default)]
+struct OwnRows<'a> {
+    shifts: Vec<&'a ShiftRow>,
+    activities: Vec<(usize, &'a ActivityRow)>,
+}
+
+/// Lays out a person's shifts with their activities; the positions of those that belong to none.
+fn lay<'a>(person: &mut Person<'a>, rows: &OwnRows<'a>) -> Vec<usize> {
+    let shifts = rows.shifts.iter();
+    person.shifts = shifts
+        .filter(|row| person.is_planned(row.work_date))
+        .map(|row| worked(person, row))
+        .collect();
+    person.shifts.sort_by_key(|s| (s.start, s.work_date()));
+    person.past.sort_by_key(|s| s.start);
+    let mut strays = Vec::new();
+    for (number, row) in &rows.activities {
+        if !lay_into_shift(person, row) {
+            strays.push(*number);
+        }
+    }
+    for shift in &mut person.shifts {
+        shift.activities.sort_by_key(|row| row.start);
+        if let Some(pattern) = shift.pattern {
+            let begun = (pattern, shift.start);
+            shift.breaks = TakenBreak::all(person.problem, begun, &shift.activities);
+        }
+    }
+    strays
 }
 
 fn empty_people<'a>(
@@ -100,6 +130,7 @@ fn worked<'a>(person: &Person<'a>, row: &'a ShiftRow) -> WorkedShift<'a> {
             .filter(|_| allowed && is_near(row))
             .map(|pattern| due_end(person, wall_start, pattern)),
         activities: Vec::new(),
+        breaks: Vec::new(),
         outside: Vec::new(),
     }
 }

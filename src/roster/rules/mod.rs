@@ -31,6 +31,7 @@ mod limits;
 mod person;
 pub mod sequence;
 pub mod shift;
+mod taken;
 pub mod week;
 
 use std::fmt;
@@ -39,6 +40,7 @@ use chrono::NaiveDate;
 
 pub use clock::Clock;
 pub use person::{Person, PlanningWeek, WorkedShift};
+pub use taken::TakenBreak;
 
 pub use super::labour::Severity;
 
@@ -169,7 +171,8 @@ impl From<i64> for Amount {
 
 impl From<f64> for Amount {
     fn from(value: f64) -> Self {
-        Amount::Number(value)
+        // Nothing has no sign, whichever way it was counted.
+        Amount::Number(value + 0.0)
     }
 }
 
@@ -235,11 +238,12 @@ mod tests {
         let texts = [
             Amount::from(600),
             Amount::from(37.5),
+            Amount::from(-0.0),
             Amount::Range(5.0, 5.0),
             Amount::Range(36.0, 42.5),
         ];
         let texts = texts.map(|amount| amount.to_string());
-        assert_eq!(texts, ["600", "37.5", "5", "36–42.5"]);
+        assert_eq!(texts, ["600", "37.5", "0", "5", "36–42.5"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Utc};
 
-use super::Clock;
+use super::{Clock, TakenBreak};
 use crate::calendar::ClockMinutes;
 use crate::roster::rows::{ActivityRow, ShiftRow};
 use crate::roster::{
@@ -47,6 +47,8 @@ pub struct WorkedShift<'a> {
     pub due_end: Option<DateTime<Utc>>,
     /// Activities inside the shift, by start.
     pub activities: Vec<&'a ActivityRow>,
+    /// Its interruptions but for duties, by start; none where its pattern does not exist.
+    pub breaks: Vec<TakenBreak<'a>>,
     /// Activities of its day that lie outside of it.
     pub outside: Vec<&'a ActivityRow>,
 }

@@ -3,94 +3,20 @@
 //! ```text
 //! λ_i = mean_i · F_day · G_i        F, G lognormal with mean 1
 //! N_i ~ Poisson(λ_i),               instants uniform within the interval
-//! patience = mean patience × shape, work = handle time of the interval of arrival × shape
+//! work = handle time of the interval of arrival × shape
 //! ```
 //! The k-th contact of a queue, date and interval is the same in every plan, whatever the roster and
 //! whatever the volume. Contacts are drawn an interval at a time, so memory does not grow with the
 //! length of the plan.
 
+use super::contact::{Contact, Origin, Slot, UNDECIDED};
+use super::order::ByArrival;
 use crate::simulation::Seed;
 use crate::simulation::model::Model;
 use crate::simulation::streams::{Identity, Purpose, Stream};
 
 /// Stands for the interval of contacts that wait when the plan begins; no day has so many.
 const BEFORE_THE_PLAN: usize = usize::MAX;
-
-/// How a contact came to stand in a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::simulation) enum Origin {
-    /// A customer's first attempt.
-    First,
-    /// A further attempt after hanging up.
-    Again,
-    /// Another queue has handled it before.
-    Transferred,
-}
-
-/// One customer with everything that chance decides about them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::simulation) struct Contact {
-    /// Position of the queue.
-    pub(in crate::simulation) queue: u32,
-    /// The interval of arrival in this line.
-    pub(in crate::simulation) interval: u32,
-    /// Seconds from the plan's first instant.
-    pub(in crate::simulation) arrived: f64,
-    /// The moment at which they give up unless served; infinite for the endlessly patient.
-    pub(in crate::simulation) gives_up: f64,
-    /// Seconds of work for an average person who does nothing else.
-    pub(in crate::simulation) work: f64,
-    /// Deferred work: the moment by which it should be finished. Live: the last moment in time.
-    pub(in crate::simulation) due: f64,
-    /// What later draws about this contact are named by.
-    pub(in crate::simulation) identity: Identity,
-    /// The interval of the customer's first attempt.
-    pub(in crate::simulation) first_interval: u32,
-    /// How many lines it has stood in before.
-    pub(in crate::simulation) line: u32,
-    /// How it came here.
-    pub(in crate::simulation) origin: Origin,
-    /// Whether somebody has begun with it and handed it back.
-    pub(in crate::simulation) handed_back: bool,
-    /// Whether it will call again if it hangs up.
-    pub(in crate::simulation) calls_again: bool,
-    /// Where the engine watches for its hanging up, if it does.
-    pub(in crate::simulation) slot: Slot,
-}
-
-/// Where a contact is watched; contacts are copied all the time, so it takes no more than a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::simulation) struct Slot(u32);
-
-impl Slot {
-    /// Nobody watches.
-    pub(in crate::simulation) const NONE: Self = Self(u32::MAX);
-
-    /// This place among the watched.
-    pub(in crate::simulation) fn at(place: u32) -> Self {
-        Self(place)
-    }
-
-    /// The place, if it is watched.
-    pub(in crate::simulation) fn place(self) -> Option<usize> {
-        (self != Self::NONE).then_some(self.0 as usize)
-    }
-}
-
-// A contact fills one line of the processor's cache and no more.
-const _: () = assert!(size_of::<Contact>() == 64);
-
-impl Contact {
-    /// Position of the queue.
-    pub(in crate::simulation) fn queue(&self) -> usize {
-        self.queue as usize
-    }
-
-    /// The interval of arrival in this line.
-    pub(in crate::simulation) fn interval(&self) -> usize {
-        self.interval as usize
-    }
-}
 
 /// The customers of one replication, an interval at a time.
 pub(in crate::simulation) struct Customers<'a> {
@@ -103,9 +29,9 @@ pub(in crate::simulation) struct Customers<'a> {
     slot: usize,
     /// Per queue, for the current day.
     day_factors: Vec<f64>,
-    /// The contacts of the interval queue by queue, and their order of arrival.
+    /// The contacts of the interval queue by queue.
     drawn: Vec<Contact>,
-    order: Vec<(u64, u32)>,
+    by_arrival: ByArrival,
 }
 
 impl<'a> Customers<'a> {
@@ -120,7 +46,7 @@ impl<'a> Customers<'a> {
             slot: 0,
             day_factors: Vec::with_capacity(model.queues.len()),
             drawn: Vec::new(),
-            order: Vec::new(),
+            by_arrival: ByArrival::default(),
         }
     }
 
@@ -145,16 +71,9 @@ impl<'a> Customers<'a> {
             }
             self.draw(queue, &mut drawn);
         }
-        // Bits of a float that is not negative have the order of its value.
-        let moments = drawn.iter().map(|contact| contact.arrived.to_bits());
-        self.order.clear();
-        self.order.extend(moments.zip(0..));
-        self.order.sort_unstable_by(|a, b| {
-            let identity = |at: u32| drawn[at as usize].identity;
-            a.0.cmp(&b.0)
-                .then_with(|| identity(a.1).cmp(&identity(b.1)))
-        });
-        batch.extend(self.order.iter().map(|&(_, at)| drawn[at as usize]));
+        let length = self.model.interval_s;
+        let span = (self.interval as f64 * length, length);
+        self.by_arrival.put(&drawn, span, batch);
         self.drawn = drawn;
         (self.interval, self.slot) = (self.interval + 1, self.slot + 1);
         true
@@ -193,7 +112,7 @@ impl<'a> Customers<'a> {
                 queue: queue as u32,
                 interval: 0,
                 arrived: 0.0,
-                gives_up: f64::INFINITY,
+                gives_up: UNDECIDED,
                 work: mean * of.handle_time.quantile(work.uniform()),
                 due: of.due(0.0, self.model.interval_s),
                 identity,
@@ -221,7 +140,6 @@ impl<'a> Customers<'a> {
         let length = self.model.interval_s;
         let start = self.interval as f64 * length;
         let mut instants = self.stream(Purpose::Instant, queue);
-        let mut patience = self.stream(Purpose::Patience, queue);
         let mut work = self.stream(Purpose::Work, queue);
         let mut identity = Identity::first(self.seed, self.key(queue, self.slot));
         for _ in 0..count {
@@ -230,7 +148,7 @@ impl<'a> Customers<'a> {
                 queue: queue as u32,
                 interval: self.interval as u32,
                 arrived,
-                gives_up: arrived + of.patience(|| patience.uniform()),
+                gives_up: UNDECIDED,
                 work: of.handle_time_s[self.interval] * of.handle_time.quantile(work.uniform()),
                 due: of.due(arrived, length),
                 identity,

@@ -1,6 +1,7 @@
-//! What becomes of a contact after its first line: it calls again, goes elsewhere, or waits anew.
+//! What becomes of a contact: it waits so long, calls again, goes elsewhere, or waits anew.
 //!
 //! ```text
+//! who has to wait     gives up after mean patience × shape
 //! who hangs up        calls again with probability `share`, after Exp(`after`)
 //! who was handled     goes to queue j with probability p_j, at once, with the work of that queue
 //!                     (mean of that queue and interval × its shape) and the extra of the transfer
@@ -9,10 +10,17 @@
 //! Every draw is named by the contact, the purpose and the number of lines it has stood in, so that
 //! two rosters meet customers with the same intentions.
 
-use super::arrivals::{Contact, Origin, Slot};
+use super::contact::{Contact, Origin, Slot, UNDECIDED};
 use crate::simulation::model::Model;
 use crate::simulation::streams::Purpose;
 use crate::simulation::streams::shapes::Shape;
+
+/// Seconds that the contact is willing to stand in the line it is in; infinite for the endlessly patient.
+pub(in crate::simulation) fn patience(model: &Model, contact: &Contact) -> f64 {
+    let draw = || contact.identity.uniform(Purpose::Patience, contact.line);
+    (model.queues[contact.queue()].patience_s)
+        .map_or(f64::INFINITY, |(mean, shape)| mean * shape.quantile(draw()))
+}
 
 /// Seconds from hanging up to calling again; infinite for who does not.
 pub(in crate::simulation) fn again_after(model: &Model, contact: &Contact) -> f64 {
@@ -29,15 +37,13 @@ pub(in crate::simulation) fn again_after(model: &Model, contact: &Contact) -> f6
 /// The contact in its next line, of this queue, which it joins `now`.
 fn joins(model: &Model, contact: &Contact, queue: usize, now: f64) -> Contact {
     let of = &model.queues[queue];
-    let line = contact.line + 1;
-    let patience = of.patience(|| contact.identity.uniform(Purpose::PatienceAgain, line));
     Contact {
         queue: queue as u32,
         interval: ((now / model.interval_s) as usize).min(model.n_intervals - 1) as u32,
         arrived: now,
-        gives_up: now + patience,
+        gives_up: UNDECIDED,
         due: of.due(now, model.interval_s),
-        line,
+        line: contact.line + 1,
         handed_back: false,
         calls_again: false,
         slot: Slot::NONE,
@@ -95,6 +101,7 @@ pub(in crate::simulation) fn handed_back(
         interval: contact.interval,
         arrived: contact.arrived,
         due: contact.due,
+        gives_up: now + patience(model, &again),
         work,
         handed_back: true,
         ..again

@@ -2,7 +2,7 @@
 
 use super::Replication;
 use crate::simulation::WorkInHand;
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::contact::Contact;
 use crate::simulation::customers::hereafter;
 
 impl Replication<'_> {

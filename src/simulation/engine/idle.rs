@@ -12,7 +12,7 @@
 //! wait ends when it is taken up for the last time. Who is about to leave finishes it.
 
 use super::{Happening, Replication};
-use crate::simulation::customers::arrivals::{Contact, Slot};
+use crate::simulation::customers::contact::{Contact, Slot};
 use crate::simulation::people::person::InHand;
 use crate::simulation::people::routing::Place;
 

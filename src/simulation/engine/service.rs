@@ -2,7 +2,8 @@
 
 use super::Happening;
 use super::Replication;
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::contact::{Contact, UNDECIDED};
+use crate::simulation::customers::hereafter;
 use crate::simulation::people::person::InHand;
 use crate::simulation::people::routing::Place;
 
@@ -18,7 +19,10 @@ impl Replication<'_> {
         }
     }
 
-    fn stands_in_line(&mut self, contact: Contact) {
+    fn stands_in_line(&mut self, mut contact: Contact) {
+        if contact.gives_up == UNDECIDED {
+            contact.gives_up = contact.arrived + hereafter::patience(self.model, &contact);
+        }
         let contact = self.watched(contact);
         let (number, queue) = (contact.queue(), &self.model.queues[contact.queue()]);
         self.lines[number].push_back(contact);

@@ -1,7 +1,7 @@
 //! Those whose hanging up must be known at the moment it happens, and who calls again.
 
 use super::{Happening, Replication};
-use crate::simulation::customers::arrivals::{Contact, Slot};
+use crate::simulation::customers::contact::{Contact, Slot};
 use crate::simulation::customers::hereafter;
 
 /// Contacts that are watched, by slot; slots are used again, so memory follows the longest line.

@@ -4,7 +4,7 @@
 //! n conversations in hand: each loses 1 ÷ slowdown(n) seconds of its work per second
 //! ```
 
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::contact::Contact;
 use crate::simulation::model::Model;
 
 /// One person at work or away.

@@ -15,7 +15,7 @@
 
 use std::cmp::Ordering;
 
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::contact::Contact;
 use crate::simulation::model::Model;
 
 const NOBODY: u32 = u32::MAX;

@@ -9,9 +9,9 @@
 //! ```
 //! Each rises with u, so one uniform gives comparable customers under every shape.
 
-use statrs::function::erf::erfc_inv;
 use statrs::function::gamma::ln_gamma;
 
+use super::normal::normal_quantile;
 use crate::simulation::{Distribution, ObservedTimes};
 
 /// A shape ready to be drawn from.
@@ -59,9 +59,4 @@ impl Shape {
             Self::Observed(times) => times.quantile(u),
         }
     }
-}
-
-/// The quantile of the standard normal.
-pub(in crate::simulation) fn normal_quantile(u: f64) -> f64 {
-    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
 }

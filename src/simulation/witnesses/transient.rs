@@ -1,7 +1,8 @@
 //! Days on which volume and people change, and people above a reduced number hand back at once.
 
 use super::{Row, Witness, rows};
-use crate::simulation::customers::arrivals::{Contact, Customers};
+use crate::simulation::customers::arrivals::Customers;
+use crate::simulation::customers::contact::Contact;
 use crate::simulation::engine::run_with;
 use crate::simulation::fixtures::{Case, contact_of, patient, voice};
 use crate::simulation::people::duty;

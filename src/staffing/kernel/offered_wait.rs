@@ -93,7 +93,7 @@ impl Whole {
             if drop > 40.0 {
                 (both_sides(c), start)
             } else {
-                (start * (1.0 + ascending(c, x)), start)
+                (start * (1.0 + ascending(c, x, 1.0)), start)
             }
         };
         // f(0) ÷ I_0.

@@ -28,7 +28,11 @@ pub(in crate::staffing) fn below_any(n: f64, a: f64) -> f64 {
         Some(sides) if a >= n => sides.near,
         Some(sides) => sides.far(),
         None if a >= n => descending(n, a),
-        None => both_sides(n) / (-deviance(n, a)).exp() - 1.0 - ascending(n, a),
+        None => {
+            // Far below n the point is a tiny part of the whole, and so is what lies above it.
+            let whole = both_sides(n) / (-deviance(n, a)).exp();
+            whole - 1.0 - ascending(n, a, whole)
+        }
     }
 }
 
@@ -37,7 +41,7 @@ pub(in crate::staffing) fn from_on(n: f64, a: f64) -> f64 {
     match Sides::of(n, a, n - a) {
         Some(sides) if a < n => sides.near,
         Some(sides) => sides.far(),
-        None => 1.0 + ascending(n, a),
+        None => 1.0 + ascending(n, a, 1.0),
     }
 }
 
@@ -229,15 +233,15 @@ fn descending(n: f64, a: f64) -> f64 {
     sum
 }
 
-/// Σ_{j≥1} a^j/((n+1)…(n+j)), term by term.
-pub(super) fn ascending(n: f64, a: f64) -> f64 {
+/// Σ_{j≥1} a^j/((n+1)…(n+j)), term by term, as far as it changes a sum with `beside`.
+pub(super) fn ascending(n: f64, a: f64, beside: f64) -> f64 {
     let (mut sum, mut term, mut k) = (0.0, 1.0, n);
     loop {
         k += 1.0;
         term *= a / k;
         let next = sum + term;
-        if next == sum {
-            return sum;
+        if beside + next == beside + sum {
+            return next;
         }
         sum = next;
     }
@@ -264,7 +268,7 @@ mod tests {
                 let slow = if a >= n {
                     descending(n, a)
                 } else {
-                    1.0 + ascending(n, a)
+                    1.0 + ascending(n, a, 0.0)
                 };
                 let error = (fast / slow - 1.0).abs();
                 assert!(error < 3e-14, "n = {n}, a = {a}: {error:e}");

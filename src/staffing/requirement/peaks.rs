@@ -7,15 +7,17 @@
 //! ```
 //! Whoever is in a contact when the number of people falls finishes it, as in the simulation. The
 //! chain runs from an hour before the rise to three hours after it. A queue that opens is no peak.
-//! Peaks of some ten thousand people and more, or of contacts that take less than a second, are too much
-//! work for the chain and are not measured.
+//!
+//! The chain knows exponential patience, one contact a person and endless lines. Rises of other queues,
+//! and of some ten thousand people and more, are told without a measurement where a load that moves asks
+//! for more people than the interval's own.
 
-use super::{QueueDemand, handle_times, interval_loads};
+use super::{IntervalLoad, QueueDemand, handle_times, interval_loads};
 use crate::forecast::{Forecast, QueueForecast};
 use crate::staffing::required::{Limits, WaitingFormula, least_staff};
 use crate::staffing::time_varying::chain::{ChangingQueue, Start, levels_if_finished};
 use crate::staffing::time_varying::{RateCurve, chain_work};
-use crate::staffing::{QueueTarget, StaffingError};
+use crate::staffing::{QueueTarget, StaffingError, StaffingModel};
 use crate::units::{Patience, QueueId, Shrinkage};
 use std::time::Duration;
 
@@ -46,8 +48,8 @@ pub struct UnsafePeak {
     pub interval: usize,
     /// Share served in time there by the formula, interval by interval.
     pub formula: f64,
-    /// What the chain says; `None` where the centre is too large for it and the rise itself is told.
-    pub measured: Option<MeasuredPeak>,
+    /// What the chain says, or why it was not asked.
+    pub measured: Result<MeasuredPeak, NotMeasured>,
     /// People for the interval's own load.
     pub people: u64,
     /// People for the load while it moves.
@@ -61,6 +63,15 @@ pub struct MeasuredPeak {
     pub level: f64,
     /// Intervals that miss their target.
     pub n_short: usize,
+}
+
+/// Why a rise is told without a measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotMeasured {
+    /// The centre has too many people, or its contacts are too short, for the chain.
+    TooLarge,
+    /// Contacts share a person, lines are limited, or patience is not exponential.
+    OtherQueue,
 }
 
 pub(in crate::staffing) fn unsafe_peaks(
@@ -90,11 +101,15 @@ fn of_queue(
         retry: None,
         ..target.clone()
     };
-    let patience_s = match target.formula() {
-        Ok(WaitingFormula::ErlangA(mean)) => mean.as_secs_f64(),
-        Ok(WaitingFormula::ErlangC) if target.patience == Patience::Infinite => f64::INFINITY,
-        // The chain knows exponential patience, one contact a person and endless lines.
-        _ => return Ok(Vec::new()),
+    if target.model == StaffingModel::Deferred {
+        return Ok(Vec::new());
+    }
+    let patience_s = match (target.formula()?, target.patience, &target.patience_law) {
+        (WaitingFormula::ErlangC, Patience::Infinite, _) => Some(f64::INFINITY),
+        (WaitingFormula::ErlangC | WaitingFormula::ErlangA(_), Patience::Mean(mean), None) => {
+            Some(mean.as_secs_f64())
+        }
+        _ => None,
     };
     let demand = QueueDemand {
         target,
@@ -106,7 +121,10 @@ fn of_queue(
     };
     let mut found = Vec::new();
     for rise in demand.rises() {
-        found.extend(demand.measure(rise, patience_s)?);
+        found.extend(match patience_s {
+            Some(patience_s) => demand.measure(rise, patience_s)?,
+            None => demand.told(rise, NotMeasured::OtherQueue)?,
+        });
     }
     Ok(found)
 }
@@ -144,17 +162,12 @@ impl QueueDemand<'_> {
         let before = (AROUND_S.0 / length).ceil() as usize;
         let after = (AROUND_S.1 / length).ceil() as usize;
         let span = rise.saturating_sub(before)..(rise + after).min(self.loads.len());
-        let limits = Limits::new(self.target.limits()?)?;
-        let formula = self.target.formula()?;
         let mut people = Vec::with_capacity(span.len());
         let mut by_formula = Vec::with_capacity(span.len());
-        for i in span.clone() {
-            let answer = match self.open[i] && self.loads[i].offered > 0.0 {
-                true => Some(least_staff(&formula, &self.work(&self.loads[i])?, &limits)?),
-                false => None,
-            };
-            people.push(answer.map_or(0, |answer| answer.base_staff));
-            by_formula.push(answer.map_or(1.0, |answer| answer.service.in_time.offered));
+        for at in span.clone() {
+            let (staff, level) = self.by_formula(&self.loads[at], at)?;
+            people.push(staff);
+            by_formula.push(level);
         }
         let offered: Vec<f64> = self.loads.iter().map(|load| load.offered).collect();
         let curve = RateCurve::of_counts(&offered, self.open, length).part(span.clone());
@@ -165,20 +178,8 @@ impl QueueDemand<'_> {
             patience_s,
             answer_within_s: self.target.wait_s()?,
         };
-        let told = |at: usize, measured: Option<MeasuredPeak>| {
-            let moving = self.work(&self.moving()[span.start + at])?;
-            Ok(UnsafePeak {
-                queue: self.target.queue.clone(),
-                interval: span.start + at,
-                formula: by_formula[at],
-                measured,
-                people: people[at],
-                people_while_it_moves: least_staff(&formula, &moving, &limits)?.base_staff,
-            })
-        };
         if chain_work(&queue) > MOST_WORK {
-            let peak = told(rise - span.start, None)?;
-            return Ok((peak.people_while_it_moves > peak.people).then_some(peak));
+            return self.told(rise, NotMeasured::TooLarge);
         }
         let measured = levels_if_finished(&queue, Start::Settled);
         let target = self.target.service_level.get();
@@ -194,8 +195,40 @@ impl QueueDemand<'_> {
             .min_by(|a, b| level(a).total_cmp(&level(b)));
         let found = worst.map(|worst| {
             let (level, n_short) = (measured[worst], short.len());
-            told(worst, Some(MeasuredPeak { level, n_short }))
+            self.peak(span.start + worst, Ok(MeasuredPeak { level, n_short }))
         });
         found.transpose()
+    }
+
+    /// The rise itself, where a load that moves asks for more people.
+    fn told(&self, rise: usize, why: NotMeasured) -> Result<Option<UnsafePeak>, StaffingError> {
+        let peak = self.peak(rise, Err(why))?;
+        Ok((peak.people_while_it_moves > peak.people).then_some(peak))
+    }
+
+    fn peak(
+        &self,
+        interval: usize,
+        measured: Result<MeasuredPeak, NotMeasured>,
+    ) -> Result<UnsafePeak, StaffingError> {
+        let (people, formula) = self.by_formula(&self.loads[interval], interval)?;
+        Ok(UnsafePeak {
+            queue: self.target.queue.clone(),
+            interval,
+            formula,
+            measured,
+            people,
+            people_while_it_moves: self.by_formula(&self.moving()[interval], interval)?.0,
+        })
+    }
+
+    /// People for this load, and the share served in time with them.
+    fn by_formula(&self, load: &IntervalLoad, at: usize) -> Result<(u64, f64), StaffingError> {
+        if !self.open[at] || load.offered <= 0.0 {
+            return Ok((0, 1.0));
+        }
+        let limits = Limits::new(self.target.limits()?)?;
+        let answer = least_staff(&self.target.formula()?, &self.work(load)?, &limits)?;
+        Ok((answer.base_staff, answer.service.in_time.offered))
     }
 }

@@ -1,6 +1,5 @@
 //! Enough work lies between two breaks.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// At least `break_gap_minutes` lie between the end of a break and the start of the next.
@@ -21,9 +20,9 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let due = shift.pattern.map_or(0, |p| i64::from(p.break_gap_minutes));
-    let placed = taken(person, shift);
+    let placed = &shift.breaks;
     let pairs = placed.iter().zip(placed.iter().skip(1));
     let gaps = pairs.map(|(one, two)| two.after - (one.after + one.length));
     gaps.filter(|gap| (0..due * 60).contains(&gap.num_seconds()))

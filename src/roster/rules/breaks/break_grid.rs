@@ -1,6 +1,5 @@
 //! Breaks start on the pattern's own grid.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// A break that starts in its window starts a multiple of `break_every_minutes` after the shift.
@@ -21,13 +20,14 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let Some(grid) = shift.pattern.map(|p| i64::from(p.break_every_minutes)) else {
         return Vec::new();
     };
     let is_off = |after_seconds: i64| grid > 0 && after_seconds % (grid * 60) != 0;
-    taken(person, shift)
-        .into_iter()
+    shift
+        .breaks
+        .iter()
         .filter(|b| b.rule.is_some_and(|rule| b.starts_in_window(rule)))
         .filter(|b| is_off(b.after.num_seconds()))
         .map(|b| Finding::on(shift.work_date(), b.after_minutes(), grid))

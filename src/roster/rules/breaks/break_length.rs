@@ -1,6 +1,5 @@
 //! Breaks last as long as the pattern says.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// A break lasts its own number of elapsed minutes.
@@ -21,9 +20,10 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
-    taken(person, shift)
-        .into_iter()
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+    shift
+        .breaks
+        .iter()
         .filter_map(|b| b.rule.map(|rule| (b, i64::from(rule.minutes))))
         .filter(|(b, due)| b.length.num_seconds() != due * 60)
         .map(|(b, due)| Finding::on(shift.work_date(), b.length_minutes(), due))

@@ -1,6 +1,6 @@
 //! Every break of the pattern is taken.
 
-use super::{asks_for_breaks, taken};
+use super::asks_for_breaks;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// Every break of the pattern stands in the shift once; not asked where nothing is known of breaks or
@@ -26,7 +26,7 @@ fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let Some(pattern) = shift.pattern.filter(|_| asks_for_breaks(person)) else {
         return Vec::new();
     };
-    let placed = taken(person, shift);
+    let placed = &shift.breaks;
     let is_taken = |id: &str| placed.iter().any(|b| b.row.activity == id);
     let missing = pattern.breaks.iter().filter(|rule| !is_taken(&rule.id));
     missing

@@ -1,6 +1,5 @@
 //! Breaks are taken in the pattern's order.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// Known breaks start in the order in which the pattern lists them.
@@ -21,11 +20,11 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let Some(pattern) = shift.pattern else {
         return Vec::new();
     };
-    let placed = taken(person, shift);
+    let placed = &shift.breaks;
     let known: Vec<&str> = placed
         .iter()
         .filter_map(|b| b.rule.map(|r| r.id.as_str()))

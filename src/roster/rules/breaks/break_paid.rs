@@ -1,6 +1,5 @@
 //! Breaks are paid or not as the pattern says.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// The flag `paid` of a break is that of the pattern.
@@ -21,10 +20,11 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
     let text = |paid: bool| paid.to_string();
-    taken(person, shift)
-        .into_iter()
+    shift
+        .breaks
+        .iter()
         .filter_map(|b| b.rule.map(|rule| (b.row.paid, rule.paid)))
         .filter(|(found, due)| found != due)
         .map(|(found, due)| Finding::on(shift.work_date(), text(found), text(due)))

@@ -1,6 +1,5 @@
 //! Nothing but the pattern's breaks interrupts a shift.
 
-use super::taken;
 use crate::roster::rules::{Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// Every interruption is a break of the pattern, and each is taken once.
@@ -30,7 +29,7 @@ fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
         let asked = names.filter(|_| person.problem.breaks_in_roster);
         asked.collect::<Vec<_>>().join(", ")
     };
-    let placed = taken(person, shift).into_iter();
+    let placed = shift.breaks.iter();
     placed
         .filter(|b| b.rule.is_none())
         .map(|b| Finding::on(shift.work_date(), b.row.activity.as_str(), allowed()))

@@ -1,6 +1,5 @@
 //! Breaks start when the pattern lets them.
 
-use super::taken;
 use crate::roster::rules::{Amount, Check, Finding, Person, Rule, Severity, Wording, WorkedShift};
 
 /// A break starts at least `from_minute` and at most `to_minute` elapsed minutes after the shift.
@@ -24,9 +23,10 @@ pub static RULE: Rule = Rule {
     check: Check::Shift(check),
 };
 
-fn check(person: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
-    taken(person, shift)
-        .into_iter()
+fn check(_: &Person<'_>, shift: &WorkedShift<'_>) -> Vec<Finding> {
+    shift
+        .breaks
+        .iter()
         .filter_map(|b| b.rule.map(|rule| (b, rule)))
         .filter(|(b, rule)| !b.starts_in_window(rule))
         .map(|(b, rule)| {

@@ -13,7 +13,7 @@ mod break_window;
 mod placed;
 
 use super::Rule;
-use placed::{asks_for_breaks, interruptions, taken};
+use placed::{asks_for_breaks, interruptions};
 
 /// The rules of this folder.
 pub(super) const RULES: &[&Rule] = &[

@@ -1,4 +1,5 @@
 use super::*;
+use crate::simulation::customers::hereafter;
 use crate::simulation::fixtures::{Case, patient, voice};
 
 fn case() -> Case {
@@ -64,9 +65,11 @@ fn patience_and_work_have_the_means_that_were_asked() {
             values.len(),
         )
     };
+    let model = case().model();
+    let patience = |c: &Contact| hereafter::patience(&model, c);
     let a = of_queue(&contacts, 0);
     for (values, expected) in [
-        (a.iter().map(|c| c.gives_up - c.arrived).collect(), 90.0),
+        (a.iter().map(patience).collect(), 90.0),
         (a.iter().map(|c| c.work).collect(), 200.0),
         (
             of_queue(&contacts, 1).iter().map(|c| c.work).collect(),
@@ -79,7 +82,7 @@ fn patience_and_work_have_the_means_that_were_asked() {
     assert!(
         of_queue(&contacts, 1)
             .iter()
-            .all(|c| c.gives_up == f64::INFINITY)
+            .all(|c| patience(c) == f64::INFINITY)
     );
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{contact, count, served, waited};
-use crate::simulation::customers::arrivals::Contact;
+use crate::simulation::customers::contact::Contact;
 use crate::simulation::fixtures::{Case, chat, patient, voice};
 use crate::simulation::{Behaviour, Proficiency, QueueService, Retry, Transfer, WorkInHand};
 use crate::units::Fraction;
