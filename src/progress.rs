@@ -45,3 +45,14 @@ pub struct Silent;
 impl Progress for Silent {
     fn step(&self, _phase: Phase, _done: usize, _total: usize, _note: &str) {}
 }
+
+/// Passes a wish to stop on, but no steps: for work beside or within another stage.
+pub struct Quiet<'a>(pub &'a dyn Progress);
+
+impl Progress for Quiet<'_> {
+    fn step(&self, _phase: Phase, _done: usize, _total: usize, _note: &str) {}
+
+    fn stop_requested(&self) -> bool {
+        self.0.stop_requested()
+    }
+}

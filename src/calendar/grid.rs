@@ -65,6 +65,21 @@ impl Grid {
         })
     }
 
+    /// Some of these days (their positions, not none), in intervals of `minutes`, which divide this grid's.
+    pub fn part(&self, days: Range<usize>, minutes: u32) -> Self {
+        debug_assert!(self.interval_minutes.is_multiple_of(minutes));
+        let from = self.day_starts[days.start];
+        let day_starts = &self.day_starts[days.start..=days.end];
+        Self {
+            zone: self.zone.clone(),
+            interval_minutes: minutes,
+            first_day: self.day(days.start),
+            n_days: days.len(),
+            origin: self.origin + Duration::minutes(from),
+            day_starts: day_starts.iter().map(|start| start - from).collect(),
+        }
+    }
+
     /// The clock of the place.
     pub fn zone(&self) -> &Zone {
         &self.zone

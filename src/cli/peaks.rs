@@ -4,19 +4,25 @@ use super::failure::Failure;
 use super::workspace::{self, Workspace};
 use crate::forecast::Forecast;
 use crate::history::Finding;
-use crate::staffing::{self, LoadMethod, NotMeasured, QueueTarget, UnsafePeak};
+use crate::plan::{self, UnsafePeak};
+use crate::progress::Progress;
+use crate::staffing::{LoadMethod, QueueTarget};
 
 /// One warning for each peak at which the usual rule fails.
 ///
 /// # Errors
-/// The failure of the staffing stage.
-pub fn warnings(space: &Workspace, load: &Forecast) -> Result<Vec<Finding>, Failure> {
-    let queues = space.inputs.queues.iter();
-    let targets: Vec<QueueTarget> = queues.map(|queue| queue.target.clone()).collect();
-    let peaks = staffing::unsafe_peaks(load, &targets)
-        .map_err(|error| workspace::stage_failure(&crate::plan::PlanError::Staffing(error)))?;
+/// The failure of the stage that measures.
+pub fn warnings(
+    space: &Workspace,
+    load: &Forecast,
+    progress: &dyn Progress,
+) -> Result<Vec<Finding>, Failure> {
+    let peaks = plan::unsafe_peaks(&space.inputs, load, progress)
+        .map_err(|error| workspace::stage_failure(&error))?;
+    let queues = &space.inputs.queues;
     let told = peaks.iter().filter_map(|peak| {
-        let target = targets.iter().find(|target| target.queue == peak.queue)?;
+        let mut targets = queues.iter().map(|queue| &queue.target);
+        let target = targets.find(|target| target.queue == peak.queue)?;
         Some(warning(load, target, peak))
     });
     Ok(told.collect())
@@ -36,19 +42,16 @@ fn warning(load: &Forecast, target: &QueueTarget, peak: &UnsafePeak) -> Finding 
         ),
     };
     let found = match peak.measured {
-        Ok(measured) => format!(
-            "staffed interval by interval, \"{}\" would serve {} in time at {start}, not the {} of the formula; intervals that miss their target: {}",
+        Some(measured) => format!(
+            "staffed interval by interval, \"{}\" would serve {} in time at {start}, not the {} of the formula; intervals that miss their target: {}; by {} simulated repetitions",
             peak.queue,
             percent(measured.level),
             percent(peak.formula),
-            measured.n_short
+            measured.n_short,
+            measured.replications
         ),
-        Err(NotMeasured::TooLarge) => format!(
-            "\"{}\" rises at {start} in a centre too large to measure what staffing interval by interval would miss",
-            peak.queue
-        ),
-        Err(NotMeasured::OtherQueue) => format!(
-            "\"{}\" rises at {start}; what staffing interval by interval would miss can only be simulated for such a queue",
+        None => format!(
+            "\"{}\" rises at {start}; what staffing interval by interval would miss was not measured: the centre is too large, or the run was stopped",
             peak.queue
         ),
     };

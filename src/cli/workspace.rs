@@ -256,11 +256,11 @@ pub fn roster_files(
 ///
 /// # Errors
 /// Exit 6 or 8 with the path; old files stay as they were.
-pub fn write_files(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
+pub fn write_files<N: AsRef<str>>(folder: &Path, files: &[(N, Vec<u8>)]) -> Result<(), Failure> {
     let refused = |refused| refuse(refused, folder);
     let mut staging = Staging::new(folder).map_err(refused)?;
     for (name, bytes) in files {
-        staging.add(name, bytes).map_err(refused)?;
+        staging.add(name.as_ref(), bytes).map_err(refused)?;
     }
     staging.publish().map(drop).map_err(refused)
 }

@@ -16,10 +16,13 @@ mod as_required;
 mod cache;
 mod curves;
 mod edits;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod front_bot;
 mod inputs;
 mod load;
 mod make;
+mod peaks;
 mod repair;
 mod volume;
 
@@ -43,6 +46,7 @@ pub use inputs::{
 };
 pub use load::{bot_balances, planned_load};
 pub use make::{centre, forecast, make, requirement, roster, service, verify};
+pub use peaks::{MeasuredPeak, UnsafePeak, unsafe_peaks};
 pub use repair::{Crew, QueueShortfall, Repair, RepairRound, repair};
 
 /// How hard a plan is worked on; counted in work, not in seconds, so that the bytes repeat.

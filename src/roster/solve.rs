@@ -1,11 +1,11 @@
-//! Puts the stage together: prices and a first roster at once, then reheats, then the verdict.
+//! Puts the stage together: prices and a first roster at once, then proof and reheats, then the verdict.
 
 use super::bound::bound;
 use std::collections::BTreeSet;
 
 use super::compile::{CompiledGroup, CompiledProblem, Strictness, compile, compile_as};
 use super::limits::StaffLimit;
-use super::prices::{PriceLimits, prices};
+use super::prices::{PriceLimits, Priced};
 use super::reach::reach;
 use super::responses::{Responder, WorkedDay};
 use super::search::{Found, SearchLimits, first_roster};
@@ -20,8 +20,10 @@ const EQUAL: f64 = 1e-9;
 
 /// Finds a legal roster, its cost and a proven bound on every other.
 ///
-/// Prices and the first roster are made side by side; the roster does not depend on the prices. A
-/// gap to stop at needs the bound before the reheats, so only then do these wait for the prices.
+/// The first roster and the programs of the weeks are made side by side, then the reheats and the program
+/// of all weeks, which one thread alone can solve: it is the longest piece, so it must not wait for the
+/// reheats. The roster does not depend on the prices. A gap to stop at needs the bound before the reheats,
+/// so only then do these wait for it.
 ///
 /// # Errors
 /// [`RosterError`] for numbers and references that no plan could be made from. An infeasible or a
@@ -44,28 +46,32 @@ pub fn solve(
     };
     let loose = loosened(problem, &compiled, &without)?;
     let loose_responder = loose.as_ref().map(Responder::new);
+    let (legal, legal_responder) = match (&loose, &loose_responder) {
+        (Some(loose), Some(responder)) => (loose, responder),
+        _ => (&compiled, &responder),
+    };
+    let priced = Priced::of(legal);
+    let (first, weeks) = rayon::join(
+        || first_roster(&responder, &search_limits, progress),
+        || priced.week_by_week(&PriceLimits::USUAL, progress),
+    );
     let proof = || {
-        let (compiled, responder) = match (&loose, &loose_responder) {
-            (Some(loose), Some(responder)) => (loose, responder),
-            _ => (&compiled, &responder),
-        };
-        let prices = prices(compiled, &PriceLimits::USUAL, progress);
+        let prices = weeks.joined(&PriceLimits::USUAL, progress);
         // Any prices prove a bound, so both kinds may try.
-        let at = |queues: &[Vec<f64>]| bound(compiled, responder, queues);
+        let at = |queues: &[Vec<f64>]| bound(legal, legal_responder, queues);
         let proven = at(&prices.queues);
         if progress.stop_requested() || prices.week_by_week == prices.queues {
             return proven;
         }
         proven.max(at(&prices.week_by_week))
     };
-    let first = || first_roster(&responder, &search_limits, progress);
     let (found, bound) = if limits.gap > 0.0 {
-        let (draft, bound) = rayon::join(first, proof);
+        let bound = proof();
         let good_enough = bound / (1.0 - limits.gap.min(0.999));
-        (draft.map(|draft| draft.improve(good_enough)), bound)
+        (first.map(|draft| draft.improve(good_enough)), bound)
     } else {
-        let search = || first().map(|draft| draft.improve(f64::NEG_INFINITY));
-        rayon::join(search, proof)
+        let improve = || first.map(|draft| draft.improve(f64::NEG_INFINITY));
+        rayon::join(improve, proof)
     };
     match found {
         Some(found) => {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Compared, Scenario, ScenarioError};
 use crate::plan::{self, Effort, Plan, PlanInputs, StageCache};
-use crate::progress::{Phase, Progress};
+use crate::progress::{Phase, Progress, Quiet};
 
 /// Each scenario is a plan of its own; they share nothing but the stages kept in the cache.
 pub(super) fn compare(
@@ -36,17 +36,6 @@ fn make(
     let changed = scenario.apply(inputs)?;
     let plan = plan::make(&changed, effort, cache, progress)?;
     Ok((changed, plan))
-}
-
-/// Passes a wish to stop on, but not the steps of plans that run at the same time.
-struct Quiet<'a>(&'a dyn Progress);
-
-impl Progress for Quiet<'_> {
-    fn step(&self, _phase: Phase, _done: usize, _total: usize, _note: &str) {}
-
-    fn stop_requested(&self) -> bool {
-        self.0.stop_requested()
-    }
 }
 
 #[cfg(test)]

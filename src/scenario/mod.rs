@@ -27,8 +27,6 @@ pub mod skills;
 
 mod compare;
 mod figures;
-#[cfg(test)]
-mod fixtures;
 mod names;
 
 use std::fmt;

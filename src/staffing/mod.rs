@@ -35,8 +35,7 @@
 //! less those in contacts, discounted, given out once. Its own people are the least beside it.
 //!
 //! Contacts that wait are staffed for the load *while it moves* ([`time_varying`]), the highest inside
-//! each interval, unless a queue asks for the interval's own ([`LoadMethod`]). [`unsafe_peaks`] says
-//! where the two differ so much that the usual rule would have missed its target.
+//! each interval, unless a queue asks for the interval's own ([`LoadMethod`]).
 //!
 //! Callers who hang up and call again ([`Retry`]) come on top of the load at the number of people asked
 //! about, in the interval in which they call ([`required`]). Targets hold for attempts. The forecast's
@@ -74,7 +73,6 @@ use crate::units::{OutOfRange, QueueId, Shrinkage};
 
 pub use formulas::{chat, erlang, lines, patience, priority, retrial};
 pub use requirement::certainty::CertaintyCost;
-pub use requirement::peaks::{MeasuredPeak, NotMeasured, UnsafePeak};
 pub use service::{ServiceMeasures, Shares, WaitingService};
 pub use shrinkage::{CombineShrinkage, combined_shrinkage, scheduled_staff};
 pub use target::{
@@ -95,18 +93,6 @@ pub fn require(
     shrinkage: Shrinkage,
 ) -> Result<StaffingRequirement, StaffingError> {
     requirement::require(forecast, targets, shrinkage)
-}
-
-/// Where staffing interval by interval would miss its target because the load moves, measured by the
-/// chain of contacts; at most three peaks of each queue, in the order of `targets`.
-///
-/// # Errors
-/// As [`require`].
-pub fn unsafe_peaks(
-    forecast: &Forecast,
-    targets: &[QueueTarget],
-) -> Result<Vec<UnsafePeak>, StaffingError> {
-    requirement::peaks::unsafe_peaks(forecast, targets)
 }
 
 /// What it costs to be certain: for every queue whose contacts wait, the person-hours on queue for the

@@ -2,7 +2,6 @@
 
 pub(super) mod certainty;
 mod deferred;
-pub(super) mod peaks;
 mod spread;
 
 use std::collections::BTreeMap;

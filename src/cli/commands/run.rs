@@ -39,7 +39,7 @@ fn planned(
     let effort = workspace::effort(space.inputs.seed, None);
     let plan = plan::make(&space.inputs, &effort, &StageCache::default(), watch)
         .map_err(|e| workspace::stage_failure(&e))?;
-    let peaks = peaks::warnings(&space, &plan.load)?;
+    let peaks = peaks::warnings(&space, &plan.load, watch)?;
     let people = people::warnings(&plan);
     console.findings(&[peaks.clone(), people.clone()].concat());
     watch.step(Phase::Report, 0, 1, "");

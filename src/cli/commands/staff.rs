@@ -30,7 +30,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> Result<Outcome, Failure> {
     let load = plan::planned_load(&space.inputs, &made.forecast);
     let requirement =
         plan::requirement(&space.inputs, &load).map_err(|e| workspace::stage_failure(&e))?;
-    let peaks = peaks::warnings(&space, &load)?;
+    let peaks = peaks::warnings(&space, &load, &watch)?;
     console.findings(&peaks);
     watch.finish();
     let place = args

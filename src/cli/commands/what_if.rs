@@ -81,8 +81,7 @@ pub fn what_if(
     }
     watch.step(Phase::Report, 1, 1, "");
     watch.finish();
-    let named: Vec<(&str, Vec<u8>)> = files.iter().map(|(n, b)| (n.as_str(), b.clone())).collect();
-    workspace::write_files(&space.out, &named)?;
+    workspace::write_files(&space.out, &files)?;
     console.findings(&infeasible);
     let mut outcome = Outcome {
         text: table(&rows, space.language),

@@ -21,6 +21,22 @@ const KINDS: [(&str, AvailabilityKind); 6] = [
     ("only_shift", AvailabilityKind::OnlyShift),
 ];
 
+/// What people write who know only one word for it, and the kind that does the same.
+const OTHER_WORDS: [(&str, &str); 12] = [
+    ("sick", "unavailable"),
+    ("sickness", "unavailable"),
+    ("sick leave", "unavailable"),
+    ("absent", "unavailable"),
+    ("absence", "unavailable"),
+    ("off", "unavailable"),
+    ("病假", "unavailable"),
+    ("holiday", "leave"),
+    ("vacation", "leave"),
+    ("annual leave", "leave"),
+    ("年假", "leave"),
+    ("休假", "leave"),
+];
+
 /// Reads the file and gives every person the rows that speak of them.
 ///
 /// Rows of people in `left_out` are read and checked, but belong to nobody.
@@ -143,12 +159,21 @@ fn rule(
 }
 
 fn kind(sheet: &mut Sheet, index: usize) -> Option<AvailabilityKind> {
-    let word = sheet.field(index, "kind");
+    let word = sheet.field(index, "kind").to_owned();
     let known = KINDS
         .iter()
         .find(|(name, _)| *name == word)
         .map(|(_, kind)| *kind);
-    if known.is_none() && !word.is_empty() {
+    let said = word.to_lowercase();
+    let other = OTHER_WORDS.iter().find(|(other, _)| *other == said);
+    if let Some((_, kind)) = other {
+        let finding = sheet.error("PB-1601", index, "kind");
+        let finding = finding
+            .found(format!("unknown kind \"{word}\""))
+            .expected(KINDS.map(|(name, _)| name).join(", "))
+            .fix(format!("write \"{kind}\""));
+        sheet.refuse(index, finding);
+    } else if known.is_none() && !word.is_empty() {
         sheet.refuse_unknown(
             index,
             "kind",

@@ -585,6 +585,8 @@ fn availability_is_read_and_its_contradictions_refused() {
         ),
         (Some(0), 3.0)
     );
+    let refused = with("A1,2026-11-03,,Sick,,,,,\n").refused();
+    assert_eq!(refused.findings[0].fix, "write \"unavailable\"");
     let table: &[(&str, &str, usize)] = &[
         ("A9,2026-11-03,,leave,,,,,\n", "PB-1403", 2),
         ("A1,2026-11-03,,holiday,,,,,\n", "PB-1601", 2),

@@ -14,21 +14,19 @@ use crate::progress::{Phase, Progress};
 /// People below this in a plan are numerical dust.
 const DUST: f64 = 1e-7;
 
-/// What came of the programs.
-pub(super) struct Generated {
+/// What came of the programs of the weeks.
+pub(super) struct Generated<'p> {
     pub(super) sketch: Sketch,
-    pub(super) weeks: Vec<FrameResult>,
-    /// All weeks as one; absent where there is one week only.
-    pub(super) whole: Option<FrameResult>,
+    pub(super) weeks: Vec<FrameRounds<'p>>,
 }
 
-/// Prices every week, then all of them together; see the front door for the method.
-pub(super) fn generate(
-    problem: &CompiledProblem,
-    classes: &[Class],
+/// Prices every week as a program of its own; see the front door for the method.
+pub(super) fn week_by_week<'p>(
+    problem: &'p CompiledProblem,
+    classes: &'p [Class],
     limits: &PriceLimits,
     progress: &dyn Progress,
-) -> Generated {
+) -> Generated<'p> {
     let frames = frames(problem, classes);
     let sketch = sketch(problem, classes, &frames);
     let mut weeks: Vec<FrameRounds> = frames
@@ -50,17 +48,12 @@ pub(super) fn generate(
             .filter(|week| !week.is_finished())
             .for_each(|week| week.round(limits, progress));
     }
-    let whole = whole(&weeks, limits, progress);
-    Generated {
-        sketch,
-        weeks: weeks.into_iter().map(FrameRounds::into_result).collect(),
-        whole,
-    }
+    Generated { sketch, weeks }
 }
 
-/// All weeks as one program. Alone, a week does not see that its last night is worth more (or less)
+/// All weeks as one program; `None` where there is one week only. Alone, a week does not see that its last night is worth more (or less)
 /// because of the prices of the next morning; in a plan with a peak week that was most of the gap.
-fn whole(
+pub(super) fn whole(
     weeks: &[FrameRounds],
     limits: &PriceLimits,
     progress: &dyn Progress,

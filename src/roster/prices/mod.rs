@@ -47,6 +47,9 @@ mod rounds;
 mod sketch;
 mod week;
 
+use self::classes::Class;
+use self::generation::Generated;
+use self::rounds::{FrameResult, FrameRounds};
 use super::compile::CompiledProblem;
 use crate::progress::Progress;
 
@@ -84,7 +87,7 @@ impl PriceLimits {
     /// Good to about a ten-thousandth of the cost of a week.
     pub const USUAL: PriceLimits = PriceLimits {
         rounds: 25,
-        whole_rounds: 3,
+        whole_rounds: 2,
         tolerance: 2e-4,
         solve_tolerance: 1e-6,
     };
@@ -103,27 +106,67 @@ pub struct WeekStatistics {
     pub bound: f64,
 }
 
-/// Prices of all queues and intervals.
+/// Prices of all queues and intervals: [week by week](Priced::week_by_week), then [together](Weeks::joined).
 ///
 /// Never fails: where a program gives no duals, or the stop comes before the first, the smoothed
 /// prices of the sketch stand. Rounds end early when `progress` asks for it.
 pub fn prices(problem: &CompiledProblem, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
-    let classes = classes::classes(problem);
-    let found = generation::generate(problem, &classes, limits, progress);
-    let mut week_by_week = problem.clipped(&found.sketch.prices);
-    found
-        .weeks
-        .iter()
-        .for_each(|week| week.write_prices(&mut week_by_week));
-    let mut queues = week_by_week.clone();
-    found
-        .whole
-        .iter()
-        .for_each(|whole| whole.write_prices(&mut queues));
-    Prices {
-        queues,
-        week_by_week,
-        weeks: found.weeks.iter().map(|week| week.statistics).collect(),
-        whole: found.whole.map(|whole| whole.statistics),
+    let priced = Priced::of(problem);
+    priced
+        .week_by_week(limits, progress)
+        .joined(limits, progress)
+}
+
+/// A problem whose people are put into classes.
+pub struct Priced<'p> {
+    problem: &'p CompiledProblem,
+    classes: Vec<Class>,
+}
+
+impl<'p> Priced<'p> {
+    /// The problem as the programs see it.
+    pub fn of(problem: &'p CompiledProblem) -> Self {
+        Self {
+            problem,
+            classes: classes::classes(problem),
+        }
+    }
+
+    /// The programs of the weeks, as many at once as there are threads.
+    pub fn week_by_week(&self, limits: &PriceLimits, progress: &dyn Progress) -> Weeks<'_> {
+        let made = generation::week_by_week(self.problem, &self.classes, limits, progress);
+        Weeks {
+            problem: self.problem,
+            made,
+        }
+    }
+}
+
+/// What the programs of the weeks came to.
+pub struct Weeks<'p> {
+    problem: &'p CompiledProblem,
+    made: Generated<'p>,
+}
+
+impl Weeks<'_> {
+    /// The program of all weeks on top: one program, so one thread.
+    pub fn joined(self, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
+        let whole = generation::whole(&self.made.weeks, limits, progress);
+        let mut week_by_week = self.problem.clipped(&self.made.sketch.prices);
+        let weeks = self.made.weeks.into_iter();
+        let weeks: Vec<FrameResult> = weeks.map(FrameRounds::into_result).collect();
+        weeks
+            .iter()
+            .for_each(|week| week.write_prices(&mut week_by_week));
+        let mut queues = week_by_week.clone();
+        whole
+            .iter()
+            .for_each(|whole| whole.write_prices(&mut queues));
+        Prices {
+            queues,
+            week_by_week,
+            weeks: weeks.iter().map(|week| week.statistics).collect(),
+            whole: whole.map(|whole| whole.statistics),
+        }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
+use crate::plan::fixtures::{day, inputs};
 use crate::progress::Silent;
 use crate::roster::SolveLimits;
-use crate::scenario::fixtures::{day, inputs};
 use crate::scenario::levers::{Campaign, People, Volume};
 use crate::scenario::{Change, Figure, ScenarioName, compare, figures};
 

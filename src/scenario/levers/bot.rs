@@ -49,9 +49,9 @@ impl Bot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::fixtures::inputs;
     use crate::plan::{self, StageCache};
     use crate::progress::Silent;
-    use crate::scenario::fixtures::inputs;
 
     fn bot(contained: f64, residual_handle_time: f64, come_back: f64) -> Bot {
         Bot {

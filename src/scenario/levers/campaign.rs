@@ -48,7 +48,7 @@ impl Campaign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::inputs;
+    use crate::plan::fixtures::inputs;
 
     #[test]
     fn the_planned_campaign_is_resized_and_last_years_is_not() {

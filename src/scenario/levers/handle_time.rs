@@ -37,7 +37,7 @@ impl HandleTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::{day, inputs};
+    use crate::plan::fixtures::{day, inputs};
 
     fn longer(multiply: f64) -> HandleTime {
         HandleTime {

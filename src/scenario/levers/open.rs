@@ -26,7 +26,7 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::inputs;
+    use crate::plan::fixtures::inputs;
 
     #[test]
     fn the_named_queue_opens_at_its_new_hours() {

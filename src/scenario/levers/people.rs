@@ -134,7 +134,7 @@ fn never_there(inputs: &mut PlanInputs, leaving: &[usize]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::{day, inputs};
+    use crate::plan::fixtures::{day, inputs};
 
     fn people(contract: &str, skills: &[&str], add: i64) -> People {
         People {
@@ -215,17 +215,11 @@ mod tests {
         people("part-time", &["chat"], -3)
             .apply(&mut inputs)
             .unwrap();
-        assert_eq!(
-            inputs.workforce,
-            crate::scenario::fixtures::inputs().workforce
-        );
+        assert_eq!(inputs.workforce, crate::plan::fixtures::inputs().workforce);
         people("part-time", &["chat"], 0)
             .apply(&mut inputs)
             .unwrap();
-        assert_eq!(
-            inputs.workforce,
-            crate::scenario::fixtures::inputs().workforce
-        );
+        assert_eq!(inputs.workforce, crate::plan::fixtures::inputs().workforce);
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn combined(parts: &[(String, f64)], rule: CombineShrinkage) -> Result<Shrinkage
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::inputs;
+    use crate::plan::fixtures::inputs;
 
     fn set(part: Option<&str>, set: f64) -> ShrinkageSet {
         ShrinkageSet {

@@ -106,7 +106,7 @@ fn duration(key: &'static str, value: f64, unit_s: f64) -> Result<Duration, OutO
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::inputs;
+    use crate::plan::fixtures::inputs;
 
     #[test]
     fn staffing_and_simulation_hear_of_the_same_promise() {
@@ -137,7 +137,7 @@ mod tests {
             target.max_average_speed_of_answer,
             Some(Duration::from_secs(30))
         );
-        let untouched = crate::scenario::fixtures::inputs();
+        let untouched = crate::plan::fixtures::inputs();
         assert_eq!(inputs.queues[1..], untouched.queues[1..]);
     }
 

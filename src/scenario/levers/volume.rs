@@ -62,7 +62,7 @@ impl Volume {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixtures::{day, inputs};
+    use crate::plan::fixtures::{day, inputs};
 
     fn half_more() -> Volume {
         Volume {

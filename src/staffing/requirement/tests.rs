@@ -5,9 +5,7 @@ use crate::calendar::{Grid, Zone};
 use crate::forecast::ModelChoice;
 use crate::staffing::patience::law::PatienceLaw;
 use crate::staffing::required::least_staff;
-use crate::staffing::{
-    Binding, NotMeasured, Retry, require, service_at, service_over, unsafe_peaks,
-};
+use crate::staffing::{Binding, Retry, require, service_at, service_over};
 use crate::units::{Channel, Fraction, ServiceLevelDefinition};
 
 const HALF_HOUR: Duration = Duration::from_secs(1800);
@@ -342,64 +340,6 @@ fn a_load_that_moves_is_staffed_for_its_highest_and_a_steady_one_as_ever() {
     let at_noon = &found.unwrap().queues[0].intervals[24];
     let load = at_noon.load.unwrap().offered_load;
     assert!(load == 100.0 && at_noon.staffed_load.unwrap() > load);
-}
-
-#[test]
-fn a_tenfold_spike_is_told_and_an_even_day_is_not() {
-    let target = [patient_voice(LoadMethod::IntervalByInterval)];
-    let steady = unsafe_peaks(&forecast(&[("voice", 100.0)]), &target).unwrap();
-    assert_eq!(steady, []);
-    // A spike is higher inside than its mean.
-    let mut spike = forecast(&[("voice", 100.0)]);
-    spike.queues[0].mean[24] = 1000.0;
-    let found = unsafe_peaks(&spike, &target).unwrap();
-    assert_eq!(found.len(), 1);
-    let peak = &found[0];
-    let measured = peak.measured.unwrap();
-    assert!(measured.level < 0.78 && peak.formula >= 0.8, "{peak:?}");
-    assert!(peak.people_while_it_moves > peak.people && measured.n_short > 0);
-}
-
-#[test]
-fn a_spike_too_large_to_measure_is_told_all_the_same() {
-    let target = [patient_voice(LoadMethod::IntervalByInterval)];
-    let mut spike = forecast(&[("voice", 1e6)]);
-    spike.queues[0].mean[24] = 1e7;
-    let found = unsafe_peaks(&spike, &target).unwrap();
-    assert_eq!(found.len(), 1);
-    let why = Err(NotMeasured::TooLarge);
-    assert_eq!((found[0].interval, found[0].measured), (24, why));
-    assert!(found[0].people_while_it_moves > found[0].people);
-}
-
-#[test]
-fn a_spike_of_chats_of_limited_lines_and_of_any_patience_is_told() {
-    let voice = patient_voice(LoadMethod::IntervalByInterval);
-    let queues = [
-        QueueTarget {
-            model: StaffingModel::Chat,
-            concurrency: 3,
-            concurrency_slowdown: vec![1.0, 1.2, 1.5],
-            ..voice.clone()
-        },
-        QueueTarget {
-            lines: Some(2_000),
-            ..voice.clone()
-        },
-        QueueTarget {
-            patience_law: PatienceLaw::weibull_of_mean(0.8, 120.0).ok(),
-            ..voice
-        },
-    ];
-    let mut spike = forecast(&[("voice", 100.0)]);
-    spike.queues[0].mean[24] = 1000.0;
-    for target in queues {
-        let found = unsafe_peaks(&spike, &[target]).unwrap();
-        assert_eq!(found.len(), 1);
-        let why = Err(NotMeasured::OtherQueue);
-        assert_eq!((found[0].interval, found[0].measured), (24, why));
-        assert!(found[0].people_while_it_moves > found[0].people);
-    }
 }
 
 /// The forecast of one voice queue, uncertain by these factors.

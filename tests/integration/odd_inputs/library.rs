@@ -1,4 +1,4 @@
-//! The library's own doors: `require`, `service_at` and `unsafe_peaks`.
+//! The library's own doors: `require` and `service_at`.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,6 @@ use paiban::calendar::{Grid, Zone};
 use paiban::forecast::{Forecast, ModelChoice, QueueForecast};
 use paiban::staffing::{
     AnswerWithin, IntervalLoad, LoadMethod, QueueTarget, Retry, StaffingModel, require, service_at,
-    unsafe_peaks,
 };
 use paiban::units::{Channel, Fraction, Patience, ServiceLevelDefinition, Shrinkage};
 
@@ -273,21 +272,6 @@ fn a_requirement_of_odd_forecasts_is_sound_or_refused() {
                     }
                 }
             }
-        }
-    }
-}
-
-#[test]
-fn peaks_of_odd_forecasts_are_measured_or_left_out_before_anybody_waits() {
-    for odd in ODD {
-        for (offered, handle) in [(odd, 180.0), (100.0, odd)] {
-            let about = format!("{offered} contacts of {handle} s");
-            let began = Instant::now();
-            if let Err(error) = unsafe_peaks(&forecast(offered, handle), &[voice()]) {
-                check_reason(&about, &error.to_string());
-            }
-            // The exact chain is asked up to some ten seconds of work.
-            assert!(began.elapsed() < Duration::from_secs(60), "{about}");
         }
     }
 }

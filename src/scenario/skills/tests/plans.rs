@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::forecast::Forecast;
+use crate::plan::fixtures::{day, inputs};
 use crate::plan::{self, PlanInputs, SkillProficiency, StageCache};
-use crate::scenario::fixtures::{day, inputs};
 
 fn load(inputs: &PlanInputs) -> Forecast {
     let made = plan::forecast(inputs, &StageCache::default(), &Silent).unwrap();

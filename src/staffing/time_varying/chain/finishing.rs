@@ -9,7 +9,8 @@
 //! The chain hands a contact back whenever one of these goes; as many are finished by people who go, so
 //! that the line is as long as it should be. This is an approximation: exact would be a second
 //! dimension of states, and where those who finish are many beside those who stay a newcomer is now and
-//! then taken by one of them. The simulator is its witness. Where nobody stays nobody is answered.
+//! then taken by one of them: after a fall from 316 people to 35 it says 95 % where 74 % are simulated. The
+//! simulator is its witness, and what a plan warns of is simulated. Where nobody stays nobody is answered.
 
 use super::{ChangingQueue, Start, service};
 use crate::staffing::time_varying::{RateCurve, varying_load};

@@ -1,4 +1,4 @@
-//! A small centre that the tests of this folder change.
+//! A small centre that tests of plans and of scenarios change.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +18,13 @@ use crate::staffing::{AnswerWithin, LoadMethod, QueueTarget, StaffingModel};
 use crate::units::{Channel, Fraction, Patience, ServiceLevelDefinition, Shrinkage};
 
 /// The day with this position in the planned week; Monday, 9 November 2026 is 0.
-pub(super) fn day(position: i64) -> NaiveDate {
+pub(crate) fn day(position: i64) -> NaiveDate {
     let first: NaiveDate = "2026-11-09".parse().unwrap();
     first + chrono::Duration::days(position)
 }
 
 /// Voice, chat and mail; two contracts, four people; 双11 last year and this, and a holiday.
-pub(super) fn inputs() -> PlanInputs {
+pub(crate) fn inputs() -> PlanInputs {
     let zone = Zone::new("Asia/Shanghai").unwrap();
     PlanInputs {
         name: "a small centre".to_owned(),
