@@ -1,6 +1,7 @@
 //! What a person or a program sees: text or one JSON document, messages, colours.
 
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
@@ -19,8 +20,9 @@ pub struct Console {
     json: bool,
     quiet: bool,
     colour: bool,
-    language: Language,
     asked: Option<Language>,
+    /// What the project speaks, once it was read.
+    project: OnceLock<Language>,
 }
 
 impl Console {
@@ -41,19 +43,21 @@ impl Console {
             json: common.json,
             quiet: common.quiet,
             colour,
-            language: asked.unwrap_or_else(system_language),
             asked,
+            project: OnceLock::new(),
         }
     }
 
-    /// The language that a flag asks for, also for generated texts.
-    pub fn asked_language(&self) -> Option<Language> {
-        self.asked
+    /// Speaks the language of a project that was read, unless a flag asks for another; says which it is.
+    pub fn speak_of_project(&self, language: Language) -> Language {
+        self.project.get_or_init(|| language);
+        self.language()
     }
 
-    /// The language of messages.
+    /// The language of messages: the flag's, else the project's once it is read, else the system's.
     pub fn language(&self) -> Language {
-        self.language
+        let known = self.asked.or_else(|| self.project.get().copied());
+        known.unwrap_or_else(system_language)
     }
 
     /// Whether progress may be drawn.
@@ -71,7 +75,7 @@ impl Console {
 
     /// Picks the text in the language of messages.
     pub fn pick<'a>(&self, english: &'a str, chinese: &'a str) -> &'a str {
-        match self.language {
+        match self.language() {
             Language::English => english,
             Language::Chinese => chinese,
         }
@@ -84,7 +88,7 @@ impl Console {
         }
         for finding in findings.iter().take(SHOWN) {
             if finding.severity == Severity::Error || !self.quiet {
-                let text = messages::render(finding, self.language);
+                let text = messages::render(finding, self.language());
                 drop(writeln!(
                     std::io::stderr(),
                     "{}",
@@ -94,7 +98,7 @@ impl Console {
         }
         if findings.len() > SHOWN {
             let more = findings.len() - SHOWN;
-            self.say(&match self.language {
+            self.say(&match self.language() {
                 Language::English => format!("… and {more} more"),
                 Language::Chinese => format!("……另有 {more} 条"),
             });
@@ -144,7 +148,7 @@ impl Console {
                 "" => String::new(),
                 code => format!("[{code}]"),
             };
-            let message = messages::sentence(&failure.message, self.language);
+            let message = messages::sentence(&failure.message, self.language());
             let text = format!("error{code}: {message}");
             drop(writeln!(
                 std::io::stderr(),
@@ -160,7 +164,7 @@ impl Console {
                 .findings
                 .iter()
                 .filter(|f| f.severity == severity)
-                .map(|f| finding_json(f, self.language))
+                .map(|f| finding_json(f, self.language()))
                 .collect()
         };
         let mut errors = of(Severity::Error);
@@ -170,7 +174,7 @@ impl Console {
             errors.push(json!({
                 "code": failure.code, "severity": "error", "file": null, "row": null, "column": null,
                 "found": null, "expected": null, "fix": null,
-                "message": messages::sentence(&failure.message, self.language),
+                "message": messages::sentence(&failure.message, self.language()),
             }));
         }
         let mut document = Map::new();

@@ -86,7 +86,7 @@ impl Workspace {
             inputs,
             design,
             history_format,
-            language: console.asked_language().unwrap_or(language),
+            language: console.speak_of_project(language),
             ledgers,
         })
     }

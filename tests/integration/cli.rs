@@ -234,6 +234,17 @@ fn a_backtest_fits_the_terminal_and_hides_no_loss() {
 }
 
 #[test]
+fn messages_are_in_the_language_of_the_project_unless_a_flag_says_otherwise() {
+    let centre = small_centre();
+    let place = centre.path().join("paiban.toml");
+    let project = fs::read_to_string(&place).expect("paiban.toml");
+    fs::write(&place, format!("language = \"zh-CN\"\n{project}")).expect("written");
+    assert!(answer(&run_in(centre.path(), "staff .")).contains("在岗人数需求最高"));
+    let english = answer(&run_in(centre.path(), "staff . --lang en"));
+    assert!(english.contains("most people needed"), "{english}");
+}
+
+#[test]
 fn the_calculator_names_the_least_stable_number() {
     let folder = tempfile::tempdir().expect("a folder");
     let asked =

@@ -45,7 +45,7 @@ pub fn calibrate(
         grid: &past.grid,
         found: &found,
         breaks_known: roster.activities.is_some(),
-        language: console.asked_language().unwrap_or(space.language),
+        language: space.language,
     };
     let rows = proposal.rows();
     if rows

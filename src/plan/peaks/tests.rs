@@ -115,7 +115,8 @@ fn an_even_day_has_no_peak_and_a_tenfold_rise_is_as_bad_as_the_chain_says() {
 
 #[test]
 fn chats_limited_lines_any_patience_and_repeated_calls_are_simulated() {
-    let kinds: [(&str, fn(&mut PlannedQueue)); 4] = [
+    type Kind = (&'static str, fn(&mut PlannedQueue));
+    let kinds: [Kind; 4] = [
         ("chat", |queue| {
             (queue.target.model, queue.target.channel) = (StaffingModel::Chat, Channel::Chat);
             queue.target.concurrency = 3;
