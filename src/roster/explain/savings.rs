@@ -8,7 +8,13 @@
 //! These are the savings while everybody else stays as they are, so they are a little low. The best
 //! ideas are solved again: people with the queue's skill answer in turn, as in a
 //! [replan](super::super::replan) without a price on changes, until the total falls no more. The
-//! roster itself is settled the same way first, so that only the idea makes the difference.
+//! roster itself is settled the same way first. Each roster so found is then settled without its idea,
+//! and the cheapest of all without is where the ideas begin again, so that only the idea makes the
+//! difference and not a search that was luckier on one side:
+//!
+//! ```text
+//! saved = min( settled(now) , settled(found with an idea, taken out again) …)  − least found with the idea
+//! ```
 //!
 //! Not counted: what hiring or training costs. Wages are.
 
@@ -109,22 +115,23 @@ pub fn savings(
     ideas.retain(|(_, saves)| saves.is_finite());
     ideas.sort_by(|a, b| b.1.total_cmp(&a.1));
     let price = gains[interval];
-    let mut found = Vec::new();
-    for (rank, (more, by_prices)) in ideas.into_iter().enumerate() {
-        let mut solved_again = None;
-        if rank < SOLVED_AGAIN && by_prices > 0.0 && !progress.stop_requested() {
-            let with = desk.with(problem, &more, hour.clone());
-            solved_again = Some(now.cost - desk.settled(&with, &now.roster)?.cost);
-        }
-        found.push(Saving {
-            more,
-            by_prices,
-            solved_again,
-        });
-    }
+    let tried = ideas.iter().filter(|(_, by_prices)| *by_prices > 0.0);
+    let tried: Vec<RosterProblem> = tried
+        .take(SOLVED_AGAIN)
+        .map(|(more, _)| desk.with(problem, more, hour.clone()))
+        .collect();
+    let again = desk.solved_again(problem, now, &tried)?;
+    let again = again.into_iter().chain(std::iter::repeat(None));
+    let found = ideas.into_iter().zip(again);
     Ok(Savings {
         price,
-        ideas: found,
+        ideas: found
+            .map(|((more, by_prices), solved_again)| Saving {
+                more,
+                by_prices,
+                solved_again,
+            })
+            .collect(),
     })
 }
 
@@ -258,6 +265,41 @@ impl Desk<'_> {
             }
         }
         with
+    }
+
+    /// What each problem saves that has more of something than this one; those before a stop.
+    fn solved_again(
+        &self,
+        problem: &RosterProblem,
+        now: Settled,
+        tried: &[RosterProblem],
+    ) -> Result<Vec<Option<f64>>, RosterError> {
+        let mut without = now;
+        let mut costs = Vec::new();
+        for with in tried {
+            if self.progress.stop_requested() {
+                break;
+            }
+            let found = self.settled(with, &without.roster)?;
+            let mut left = found.roster;
+            // Whoever is new stands last.
+            left.shifts
+                .retain(|shift| shift.agent < problem.agents.len());
+            let settled = self.settled(problem, &left)?;
+            if settled.cost < without.cost {
+                without = settled;
+            }
+            costs.push(found.cost);
+        }
+        for (with, cost) in tried.iter().zip(&mut costs) {
+            if !self.progress.stop_requested() {
+                *cost = cost.min(self.settled(with, &without.roster)?.cost);
+            }
+        }
+        let saved = costs.into_iter().map(|cost: f64| without.cost - cost);
+        Ok(saved
+            .map(|saved| saved.is_finite().then_some(saved))
+            .collect())
     }
 
     /// Everybody answers until the total falls no more; people without any legal roster stay out.
