@@ -10,6 +10,9 @@
 //! exactly those inputs, so a what-if that changes people does not forecast again, keeps the edits, and
 //! an unchanged scenario gives the baseline itself.
 //!
+//! Beside the plan: [`unsafe_peaks`] says where staffing interval by interval would have failed, [`repair()`] raises a
+//! requirement until simulated customers are served as promised.
+//!
 //! Not modelled here: files, clocks and terminals. The plan is data; `io` writes it, `report` draws it.
 
 mod as_required;

@@ -8,7 +8,7 @@ use super::limits::StaffLimit;
 use super::prices::{PriceLimits, Priced};
 use super::reach::reach;
 use super::responses::{Responder, WorkedDay};
-use super::search::{Found, SearchLimits, first_roster};
+use super::search::{Draft, Found, Proven, SearchLimits, first_roster};
 use super::{
     Break, LeftOut, Roster, RosterError, RosterOutcome, RosterProblem, Shift, SolveLimits,
     SolvedRoster, duties, evaluate, limits, relaxation,
@@ -55,22 +55,28 @@ pub fn solve(
         || first_roster(&responder, &search_limits, progress),
         || priced.week_by_week(&PriceLimits::USUAL, progress),
     );
+    let proven = Proven::default();
     let proof = || {
-        let prices = weeks.joined(&PriceLimits::USUAL, progress);
-        // Any prices prove a bound, so both kinds may try.
+        // Any prices prove a bound, so both kinds may try; those of the weeks are there first.
         let at = |queues: &[Vec<f64>]| bound(legal, legal_responder, queues);
-        let proven = at(&prices.queues);
-        if progress.stop_requested() || prices.week_by_week == prices.queues {
-            return proven;
+        let early = at(&weeks.prices());
+        proven.raise(early);
+        if progress.stop_requested() {
+            return early;
         }
-        proven.max(at(&prices.week_by_week))
+        let prices = weeks.joined(&PriceLimits::USUAL, progress);
+        match prices.whole {
+            Some(_) => early.max(at(&prices.queues)),
+            None => early,
+        }
     };
     let (found, bound) = if limits.gap > 0.0 {
         let bound = proof();
         let good_enough = bound / (1.0 - limits.gap.min(0.999));
-        (first.map(|draft| draft.improve(good_enough)), bound)
+        let improve = |draft: Draft<'_>| draft.improve(good_enough, &proven);
+        (first.map(improve), bound)
     } else {
-        let improve = || first.map(|draft| draft.improve(f64::NEG_INFINITY));
+        let improve = || first.map(|draft| draft.improve(f64::NEG_INFINITY, &proven));
         rayon::join(improve, proof)
     };
     match found {

@@ -6,7 +6,7 @@ use super::super::compile::CompiledProblem;
 use super::PriceLimits;
 use super::classes::Class;
 use super::frame::Frame;
-use super::rounds::{FrameResult, FrameRounds};
+use super::rounds::FrameRounds;
 use super::sketch::{Sketch, sketch};
 use super::week::Edges;
 use crate::progress::{Phase, Progress};
@@ -53,11 +53,11 @@ pub(super) fn week_by_week<'p>(
 
 /// All weeks as one program; `None` where there is one week only. Alone, a week does not see that its last night is worth more (or less)
 /// because of the prices of the next morning; in a plan with a peak week that was most of the gap.
-pub(super) fn whole(
-    weeks: &[FrameRounds],
+pub(super) fn whole<'p>(
+    weeks: &[FrameRounds<'p>],
     limits: &PriceLimits,
     progress: &dyn Progress,
-) -> Option<FrameResult> {
+) -> Option<FrameRounds<'p>> {
     if weeks.len() < 2 {
         return None;
     }
@@ -69,7 +69,7 @@ pub(super) fn whole(
         progress.step(Phase::Prices, limits.rounds, limits.rounds, "");
         whole.round(limits, progress);
     }
-    Some(whole.into_result())
+    Some(whole)
 }
 
 /// Weeks tile the plan: each ends where the first shift of the next may start.

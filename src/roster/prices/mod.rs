@@ -49,7 +49,7 @@ mod week;
 
 use self::classes::Class;
 use self::generation::Generated;
-use self::rounds::{FrameResult, FrameRounds};
+use self::rounds::FrameRounds;
 use super::compile::CompiledProblem;
 use crate::progress::Progress;
 
@@ -61,9 +61,6 @@ mod tests;
 pub struct Prices {
     /// Money per agent-hour, (queues, intervals), between −overstaffed and understaffed_beyond.
     pub queues: Vec<Vec<f64>>,
-    /// The same as the weeks saw them one by one; they may prove more where the program of all
-    /// weeks was left early.
-    pub week_by_week: Vec<Vec<f64>>,
     /// How each week's program went.
     pub weeks: Vec<WeekStatistics>,
     /// How the program of all weeks went; absent where there is one week only.
@@ -149,24 +146,31 @@ pub struct Weeks<'p> {
 }
 
 impl Weeks<'_> {
+    /// Prices as the weeks see them one by one.
+    pub fn prices(&self) -> Vec<Vec<f64>> {
+        let mut queues = self.problem.clipped(&self.made.sketch.prices);
+        for week in &self.made.weeks {
+            week.write_prices(&mut queues);
+        }
+        queues
+    }
+
     /// The program of all weeks on top: one program, so one thread.
     pub fn joined(self, limits: &PriceLimits, progress: &dyn Progress) -> Prices {
+        let mut queues = self.prices();
         let whole = generation::whole(&self.made.weeks, limits, progress);
-        let mut week_by_week = self.problem.clipped(&self.made.sketch.prices);
-        let weeks = self.made.weeks.into_iter();
-        let weeks: Vec<FrameResult> = weeks.map(FrameRounds::into_result).collect();
-        weeks
-            .iter()
-            .for_each(|week| week.write_prices(&mut week_by_week));
-        let mut queues = week_by_week.clone();
-        whole
-            .iter()
-            .for_each(|whole| whole.write_prices(&mut queues));
+        if let Some(whole) = &whole {
+            whole.write_prices(&mut queues);
+        }
         Prices {
             queues,
-            week_by_week,
-            weeks: weeks.iter().map(|week| week.statistics).collect(),
-            whole: whole.map(|whole| whole.statistics),
+            weeks: self
+                .made
+                .weeks
+                .iter()
+                .map(FrameRounds::statistics)
+                .collect(),
+            whole: whole.map(|whole| whole.statistics()),
         }
     }
 }

@@ -26,23 +26,6 @@ const CLOSE_HOURS: f64 = 0.05;
 /// People below this in a week's solution do not use a column.
 const USED: f64 = 1e-3;
 
-/// What a frame ended with: its best duals and its figures.
-pub(super) struct FrameResult {
-    pub(super) frame: Frame,
-    pub(super) duals: Option<Duals>,
-    pub(super) statistics: WeekStatistics,
-}
-
-impl FrameResult {
-    /// Writes the prices of the frame over those that are there; nothing where no program was solved.
-    pub(super) fn write_prices(&self, queues: &mut [Vec<f64>]) {
-        let prices = self.duals.iter().flat_map(|duals| &duals.prices);
-        for (queue, prices) in queues.iter_mut().zip(prices) {
-            queue[self.frame.intervals.clone()].copy_from_slice(prices);
-        }
-    }
-}
-
 /// A frame between two rounds.
 pub(super) struct FrameRounds<'a> {
     pub(super) model: FrameModel<'a>,
@@ -144,11 +127,16 @@ impl<'a> FrameRounds<'a> {
         &self.plan
     }
 
-    pub(super) fn into_result(self) -> FrameResult {
-        FrameResult {
-            frame: self.model.frame,
-            duals: self.best.map(|(_, duals)| duals),
-            statistics: self.statistics,
+    /// How its program went so far.
+    pub(super) fn statistics(&self) -> WeekStatistics {
+        self.statistics
+    }
+
+    /// Writes the best prices of the frame over those that are there; nothing where no program was solved.
+    pub(super) fn write_prices(&self, queues: &mut [Vec<f64>]) {
+        let prices = self.best.iter().flat_map(|(_, duals)| &duals.prices);
+        for (queue, prices) in queues.iter_mut().zip(prices) {
+            queue[self.model.frame.intervals.clone()].copy_from_slice(prices);
         }
     }
 

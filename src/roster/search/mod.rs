@@ -27,6 +27,7 @@ mod beside;
 mod crowding;
 mod floor;
 mod order;
+mod proven;
 mod repair;
 mod schedule;
 mod spot;
@@ -39,6 +40,7 @@ use super::responses::{Responder, WorkedDay};
 use crate::progress::{Phase, Progress};
 pub use beside::values_beside;
 use order::Orders;
+pub use proven::Proven;
 pub use repair::{Place, Repaired, repair};
 use team::{Assignment, SweepPlan, Team};
 
@@ -126,11 +128,11 @@ pub struct Draft<'s> {
 
 impl Draft<'_> {
     /// Reheats until the effort is used up, the total is `good_enough` (money), or it is asked to
-    /// stop.
-    pub fn improve(mut self, good_enough: f64) -> Found {
+    /// stop. What is proven meanwhile is told beside the total; it changes nothing.
+    pub fn improve(mut self, good_enough: f64, proven: &Proven) -> Found {
         let rounds = self.rounds();
         for round in 0..rounds {
-            self.tell(round, rounds);
+            self.tell(proven, round, rounds);
             if self.best.cost <= good_enough || self.progress.stop_requested() {
                 break;
             }
@@ -142,7 +144,7 @@ impl Draft<'_> {
                 .collect();
             self.keep(found);
         }
-        self.tell(rounds, rounds);
+        self.tell(proven, rounds, rounds);
         // Whoever stops waits for the roster as it is.
         if !self.progress.stop_requested() {
             let polished = self.searchers[0].polish(&self.best);
@@ -174,8 +176,8 @@ impl Draft<'_> {
         }
     }
 
-    fn tell(&self, round: usize, rounds: usize) {
-        let note = format!("total {:.2}", self.best.cost);
+    fn tell(&self, proven: &Proven, round: usize, rounds: usize) {
+        let note = proven.note(self.best.cost);
         self.progress.step(Phase::Roster, round, rounds, &note);
     }
 }

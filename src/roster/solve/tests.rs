@@ -58,7 +58,7 @@ fn the_search_and_the_objective_agree_on_random_centres() {
         let responder = Responder::new(&compiled);
         let limits = SearchLimits { effort: 0, seed };
         let draft = first_roster(&responder, &limits, &Silent).unwrap();
-        let found = draft.improve(f64::NEG_INFINITY);
+        let found = draft.improve(f64::NEG_INFINITY, &Proven::default());
         let (parts, _) = evaluate(&problem, &roster(&problem, &compiled, &found));
         let idle: f64 = without.iter().map(idle_cost).sum();
         let (total, expected) = (parts.total(), found.cost + idle);

@@ -183,7 +183,7 @@ fn all_terms_at_once_give_a_roster_that_the_audit_and_the_objective_agree_with()
         let without = take_groups_without_roster(&mut compiled);
         let responder = Responder::new(&compiled);
         let draft = first_roster(&responder, &SearchLimits { effort: 0, seed }, &Silent).unwrap();
-        let found = draft.improve(f64::NEG_INFINITY);
+        let found = draft.improve(f64::NEG_INFINITY, &Proven::default());
         let idle: f64 = without.iter().map(idle_cost).sum();
         let (parts, _) = evaluate(&problem, &roster(&problem, &compiled, &found));
         let (total, expected) = (parts.total(), found.cost + idle);
