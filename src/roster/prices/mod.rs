@@ -84,7 +84,7 @@ impl PriceLimits {
     /// Good to about a ten-thousandth of the cost of a week.
     pub const USUAL: PriceLimits = PriceLimits {
         rounds: 25,
-        whole_rounds: 2,
+        whole_rounds: 3,
         tolerance: 2e-4,
         solve_tolerance: 1e-6,
     };
